@@ -1,0 +1,1 @@
+"""Who visits whom when: proposals, splits, visits, cover and thanks."""

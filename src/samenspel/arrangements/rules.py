@@ -1,0 +1,114 @@
+"""What is possible with proposals, visits and cover: states, who may do what. No database."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+HORIZON_WEEKS = 12
+"""How far ahead visits stand in the calendars; a job adds weeks as time goes on."""
+
+
+class ProposalState(StrEnum):
+    """Where a proposal stands."""
+
+    WAITING = "waiting"  # for the yes of the resident or of a helper
+    AGREED = "agreed"
+    WITHDRAWN = "withdrawn"
+
+
+class Say(StrEnum):
+    """What somebody said to a question."""
+
+    NOT_YET = "not_yet"
+    YES = "yes"
+    NO = "no"
+
+
+class ArrangementState(StrEnum):
+    """Where an arrangement stands."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class VisitState(StrEnum):
+    """Where a visit stands. None vanishes: each ends as done, missed, moved or cancelled."""
+
+    OPEN = "open"  # agreed that it should happen, nobody to do it yet
+    PLANNED = "planned"
+    DONE = "done"
+    MISSED = "missed"
+    MOVED = "moved"  # another visit came in its place
+    CANCELLED = "cancelled"
+
+
+LIVE = frozenset({VisitState.PLANNED, VisitState.DONE})
+"""Visits that take a helper's time: two of these never overlap, the database sees to it."""
+
+VISIT_CHANGES: Mapping[VisitState, frozenset[VisitState]] = {
+    VisitState.OPEN: frozenset({VisitState.PLANNED, VisitState.CANCELLED, VisitState.MISSED, VisitState.MOVED}),
+    VisitState.PLANNED: frozenset(
+        {VisitState.OPEN, VisitState.DONE, VisitState.MISSED, VisitState.MOVED, VisitState.CANCELLED}
+    ),
+    VisitState.DONE: frozenset({VisitState.MISSED}),  # marked done by mistake
+    VisitState.MISSED: frozenset({VisitState.DONE}),
+    VisitState.MOVED: frozenset(),
+    VisitState.CANCELLED: frozenset(),
+}
+
+
+class CoverState(StrEnum):
+    """Where a question to cover an open visit stands."""
+
+    ASKED_RESIDENT = "asked_resident"  # the resident first: nobody comes whom they did not choose
+    ASKED_HELPER = "asked_helper"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # by either; the next candidate is asked
+    OVERTAKEN = "overtaken"  # the visit was filled or ended otherwise
+
+
+REMIND_BEFORE = timedelta(hours=24)
+
+
+class Role(StrEnum):
+    """Who somebody is to an arrangement, a proposal or a visit."""
+
+    RESIDENT = "resident"
+    BESIDE = "beside"
+    HELPER = "helper"  # agreed to come
+    CANDIDATE = "candidate"  # proposed, and the resident has said yes to this face
+    COORDINATOR = "coordinator"  # coordinator or social worker of the community
+
+
+class Act(StrEnum):
+    """What can be done with arrangements."""
+
+    SEE = "arrangements.see"
+    PROPOSE = "arrangements.propose"
+    APPROVE = "arrangements.approve"  # the resident's yes or no to a face
+    ANSWER = "arrangements.answer"  # the helper's own yes or no
+    DROP_OUT = "arrangements.drop_out"
+    MANAGE_VISIT = "arrangements.manage_visit"  # move, cancel
+    REPORT_VISIT = "arrangements.report_visit"  # done, missed, how it went
+    END = "arrangements.end"
+    CALENDAR = "arrangements.calendar"  # no object: everybody's own calendar
+    DESK = "arrangements.desk"  # no object: coordinators and social workers
+
+
+GRANTS: Mapping[Role, frozenset[Act]] = {
+    Role.RESIDENT: frozenset({Act.SEE, Act.PROPOSE, Act.APPROVE, Act.MANAGE_VISIT, Act.REPORT_VISIT, Act.END}),
+    Role.BESIDE: frozenset({Act.SEE, Act.PROPOSE, Act.APPROVE, Act.MANAGE_VISIT, Act.REPORT_VISIT, Act.END}),
+    Role.HELPER: frozenset({Act.SEE, Act.ANSWER, Act.DROP_OUT, Act.REPORT_VISIT}),
+    Role.CANDIDATE: frozenset({Act.SEE, Act.ANSWER}),
+    Role.COORDINATOR: frozenset({Act.SEE, Act.PROPOSE}),
+}
+
+
+def may(role: Role | None, act: Act) -> bool:
+    """Whether somebody with this role may do this; strangers may do nothing."""
+    return role is not None and act in GRANTS[role]
+
+
+def may_become(state: VisitState, then: VisitState) -> bool:
+    """Whether a visit in ``state`` can change to ``then``."""
+    return then in VISIT_CHANGES[state]

@@ -1,0 +1,1 @@
+"""Agreements about sharing, and the log of who looked at what."""

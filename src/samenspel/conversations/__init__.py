@@ -1,0 +1,1 @@
+"""Letters and talk: the outbox, mail, conversations between two people."""

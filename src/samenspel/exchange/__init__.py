@@ -1,0 +1,1 @@
+"""Asking for help, offering it, and replying to one another."""

@@ -1,0 +1,11 @@
+"""Exchange as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """Registers exchange."""
+
+    name = "samenspel.exchange"
+    label = "exchange"
+    default_auto_field = "django.db.models.BigAutoField"

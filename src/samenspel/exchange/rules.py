@@ -1,0 +1,157 @@
+"""What is possible in asking, offering and replying: codes, states, who may do what. No database."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Activity(StrEnum):
+    """Kinds of help between neighbours, practical and emotional (sources S11)."""
+
+    COMPANY = "company"
+    WALK = "walk"
+    GROCERIES = "groceries"
+    TRANSPORT = "transport"
+    COOKING = "cooking"
+    GARDEN = "garden"
+    ODD_JOBS = "odd_jobs"
+    PAPERWORK = "paperwork"
+    DIGITAL = "digital"
+    PETS = "pets"
+    LANGUAGE = "language"
+    CHILDREN = "children"
+    RESPITE = "respite"
+
+
+class Quality(StrEnum):
+    """What a helper must have or be able to (need), or what would be nice (wish)."""
+
+    VOG = "vog"
+    CAR = "car"
+    WOMAN = "woman"
+    MAN = "man"
+    DEMENTIA = "dementia"
+    WHEELCHAIR = "wheelchair"
+    LIKES_PETS = "likes_pets"
+    NON_SMOKER = "non_smoker"
+    SPEAKS_ENGLISH = "lang:en"
+    SPEAKS_TURKISH = "lang:tr"
+    SPEAKS_ARABIC = "lang:ar"
+    SPEAKS_POLISH = "lang:pl"
+    SPEAKS_UKRAINIAN = "lang:uk"
+
+
+PROVEN = frozenset({Quality.VOG})
+"""Qualities that nobody declares about himself: a coordinator has seen proof (``neighbourhoods.Vetting``)."""
+
+
+class Rhythm(StrEnum):
+    """How often help is asked."""
+
+    ONCE = "once"
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    FOUR_WEEKLY = "four_weekly"
+
+
+WEEKS_BETWEEN: Mapping[Rhythm, int] = {Rhythm.ONCE: 0, Rhythm.WEEKLY: 1, Rhythm.FORTNIGHTLY: 2, Rhythm.FOUR_WEEKLY: 4}
+
+
+class AskState(StrEnum):
+    """Where an ask stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    ARRANGED = "arranged"  # agreed with helpers; visits stand in the calendars
+    CLOSED = "closed"  # the asker ended it
+    EXPIRED = "expired"  # nobody answered the friendly question
+
+
+ASK_CHANGES: Mapping[AskState, frozenset[AskState]] = {
+    AskState.DRAFT: frozenset({AskState.OPEN, AskState.CLOSED}),
+    AskState.OPEN: frozenset({AskState.ARRANGED, AskState.CLOSED, AskState.EXPIRED}),
+    AskState.ARRANGED: frozenset({AskState.OPEN, AskState.CLOSED}),
+    AskState.CLOSED: frozenset(),
+    AskState.EXPIRED: frozenset({AskState.OPEN, AskState.CLOSED}),
+}
+
+
+class OfferState(StrEnum):
+    """Where an offer stands."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+class Answer(StrEnum):
+    """What a helper did with a suggestion."""
+
+    NONE = "none"
+    REPLIED = "replied"
+    NO = "no"
+
+
+class ReplyState(StrEnum):
+    """Where a reply stands."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"  # the asker said no, kindly
+    CHOSEN = "chosen"  # part of an agreed arrangement
+
+
+MOST_SUGGESTIONS_A_DAY = 5
+RINGS_KM = (1.0, 3.0, 6.0)
+"""Small circle first: how far (kilometres between area centres) an ask reaches, step by step (S13)."""
+
+DAYS_PER_RING = 2
+"""After how many days without a reply an ask reaches one ring further."""
+
+ASK_STAYS = timedelta(days=30)
+OFFER_STAYS = timedelta(days=183)
+QUESTION_BEFORE = timedelta(days=7)
+"""How long before the end the friendly question comes: is this still needed?"""
+
+
+class Role(StrEnum):
+    """Who somebody is to an ask."""
+
+    RESIDENT = "resident"  # whom it is about
+    BESIDE = "beside"  # arranges it for the resident, named as such
+    CANDIDATE = "candidate"  # a helper to whom it was suggested, or who replied
+    COORDINATOR = "coordinator"  # coordinator or social worker of the community
+
+
+class Act(StrEnum):
+    """What can be done with asks and offers."""
+
+    SEE = "exchange.see"
+    CHANGE = "exchange.change"
+    REPLY = "exchange.reply"
+    ASK = "exchange.ask"  # no object: anybody who belongs to a community
+    OFFER = "exchange.offer"  # no object: anybody who belongs to a community
+
+
+GRANTS: Mapping[Role, frozenset[Act]] = {
+    Role.RESIDENT: frozenset({Act.SEE, Act.CHANGE}),
+    Role.BESIDE: frozenset({Act.SEE, Act.CHANGE}),
+    Role.CANDIDATE: frozenset({Act.SEE, Act.REPLY}),
+    Role.COORDINATOR: frozenset({Act.SEE}),
+}
+
+
+def may(role: Role | None, act: Act) -> bool:
+    """Whether somebody with this role may do this; strangers may do nothing."""
+    return role is not None and act in GRANTS[role]
+
+
+def ring_after(days: int) -> int:
+    """Return the index of the ring that an ask without replies reaches after so many days."""
+    return min(max(days, 0) // DAYS_PER_RING, len(RINGS_KM) - 1)
+
+
+def may_become(state: AskState, then: AskState) -> bool:
+    """Whether an ask in ``state`` can change to ``then``."""
+    return then in ASK_CHANGES[state]

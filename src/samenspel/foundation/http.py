@@ -1,0 +1,70 @@
+"""What every door of the web has in common: who asks, which act it needs, and how a no is shown."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+from samenspel.foundation.refusals import NotValid, Refusal
+from samenspel.ui.refusals import refusal as show_refusal
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponse]
+AnyView = Callable[..., HttpResponse]
+
+
+def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P]]:
+    """Make a view a door: for people who are signed in, with these HTTP methods, needing ``act``.
+
+    ``act`` (``None``: every person who is signed in) is what the view must ask of ``access``; the
+    door only writes it down, so that a test can hold every route against the tables of grants.
+    """
+
+    def decorate(view: View[R, P]) -> View[R, P]:
+        guarded = login_required(require_http_methods(methods or ("GET", "HEAD"))(view))
+
+        @wraps(view)
+        def entered(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return guarded(request, *args, **kwargs)
+
+        entered.act = act  # type: ignore[attr-defined]  # read by the matrix of routes and personas
+        entered.methods = methods or ("GET", "HEAD")  # type: ignore[attr-defined]
+        return entered
+
+    return decorate
+
+
+class RefusalMiddleware:
+    """Translates every ``Refusal`` that reaches the top into a page (or JSON) with the right status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; see ``process_exception``."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show a refusal; anything else is a bug and may crash."""
+        if not isinstance(exception, Refusal):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse(refusal_as_json(exception), status=exception.status)
+        return show_refusal(request, status=exception.status, sentence=str(exception.sentence))
+
+
+def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
+    """Shape a refusal as problem details (RFC 9457)."""
+    fields = refusal.fields if isinstance(refusal, NotValid) else {}
+    return {
+        "type": "about:blank",
+        "status": refusal.status,
+        "code": refusal.code,
+        "title": str(refusal.sentence),
+        "errors": [{"field": name, "detail": str(text)} for name, text in fields.items()],
+    }

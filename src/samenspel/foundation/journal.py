@@ -1,0 +1,51 @@
+"""The journal: one line for every change, written in the transaction of that change."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db import models
+
+from samenspel.foundation.models import JournalLine
+
+
+class Actor(Protocol):
+    """Whoever does something; in practice ``people.actors.Actor``."""
+
+    @property
+    def pk(self) -> Any:
+        """The person's id."""
+
+    @property
+    def hat_name(self) -> str:
+        """In what quality the person acts; empty without a hat."""
+
+
+def record(verb: str, subject: models.Model, *, actor: Actor | None, **facts: object) -> JournalLine:
+    """Write that ``actor`` (``None``: the system) did ``verb`` to ``subject``.
+
+    Facts are ids, dates, codes and counts, never what a person wrote.
+    """
+    return JournalLine.objects.create(
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        actor_id=str(actor.pk) if actor is not None else "",
+        actor_hat=actor.hat_name if actor is not None else "",
+        facts={name: _plain(value) for name, value in facts.items()},
+    )
+
+
+def lines_about(subject: models.Model) -> list[JournalLine]:
+    """List what happened to a subject, oldest first."""
+    return list(
+        JournalLine.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("pk")
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, uuid.UUID | date | datetime):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value

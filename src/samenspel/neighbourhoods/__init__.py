@@ -1,0 +1,1 @@
+"""Areas, communities, homes, and the relations from which all rights come."""

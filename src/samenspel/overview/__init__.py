@@ -1,0 +1,1 @@
+"""The pages that bring it together: home and the coordinator's desk."""

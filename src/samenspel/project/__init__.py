@@ -1,0 +1,1 @@
+"""The project that wires the capabilities together: settings, addresses, WSGI."""

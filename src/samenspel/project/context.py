@@ -1,0 +1,57 @@
+"""What every page's frame shows: navigation, hats and the way out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.neighbourhoods import queries as neighbourhoods
+from samenspel.overview import queries as overview
+from samenspel.people.rules import PROFESSIONAL_HATS
+from samenspel.ui.shapes import Hat, NavigationItem
+
+PLACES = (
+    (_("Home"), "overview:home", "home"),
+    (_("My asks"), "exchange:ask_list", "hand"),
+    (_("Helping"), "exchange:suggestion_list", "heart"),
+    (_("Calendar"), "arrangements:visit_list", "calendar"),
+    (_("Talk"), "conversations:thread_list", "chat"),
+)
+DESK = (
+    (_("Home"), "overview:home", "home"),
+    (_("Desk"), "overview:desk", "desk"),
+    (_("People"), "neighbourhoods:relation_list", "people"),
+    (_("Calendar"), "arrangements:visit_list", "calendar"),
+    (_("Talk"), "conversations:thread_list", "chat"),
+)
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Fill the frame of ``ui/base.html``; somebody who is not signed in sees only the way in."""
+    frame: dict[str, Any] = {"home_url": "/", "sign_in_url": reverse(settings.LOGIN_URL), "is_demo": settings.DEMO}
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return frame
+    professional = actor.hat is not None and actor.hat.hat in PROFESSIONAL_HATS
+    unread = overview.count_unread(actor)
+    frame["navigation"] = tuple(
+        NavigationItem(
+            label=str(label),
+            url=reverse(name),
+            icon=icon,
+            is_current=request.path == reverse(name) or (reverse(name) != "/" and request.path.startswith(reverse(name))),
+            count=unread if icon == "chat" else 0,
+        )
+        for label, name, icon in (DESK if professional else PLACES)
+    )
+    frame["hats"] = tuple(
+        Hat(value=str(worn.relation_id), label=neighbourhoods.hat_label(worn), is_current=worn == actor.hat)
+        for worn in neighbourhoods.list_hats(actor.person)
+    )
+    frame["hat_url"] = reverse("neighbourhoods:hat_wear")
+    frame["account_url"] = reverse("people:profile")
+    frame["account_label"] = str(actor.person)
+    frame["sign_out_url"] = reverse("account_logout")
+    return frame

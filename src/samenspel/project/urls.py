@@ -1,0 +1,27 @@
+"""The addresses of Samenspel: one line a capability."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from samenspel.project import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("taal/", include("django.conf.urls.i18n")),
+    path("gezond/", views.health, name="health"),
+    path("", include("samenspel.overview.urls")),
+    path("mensen/", include("samenspel.people.urls")),
+    path("buurt/", include("samenspel.neighbourhoods.urls")),
+    path("delen/", include("samenspel.consent.urls")),
+    path("gesprekken/", include("samenspel.conversations.urls")),
+    path("vragen/", include("samenspel.exchange.urls")),
+    path("afspraken/", include("samenspel.arrangements.urls")),
+    path("patronen/", include("samenspel.ui.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("samenspel.project.demo.urls")))
+
+handler400 = "samenspel.ui.refusals.bad_request"
+handler403 = "samenspel.ui.refusals.not_allowed"
+handler404 = "samenspel.ui.refusals.not_found"
+handler500 = "samenspel.ui.refusals.failure"
