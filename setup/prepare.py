@@ -97,9 +97,7 @@ def alone() -> Iterator[None]:
 def run(*command: str | Path, env: Mapping[str, str] | None = None) -> str:
     """Run a program silently and return what it printed; raise with its last lines when it fails."""
     try:
-        done = subprocess.run(
-            [str(part) for part in command], env=env, capture_output=True, text=True, check=False, cwd=ROOT
-        )
+        done = subprocess.run([str(part) for part in command], env=env, capture_output=True, text=True, check=False, cwd=ROOT)
     except OSError as error:
         raise StepFailed(str(error)) from error
     if done.returncode:

@@ -1,0 +1,63 @@
+"""What ``check`` does, and running one step of it."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from samenspel.cli.check.surroundings import CHECKOUT, clean_environment
+from samenspel.cli.voice import say
+
+PROCESSES = 2
+RULER = "─" * 78
+
+
+class Result(Enum):
+    """How a step ended."""
+
+    PASSED = "✔"
+    FAILED = "✘"
+    NOT_RUN = "–"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One program to run; an ``absence`` says why it cannot."""
+
+    title: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    absence: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A step that was run, or that was not and why."""
+
+    step: Step
+    result: Result
+    seconds: float
+
+
+def module(name: str, *arguments: str) -> tuple[str, ...]:
+    """Name the command that runs a Python module of this environment."""
+    return (sys.executable, "-m", name, *arguments)
+
+
+def pytest(*arguments: str, processes: int = PROCESSES) -> tuple[str, ...]:
+    """Name the command that runs some of the tests."""
+    return module("pytest", "-q", "-n", str(processes), "--dist=worksteal", *arguments)
+
+
+def take(step: Step) -> Outcome:
+    """Run one step, its output going straight to the terminal."""
+    say(f"\n{RULER}\n{step.title}\n{RULER}")
+    if step.absence:
+        say(f"Not run: {step.absence}")
+        return Outcome(step, Result.NOT_RUN, 0.0)
+    begun = time.monotonic()
+    environment = {**clean_environment(), **step.environment}
+    code = subprocess.run(step.command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    return Outcome(step, Result.FAILED if code else Result.PASSED, time.monotonic() - begun)
