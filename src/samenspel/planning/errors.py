@@ -1,0 +1,26 @@
+"""The one way in which the planning core refuses its input."""
+
+from __future__ import annotations
+
+
+class WrongInput(ValueError):
+    """Input that cannot be planned: which field is wrong, and why.
+
+    ``path`` names the field as in the JSON files (``helpers[3].reach_km``); it is
+    empty when the whole file or value is wrong.
+    """
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(path, why)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}" if self.path else self.why
+
+    def within(self, outer: str) -> WrongInput:
+        """Say the same one level further out."""
+        if not self.path:
+            return WrongInput(outer, self.why)
+        dot = "" if self.path.startswith("[") else "."
+        return WrongInput(f"{outer}{dot}{self.path}", self.why)

@@ -1,0 +1,153 @@
+"""Why this person, and why not: reasons as data, for the web to put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from samenspel.planning.funnel import Near, for_activity, in_reach, meeting_needs, why_open
+from samenspel.planning.geometry import km_between
+from samenspel.planning.plan import OpenVisit, Plan, Planned
+from samenspel.planning.problem import Problem, Request, Visit
+from samenspel.planning.rooms import Rooms, rooms_after
+from samenspel.planning.scoring import FACE, KM, WISH, missed_wishes, share_cost
+
+
+class Because(StrEnum):
+    """The one thing that decides for the person who comes."""
+
+    ONLY_ONE = "only_one"
+    ONLY_ONE_WITH_ROOM = "only_one_with_room"
+    SAME_FACE = "same_face"
+    FACES_FULL = "faces_full"
+    MORE_WISHES = "more_wishes"
+    NEARER = "nearer"
+    LIGHTER_LOAD = "lighter_load"
+    EQUALLY_FIT = "equally_fit"
+    WHOLE_PLAN = "whole_plan"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReason:
+    """Why this person makes this visit; ``runner_up`` is the best other one with room.
+
+    ``visits_here`` of the request's ``visits_in_all`` are this person's;
+    ``visits_in_month`` of at most ``most_per_month`` stand in the month of this visit.
+    """
+
+    visit: str
+    helper: str
+    because: Because
+    runner_up: str | None
+    km: float
+    wishes_met: tuple[str, ...]
+    wishes_missed: tuple[str, ...]
+    visits_here: int
+    visits_in_all: int
+    visits_in_month: int
+    most_per_month: int
+    others_fit: int
+    others_with_room: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A reason for every planned visit, and the first true reason for every open one."""
+
+    visits: tuple[VisitReason, ...]
+    open: tuple[OpenVisit, ...]
+
+
+def explain(problem: Problem, plan: Plan) -> Explanation:
+    """Say of each planned visit why this person, and of each open visit why nobody."""
+    rooms = rooms_after(problem, plan)
+    told: dict[str, VisitReason] = {}
+    still: list[OpenVisit] = []
+    for request in problem.requests:
+        if not request.visits:
+            continue
+        reach = in_reach(problem, request)
+        fit = meeting_needs(request, for_activity(request, reach))
+        for visit in request.visits:
+            one = plan.by_visit.get(visit.id)
+            if one is None:
+                still.append(OpenVisit(visit.id, why_open(request, visit, reach, rooms)))
+            else:
+                told[visit.id] = _reason(request, visit, one, fit, rooms)
+    return Explanation(tuple(told[one.visit] for one in plan.visits), tuple(still))
+
+
+def _reason(
+    request: Request, visit: Visit, one: Planned, fit: list[Near], rooms: Rooms
+) -> VisitReason:
+    room = rooms.of(one.helper)
+    me = Near(room.helper, km_between(request.place, room.helper.place))
+    others = [near for near in fit if near.helper.id != one.helper]
+    timely = [near for near in others if rooms.of(near.helper.id).has_time_for(visit)]
+    free = [near for near in timely if rooms.of(near.helper.id).start_for(visit) is not None]
+    because, runner_up = _deciding(request, visit, one, me, timely, free, rooms)
+    missed = missed_wishes(request, room.helper)
+    return VisitReason(
+        visit=visit.id,
+        helper=one.helper,
+        because=because,
+        runner_up=runner_up,
+        km=me.km,
+        wishes_met=tuple(sorted(request.wishes - missed)),
+        wishes_missed=tuple(sorted(missed)),
+        visits_here=rooms.faces[request.id][one.helper],
+        visits_in_all=len(request.visits),
+        visits_in_month=room.month_load(one.day),
+        most_per_month=room.helper.most_per_month,
+        others_fit=len(timely),
+        others_with_room=len(free),
+    )
+
+
+def _deciding(
+    request: Request,
+    visit: Visit,
+    one: Planned,
+    me: Near,
+    timely: list[Near],
+    free: list[Near],
+    rooms: Rooms,
+) -> tuple[Because, str | None]:
+    if not timely:
+        return Because.ONLY_ONE, None
+    if not free:
+        return Because.ONLY_ONE_WITH_ROOM, None
+    faces = rooms.faces[request.id]
+    is_shared = faces[one.helper] > 1
+    room_for_face = len(faces) - (not is_shared) < request.most_faces
+    allowed = [near for near in free if near.helper.id in faces or room_for_face]
+    if not allowed:
+        return Because.FACES_FULL, None
+    mine = _terms(request, me, rooms.of(one.helper).month_load(one.day) - 1, not is_shared)
+    rival = min(allowed, key=lambda near: (sum(_rival(request, visit, near, rooms)), near.helper.id))
+    theirs = _rival(request, visit, rival, rooms)
+    if sum(mine) > sum(theirs) + 1e-9:
+        return Because.WHOLE_PLAN, rival.helper.id
+    gains = [other - own for own, other in zip(mine, theirs, strict=True)]
+    most = max(gains)
+    if most <= 1e-9:
+        return Because.EQUALLY_FIT, rival.helper.id
+    codes = (Because.SAME_FACE, Because.MORE_WISHES, Because.NEARER, Because.LIGHTER_LOAD)
+    return codes[gains.index(most)], rival.helper.id
+
+
+def _rival(request: Request, visit: Visit, near: Near, rooms: Rooms) -> tuple[float, ...]:
+    room = rooms.of(near.helper.id)
+    moment = room.start_for(visit)
+    load = room.month_load(moment[0]) if moment else 0
+    return _terms(request, near, load, near.helper.id not in rooms.faces[request.id])
+
+
+def _terms(request: Request, near: Near, load: int, is_new: bool) -> tuple[float, ...]:
+    """What one visit of this person costs: face, wishes, distance, fair share."""
+    return (
+        FACE * float(is_new),
+        WISH * float(len(missed_wishes(request, near.helper))),
+        KM * near.km,
+        share_cost(near.helper, load) if near.helper.most_per_month else 0.0,
+    )

@@ -1,0 +1,76 @@
+"""Who could come: the filters one after another, and the first reason why nobody does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samenspel.planning.geometry import REACH_SLACK_KM, km_between
+from samenspel.planning.plan import Why
+from samenspel.planning.problem import Helper, Problem, Request, Visit
+from samenspel.planning.rooms import Rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A helper and the distance to the resident."""
+
+    helper: Helper
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How many people are left after each filter; people to avoid never count."""
+
+    in_reach: int
+    for_activity: int
+    needs_met: int
+    common_time: int = 0
+    with_room: int = 0
+
+
+def in_reach(problem: Problem, request: Request) -> list[Near]:
+    """Everybody whose own reach covers the resident, nearest first."""
+    found = []
+    for helper in problem.helpers:
+        if helper.id in request.avoid:
+            continue
+        # A degree of latitude is over 110 km everywhere: spare the far ones the sines.
+        if abs(helper.place[0] - request.place[0]) * 110 > helper.reach_km + 1:
+            continue
+        km = km_between(request.place, helper.place)
+        if km <= helper.reach_km + REACH_SLACK_KM:
+            found.append(Near(helper, km))
+    return sorted(found, key=lambda near: (near.km, near.helper.id))
+
+
+def for_activity(request: Request, people: list[Near]) -> list[Near]:
+    """Those who like to do this."""
+    return [near for near in people if request.activity in near.helper.activities]
+
+
+def meeting_needs(request: Request, people: list[Near]) -> list[Near]:
+    """Those for whom every need holds."""
+    return [near for near in people if request.needs <= near.helper.qualities]
+
+
+def why_open(request: Request, visit: Visit, reach: list[Near], rooms: Rooms) -> Why:
+    """The first of the reasons, in the format's order, that is true for an open visit."""
+    if not reach:
+        return Why.NO_HELPER_IN_REACH
+    doing = for_activity(request, reach)
+    if not doing:
+        return Why.NO_HELPER_FOR_ACTIVITY
+    fit = meeting_needs(request, doing)
+    if not fit:
+        return Why.NEEDS_NOT_MET
+    common = [near.helper.id for near in fit if rooms.of(near.helper.id).has_time_for(visit)]
+    if not common:
+        return Why.NO_COMMON_TIME
+    free = [one for one in common if rooms.of(one).start_for(visit) is not None]
+    if not free:
+        return Why.HELPERS_FULL
+    faces = rooms.faces[request.id]
+    if len(faces) >= request.most_faces and not any(one in faces for one in free):
+        return Why.TOO_MANY_FACES
+    return Why.TRADED_OFF
