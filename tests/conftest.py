@@ -1,10 +1,12 @@
 """What all tests share: the people of our street, and a clock that they can set."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -70,6 +72,32 @@ PARTS = {
     "ivo": (Hat.ADMINISTRATOR, "Ivo", 52.0931, 5.1290),
     "joke": (Hat.SOCIAL_WORKER, "Joke", 52.0935, 5.1200),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _let_tests_empty_the_tables() -> Iterator[None]:
+    """SQLite empties tables row by row between tests, which append-only tables refuse: lift that for the emptying alone.
+
+    PostgreSQL truncates, which is no row's business. The triggers stand again before the next test begins.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    original = type(connection.ops).execute_sql_flush
+
+    def flush(operations: Any, statements: list[str]) -> None:
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            original(operations, statements)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", flush)
+        yield
 
 
 @pytest.fixture(autouse=True)
