@@ -1,0 +1,411 @@
+"""The inner loops: place and take off visits, ruin and recreate, anneal.
+
+Everything here works on the flat arrays of ``arrays.Ground`` and on a ``State`` of arrays
+that it changes. It is compiled where numba is there and else runs as plain Python over
+lists, with the same outcome: all sums are whole numbers, all chance comes from ``draw``.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import NamedTuple
+
+from samenspel.planning.arrays import Flags, Ground, Ints, Longs
+from samenspel.planning.compiling import compiled
+
+RANDOM_1 = 2147483563
+RANDOM_2 = 2147483399
+
+
+class State(NamedTuple):
+    """A plan in the making, and the room that it leaves."""
+
+    visit_pair: Ints  # -1: open
+    visit_moment: Ints
+    visit_stretch: Ints
+    pair_count: Ints  # visits that a pair makes
+    faces: Ints  # per request
+    left: Ints  # per request: open visits that somebody has time for
+    week_room: Ints
+    month_room: Ints
+    month_used: Ints
+    slot_count: Ints  # per helper and week
+    slot_from: Ints
+    slot_to: Ints
+    slot_visit: Ints
+    total: Longs  # one number: what the plan is worth
+
+
+class Patch(NamedTuple):
+    """Where one worker may work, its chance, and its notes."""
+
+    requests: Ints  # that this worker starts from
+    pair_open: Flags  # pairs whose helper and request are both this worker's
+    random: Longs  # two numbers
+    chosen: Ints  # requests of one step
+    is_chosen: Flags  # per request
+    log_visit: Ints
+    log_pair: Ints
+    log_moment: Ints
+    log_stretch: Ints
+
+
+class Step(NamedTuple):
+    """How the steps of a round are made."""
+
+    steps: int
+    heat: float  # points; at zero only what is as good or better is kept
+    most_removed: int
+    blink: int  # chance out of a thousand to overlook somebody
+
+
+@compiled
+def draw(random: Longs, below: int) -> int:
+    """A number from 0 up to ``below`` (L'Ecuyer's two combined generators)."""
+    one = random[0] * 40014 % RANDOM_1
+    two = random[1] * 40692 % RANDOM_2
+    random[0] = one
+    random[1] = two
+    return ((one - two) % (RANDOM_1 - 1)) % below
+
+
+@compiled
+def free_from(ground: Ground, state: State, stretch: int, minutes: int) -> int:
+    """The first free moment of a stretch, or -1; limits of week and month included."""
+    week = ground.stretch_week[stretch]
+    if state.week_room[week] <= 0 or state.month_room[ground.stretch_month[stretch]] <= 0:
+        return -1
+    moment = ground.stretch_low[stretch]
+    first = ground.slot_start[week]
+    last = first + state.slot_count[week]
+    slot = first
+    while slot < last:
+        is_clear = moment + minutes + ground.pause <= state.slot_from[slot]
+        if is_clear or state.slot_to[slot] + ground.pause <= moment:
+            slot += 1
+        else:
+            moment = state.slot_to[slot] + ground.pause
+            if moment > ground.stretch_high[stretch]:
+                return -1
+            slot = first
+    return moment
+
+
+@compiled
+def is_free_at(ground: Ground, state: State, stretch: int, moment: int, minutes: int) -> bool:
+    """Whether a visit fits at exactly this moment."""
+    if moment < ground.stretch_low[stretch] or moment > ground.stretch_high[stretch]:
+        return False
+    week = ground.stretch_week[stretch]
+    if state.week_room[week] <= 0 or state.month_room[ground.stretch_month[stretch]] <= 0:
+        return False
+    first = ground.slot_start[week]
+    for slot in range(first, first + state.slot_count[week]):
+        is_clear = moment + minutes + ground.pause <= state.slot_from[slot]
+        if not is_clear and state.slot_to[slot] + ground.pause > moment:
+            return False
+    return True
+
+
+@compiled
+def put(ground: Ground, state: State, visit: int, pair: int, stretch: int, moment: int) -> None:
+    """Plan a visit; the caller knows that it fits."""
+    month = ground.stretch_month[stretch]
+    week = ground.stretch_week[stretch]
+    request = ground.pair_request[pair]
+    gain = ground.pair_worth[pair] - ground.fair_step[ground.pair_helper[pair]] * state.month_used[month]
+    if ground.told_pair[visit] == pair and ground.told_moment[visit] == moment:
+        gain += ground.change_cost
+    if state.pair_count[pair] == 0:
+        gain -= ground.face_cost
+        state.faces[request] += 1
+    state.total[0] += gain
+    state.pair_count[pair] += 1
+    state.left[request] -= 1
+    state.week_room[week] -= 1
+    state.month_room[month] -= 1
+    state.month_used[month] += 1
+    slot = ground.slot_start[week] + state.slot_count[week]
+    state.slot_count[week] += 1
+    state.slot_from[slot] = moment
+    state.slot_to[slot] = moment + ground.visit_minutes[visit]
+    state.slot_visit[slot] = visit
+    state.visit_pair[visit] = pair
+    state.visit_moment[visit] = moment
+    state.visit_stretch[visit] = stretch
+
+
+@compiled
+def take_off(ground: Ground, state: State, visit: int) -> None:
+    """Open a planned visit again."""
+    pair = state.visit_pair[visit]
+    stretch = state.visit_stretch[visit]
+    month = ground.stretch_month[stretch]
+    week = ground.stretch_week[stretch]
+    request = ground.pair_request[pair]
+    state.month_used[month] -= 1
+    state.month_room[month] += 1
+    state.week_room[week] += 1
+    state.pair_count[pair] -= 1
+    state.left[request] += 1
+    loss = ground.pair_worth[pair] - ground.fair_step[ground.pair_helper[pair]] * state.month_used[month]
+    if ground.told_pair[visit] == pair and ground.told_moment[visit] == state.visit_moment[visit]:
+        loss += ground.change_cost
+    if state.pair_count[pair] == 0:
+        loss -= ground.face_cost
+        state.faces[request] -= 1
+    state.total[0] -= loss
+    drop_slot(ground, state, week, visit)
+    state.visit_pair[visit] = -1
+
+
+@compiled
+def drop_slot(ground: Ground, state: State, week: int, visit: int) -> None:
+    """Wipe a visit from a helper's week; the last note takes its place."""
+    slot = ground.slot_start[week]
+    while state.slot_visit[slot] != visit:
+        slot += 1
+    state.slot_count[week] -= 1
+    last = ground.slot_start[week] + state.slot_count[week]
+    state.slot_from[slot] = state.slot_from[last]
+    state.slot_to[slot] = state.slot_to[last]
+    state.slot_visit[slot] = state.slot_visit[last]
+
+
+@compiled
+def promise(ground: Ground, state: State, pair: int) -> int:
+    """What this pair could add now, nearly: two visits in one week are not held together."""
+    step = ground.fair_step[ground.pair_helper[pair]]
+    worth = ground.pair_worth[pair]
+    month_now, month_left, month_used = -1, 0, 0
+    week_now, week_left = -1, 0
+    value = 0 if state.pair_count[pair] > 0 else -ground.face_cost
+    for cell in range(ground.cell_start[pair], ground.cell_start[pair + 1]):
+        visit = ground.cell_visit[cell]
+        if state.visit_pair[visit] >= 0:
+            continue
+        for stretch in range(ground.stretch_start[cell], ground.stretch_start[cell + 1]):
+            month = ground.stretch_month[stretch]
+            week = ground.stretch_week[stretch]
+            if month != month_now:
+                month_now, month_left = month, state.month_room[month]
+                month_used = state.month_used[month]
+            if week != week_now:
+                week_now, week_left = week, state.week_room[week]
+            if month_left <= 0 or week_left <= 0:
+                continue
+            if state.slot_count[week] == 0 or free_from(ground, state, stretch, ground.visit_minutes[visit]) >= 0:
+                value += worth - step * month_used
+                if ground.told_pair[visit] == pair:
+                    value += ground.change_cost
+                month_left -= 1
+                week_left -= 1
+                month_used += 1
+                break
+    return value
+
+
+@compiled
+def put_cell(ground: Ground, state: State, pair: int, cell: int) -> None:
+    """Plan the visit of one cell if it is open and there is room."""
+    visit = ground.cell_visit[cell]
+    if state.visit_pair[visit] >= 0:
+        return
+    minutes = ground.visit_minutes[visit]
+    first, last = ground.stretch_start[cell], ground.stretch_start[cell + 1]
+    if ground.told_pair[visit] == pair:
+        for stretch in range(first, last):
+            if is_free_at(ground, state, stretch, ground.told_moment[visit], minutes):
+                put(ground, state, visit, pair, stretch, ground.told_moment[visit])
+                return
+    for stretch in range(first, last):
+        moment = free_from(ground, state, stretch, minutes)
+        if moment >= 0:
+            put(ground, state, visit, pair, stretch, moment)
+            return
+
+
+@compiled
+def put_pair(ground: Ground, state: State, pair: int, turn: int) -> None:
+    """Let a pair take all open visits that it can, starting at one of its cells."""
+    first, last = ground.cell_start[pair], ground.cell_start[pair + 1]
+    middle = first + turn % (last - first)
+    for cell in range(middle, last):
+        put_cell(ground, state, pair, cell)
+    for cell in range(first, middle):
+        put_cell(ground, state, pair, cell)
+
+
+@compiled
+def best_pair(ground: Ground, state: State, patch: Patch, request: int, blink: int) -> int:
+    """The pair that promises most for the open visits of a request, or -1."""
+    best, best_value = -1, 0
+    left = state.left[request]
+    is_full = state.faces[request] >= ground.request_faces[request]
+    for pair in range(ground.pair_start[request], ground.pair_start[request + 1]):
+        is_new = state.pair_count[pair] == 0
+        if not patch.pair_open[pair] or (is_new and is_full):
+            continue
+        most = min(left, ground.cell_start[pair + 1] - ground.cell_start[pair])
+        ceiling = most * (ground.pair_worth[pair] + ground.told_bonus)
+        if ceiling - ground.face_cost * is_new <= best_value or draw(patch.random, 1000) < blink:
+            continue
+        value = promise(ground, state, pair)
+        if value > best_value:
+            best, best_value = pair, value
+    return best
+
+
+@compiled
+def fill(ground: Ground, state: State, patch: Patch, request: int, blink: int) -> None:
+    """Hand out the open visits of a request, the most promising person first."""
+    while state.left[request] > 0:
+        pair = best_pair(ground, state, patch, request, blink)
+        if pair < 0:
+            return
+        before = state.left[request]
+        put_pair(ground, state, pair, draw(patch.random, 1 << 20))
+        if state.left[request] == before:
+            return
+
+
+@compiled
+def choose(patch: Patch, count: int, request: int) -> int:
+    """Note a request for this step, once."""
+    if patch.is_chosen[request]:
+        return count
+    patch.is_chosen[request] = True
+    patch.chosen[count] = request
+    return count + 1
+
+
+@compiled
+def first_request(state: State, patch: Patch) -> int:
+    """Where a step begins: often where visits are open."""
+    size = len(patch.requests)
+    request = patch.requests[draw(patch.random, size)]
+    if draw(patch.random, 100) < 45:
+        for _ in range(8):
+            if state.left[request] > 0:
+                break
+            request = patch.requests[draw(patch.random, size)]
+    return request
+
+
+@compiled
+def rival_request(ground: Ground, state: State, patch: Patch, request: int) -> int:
+    """A request that is served by somebody who could also serve this one, or -1."""
+    first = ground.pair_start[request]
+    size = ground.pair_start[request + 1] - first
+    if size == 0:
+        return -1
+    for _ in range(4):
+        pair = first + draw(patch.random, size)
+        if not patch.pair_open[pair]:
+            continue
+        helper = ground.pair_helper[pair]
+        begin = ground.helper_pair_start[helper]
+        count = ground.helper_pair_start[helper + 1] - begin
+        turn = draw(patch.random, count)
+        for at in range(count):
+            other = ground.helper_pair[begin + (turn + at) % count]
+            if state.pair_count[other] > 0 and patch.pair_open[other]:
+                found = ground.pair_request[other]
+                if not patch.is_chosen[found]:
+                    return found
+    return -1
+
+
+@compiled
+def choose_requests(ground: Ground, state: State, patch: Patch, most: int) -> int:
+    """Requests that hang together through people who could serve several of them."""
+    count = choose(patch, 0, first_request(state, patch))
+    wanted = 2 + draw(patch.random, most - 1)
+    for _ in range(3 * wanted):
+        if count >= wanted:
+            break
+        request = rival_request(ground, state, patch, patch.chosen[draw(patch.random, count)])
+        if request >= 0:
+            count = choose(patch, count, request)
+    return count
+
+
+@compiled
+def ruin(ground: Ground, state: State, patch: Patch, count: int) -> int:
+    """Open the visits of the chosen requests, and note how they were."""
+    noted = 0
+    for at in range(count):
+        request = patch.chosen[at]
+        for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
+            pair = state.visit_pair[visit]
+            if pair >= 0 and patch.pair_open[pair]:
+                patch.log_visit[noted] = visit
+                patch.log_pair[noted] = pair
+                patch.log_moment[noted] = state.visit_moment[visit]
+                patch.log_stretch[noted] = state.visit_stretch[visit]
+                noted += 1
+                take_off(ground, state, visit)
+    return noted
+
+
+@compiled
+def shuffle(patch: Patch, count: int) -> None:
+    """Put the chosen requests in an order by chance."""
+    for at in range(count - 1, 0, -1):
+        other = draw(patch.random, at + 1)
+        patch.chosen[at], patch.chosen[other] = patch.chosen[other], patch.chosen[at]
+
+
+@compiled
+def restore(ground: Ground, state: State, patch: Patch, count: int, noted: int) -> None:
+    """Put everything back as it was noted."""
+    for at in range(count):
+        request = patch.chosen[at]
+        for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
+            pair = state.visit_pair[visit]
+            if pair >= 0 and patch.pair_open[pair]:
+                take_off(ground, state, visit)
+    for at in range(noted):
+        put(
+            ground,
+            state,
+            patch.log_visit[at],
+            patch.log_pair[at],
+            patch.log_stretch[at],
+            patch.log_moment[at],
+        )
+
+
+@compiled
+def is_kept(patch: Patch, gain: int, heat: float) -> bool:
+    """Whether a changed plan is kept: always when no worse, by chance when a little worse."""
+    if gain >= 0:
+        return True
+    if heat <= 0.0:
+        return False
+    return draw(patch.random, 1000000) < 1000000.0 * exp(gain / (heat * 1000000.0))
+
+
+@compiled
+def anneal(ground: Ground, state: State, patch: Patch, step: Step) -> None:
+    """Ruin and recreate, again and again."""
+    if len(patch.requests) == 0:
+        return
+    for _ in range(step.steps):
+        before = state.total[0]
+        count = choose_requests(ground, state, patch, step.most_removed)
+        noted = ruin(ground, state, patch, count)
+        shuffle(patch, count)
+        for at in range(count):
+            fill(ground, state, patch, patch.chosen[at], step.blink)
+        if not is_kept(patch, state.total[0] - before, step.heat):
+            restore(ground, state, patch, count, noted)
+        for at in range(count):
+            patch.is_chosen[patch.chosen[at]] = False
+
+
+@compiled
+def begin(ground: Ground, state: State, patch: Patch, order: Ints) -> None:
+    """A first complete answer: every request in turn takes the best that is left."""
+    for at in range(len(order)):
+        fill(ground, state, patch, order[at], 0)

@@ -1,0 +1,199 @@
+"""The search over whole plans: a first answer, then rounds of ruin and recreate side by side."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from math import cos, pi, sin
+from typing import Any
+
+import numpy as np
+
+from samenspel.planning import kernel
+from samenspel.planning.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out
+from samenspel.planning.compiling import IS_COMPILED
+from samenspel.planning.kernel import Patch, State, Step
+from samenspel.planning.plan import Plan, Planned
+from samenspel.planning.problem import Problem
+from samenspel.planning.results import Progress, Result, Spent, Watch
+from samenspel.planning.scoring import CHANGE, figures
+from samenspel.planning.tidying import open_visits
+
+HOT, COLD = 8.0, 0.3
+MOST_REMOVED = 8
+BLINK = 10
+STEPS_A_ROUND = 1500
+REQUESTS_A_PATCH = 150
+MOST_PATCHES = 2
+
+
+def search(
+    problem: Problem, *, seed: int, rounds: int | None, spent: Spent | None, watch: Watch | None
+) -> Result:
+    """Find the best plan within the budget."""
+    layout = lay_out(problem)
+    field = _Field(layout, seed)
+    field.begin()
+    best = first = field.snapshot()
+    share, done = 0.0, 0
+    with ThreadPoolExecutor(MOST_PATCHES) as pool:
+        while share < 1.0:
+            share = _share(done, rounds, spent)
+            if share >= 1.0:
+                break
+            field.round(share, pool)
+            done += 1
+            best = max(best, field.snapshot(), key=lambda one: one.total)
+            if watch is not None:
+                watch(Progress(done, share, _points(problem, best.total), int((best.pair >= 0).sum())))
+    plan = _plan(layout, best)
+    return Result(plan, figures(problem, plan), _points(problem, first.total), done)
+
+
+def _share(done: int, rounds: int | None, spent: Spent | None) -> float:
+    by_rounds = done / rounds if rounds else float(rounds is not None)
+    return max(by_rounds, spent() if spent is not None else 0.0)
+
+
+def _points(problem: Problem, total: int) -> float:
+    """The score of a total: what people were told is held against a plan, not for it."""
+    return total / MICRO - CHANGE * len(problem.current)
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """A plan as it stood at one moment of the search."""
+
+    pair: Ints
+    moment: Ints
+    total: int
+
+
+def _column(values: np.ndarray[Any, Any]) -> Any:
+    """An array for compiled loops; a list, which is faster there, for plain ones."""
+    return np.ascontiguousarray(values) if IS_COMPILED else values.tolist()
+
+
+def _columns(values: Any) -> Any:
+    """The same for every array of a named tuple."""
+    return type(values)(*(_column(one) if isinstance(one, np.ndarray) else one for one in values))
+
+
+class _Field:
+    """The plan being changed, and the workers that change it."""
+
+    def __init__(self, layout: Layout, seed: int) -> None:
+        self.layout = layout
+        self.ground: Ground = _columns(layout.ground)
+        self.state: State = _columns(_empty_state(layout))
+        self._chance = np.random.default_rng(seed % 2**63)
+        requests = len(layout.problem.requests)
+        self._patches = max(1, min(MOST_PATCHES, requests // REQUESTS_A_PATCH))
+
+    def begin(self) -> None:
+        """The first complete answer: everybody once, the hardest to fill first."""
+        ground = self.layout.ground
+        cells = np.bincount(ground.visit_request[ground.cell_visit], minlength=len(ground.request_faces))
+        (patch,) = self._make_patches(1)
+        order = np.argsort(cells, kind="stable").tolist()
+        kernel.begin(self.ground, self.state, patch, _column(np.array(order, dtype=np.int32)))
+
+    def round(self, share: float, pool: ThreadPoolExecutor) -> None:
+        """One round: every worker changes its own patch, all at the same time."""
+        step = Step(STEPS_A_ROUND, _heat(share), MOST_REMOVED, BLINK)
+        patches = self._make_patches(self._patches)
+        states = [self.state._replace(total=_column(np.zeros(1, dtype=np.int64))) for _ in patches]
+        jobs = [
+            pool.submit(kernel.anneal, self.ground, state, patch, step)
+            for state, patch in zip(states, patches, strict=True)
+        ]
+        for job, state in zip(jobs, states, strict=True):
+            job.result()
+            self.state.total[0] += state.total[0]
+
+    def snapshot(self) -> _Snapshot:
+        """The plan as it stands."""
+        pair = np.array(self.state.visit_pair, dtype=np.int32)
+        return _Snapshot(pair, np.array(self.state.visit_moment, dtype=np.int32), int(self.state.total[0]))
+
+    def _make_patches(self, count: int) -> list[Patch]:
+        """Cut the map into strips of a direction by chance; each strip is one worker's."""
+        ground, (helpers, requests) = self.layout.ground, self.layout.places
+        angle = float(self._chance.random()) * pi
+        direction = np.array([sin(angle), cos(angle)])
+        of_request, of_helper = _strips(requests @ direction, helpers @ direction, count)
+        same = of_request[ground.pair_request]
+        same = np.where(same == of_helper[ground.pair_helper], same, -1)
+        return [self._patch(np.flatnonzero(of_request == at), same == at) for at in range(count)]
+
+    def _patch(self, requests: np.ndarray[Any, Any], pair_open: np.ndarray[Any, Any]) -> Patch:
+        visits = len(self.layout.ground.visit_request)
+        seeds = self._chance.integers(1, 2_147_483_000, size=2, dtype=np.int64)
+        patch = Patch(
+            requests=requests.astype(np.int32),
+            pair_open=pair_open,
+            random=seeds,
+            chosen=np.zeros(MOST_REMOVED + 2, dtype=np.int32),
+            is_chosen=np.zeros(len(self.layout.problem.requests), dtype=bool),
+            log_visit=np.zeros(visits, dtype=np.int32),
+            log_pair=np.zeros(visits, dtype=np.int32),
+            log_moment=np.zeros(visits, dtype=np.int32),
+            log_stretch=np.zeros(visits, dtype=np.int32),
+        )
+        made: Patch = _columns(patch)
+        return made
+
+
+def _heat(share: float) -> float:
+    """Points that a worse plan may lose: falling all the time, nothing at the very end."""
+    return float(HOT * (COLD / HOT) ** (share / 0.97)) if share < 0.97 else 0.0
+
+
+def _strips(
+    requests: np.ndarray[Any, Any], helpers: np.ndarray[Any, Any], count: int
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Number requests and helpers by strip; strips hold equally many requests."""
+    borders = np.quantile(requests, np.arange(1, count) / count) if count > 1 else np.zeros(0)
+    return np.searchsorted(borders, requests), np.searchsorted(borders, helpers)
+
+
+def _empty_state(layout: Layout) -> State:
+    ground = layout.ground
+    visits, pairs = len(ground.visit_request), len(ground.pair_request)
+    slots = int(ground.slot_start[-1])
+    requests = len(layout.problem.requests)
+    coverable = np.bincount(ground.visit_request, weights=ground.visit_can, minlength=requests)
+    state = State(
+        visit_pair=np.full(visits, -1, dtype=np.int32),
+        visit_moment=np.zeros(visits, dtype=np.int32),
+        visit_stretch=np.zeros(visits, dtype=np.int32),
+        pair_count=np.zeros(pairs, dtype=np.int32),
+        faces=np.zeros(requests, dtype=np.int32),
+        left=coverable.astype(np.int32),
+        week_room=layout.week_room.copy(),
+        month_room=layout.month_room.copy(),
+        month_used=layout.month_used.copy(),
+        slot_count=np.zeros(len(layout.week_room), dtype=np.int32),
+        slot_from=np.zeros(slots, dtype=np.int32),
+        slot_to=np.zeros(slots, dtype=np.int32),
+        slot_visit=np.full(slots, -1, dtype=np.int32),
+        total=np.zeros(1, dtype=np.int64),
+    )
+    for _, week, _, begin, end in layout.booked:
+        slot = ground.slot_start[week] + state.slot_count[week]
+        state.slot_from[slot], state.slot_to[slot] = begin, end
+        state.slot_count[week] += 1
+    return state
+
+
+def _plan(layout: Layout, best: _Snapshot) -> Plan:
+    """The plan of a snapshot, in the order of the problem."""
+    problem, ground = layout.problem, layout.ground
+    planned = []
+    for at, visit in enumerate(problem.visit_by_id):
+        if best.pair[at] >= 0:
+            day, minute = divmod(int(best.moment[at]), STRIDE)
+            helper = problem.helpers[ground.pair_helper[best.pair[at]]].id
+            planned.append(Planned(visit, helper, problem.first_day + timedelta(days=day), minute))
+    return Plan(problem.name, tuple(planned), open_visits(layout, tuple(planned)))
