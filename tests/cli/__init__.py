@@ -1,0 +1,1 @@
+"""The command ``samenspel`` and the script that makes its environment."""
