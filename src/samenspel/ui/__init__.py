@@ -1,0 +1,1 @@
+"""What every page is made of: tokens, components, forms, icons and the voice of a refusal."""
