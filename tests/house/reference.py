@@ -1,0 +1,148 @@
+"""The reference pages that follow from the code; ``python -m tests.house.reference`` writes them anew."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from samenspel.cli.app import app
+from samenspel.project.environment import SETTINGS
+from tests.house.places import DOCS, PRODUCT, modules_of_product, tree_of
+
+REFUSALS = ("NotFound", "NotAllowed", "NotPossibleNow", "NotValid")
+NOTE = "<!-- Written by: python -m tests.house.reference -->"
+
+
+def settings_page() -> str:
+    """List every setting."""
+    rows = [f"| `{setting.variable}` | {code(setting.default)} | {setting.meaning} |" for setting in SETTINGS]
+    intro = "Settings are environment variables. Without any of them Samenspel runs on this machine for this machine."
+    more = (
+        "Two variables are for the tests alone: `SAMENSPEL_TEST_POSTGRES_URL` (a PostgreSQL where test databases may be "
+        "made, else `postgres://postgres@127.0.0.1:5432/postgres`) and `SAMENSPEL_CHROMIUM` (the browser to use)."
+    )
+    return page("Settings", intro, table(("setting", "default", "meaning"), rows), more)
+
+
+def commands_page() -> str:
+    """List every command with its arguments and options."""
+    group: Any = typer.main.get_command(app)
+    intro = (
+        "From a checkout, write `./samenspel` instead of `samenspel`. Every command ends with 0 when it did what was asked, "
+        "1 when it could not, and 2 when what was given is not right; nothing has been changed then."
+    )
+    return page("Commands", intro, *(command_section(name, group.commands[name]) for name in sorted(group.commands)))
+
+
+def command_section(name: str, command: Any) -> str:
+    """Describe one command."""
+    shown = [parameter for parameter in command.params if parameter.name != "help"]
+    rows = [parameter_row(parameter) for parameter in shown]
+    parts = [f"## `samenspel {name}`", str(command.help)]
+    if rows:
+        parts.append(table(("option", "default", "meaning"), rows))
+    return "\n\n".join(parts)
+
+
+def parameter_row(parameter: Any) -> str:
+    """Describe one argument or option."""
+    is_option = parameter.param_type_name == "option"
+    names = ", ".join(f"`{name}`" for name in parameter.opts) if is_option else f"`{parameter.metavar or parameter.name}`"
+    needed = "needed" if parameter.required else ""
+    default = "" if parameter.default in (None, False) or parameter.multiple else str(parameter.default)
+    return f"| {names} | {needed or code(default)} | {parameter.help} |"
+
+
+def events_page() -> str:
+    """List what capabilities tell each other."""
+    rows = []
+    for path in modules_of_product():
+        if path.stem == "events":
+            classes = [node for node in tree_of(path).body if isinstance(node, ast.ClassDef)]
+            rows += [f"| `{path.parent.name}.{node.name}` | {first_line(node)} |" for node in classes]
+    intro = "A capability announces what has happened; others react in the same transaction."
+    return page("Events", intro, table(("event", "when"), rows))
+
+
+def jobs_page() -> str:
+    """List the work that is done later."""
+    rows = []
+    for path in modules_of_product():
+        functions = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef)]
+        tasks = [node for node in functions if any(map(is_task, node.decorator_list))]
+        rows += [f"| `{module_of(path)}.{node.name}` | {first_line(node)} |" for node in tasks]
+    intro = "Done by `samenspel work`. A job may run twice and does not mind; one whose worker dies is taken up again."
+    return page("Jobs", intro, table(("job", "what it does"), sorted(rows)))
+
+
+def refusals_page() -> str:
+    """List the codes with which the product says no."""
+    rows = {f"| `{code_of_refusal}` | {kind} |" for code_of_refusal, kind in refusals()}
+    intro = (
+        "A refusal has a stable code for programs and a sentence for people. NotFound answers 404, NotAllowed 403, "
+        "NotPossibleNow 409, NotValid 422."
+    )
+    return page("Refusals", intro, table(("code", "kind"), sorted(rows)))
+
+
+def refusals() -> Iterator[tuple[str, str]]:
+    """Find every code in the code."""
+    for path in modules_of_product():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute) and node.args:
+                kind = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                given = node.args[0]
+                if kind in REFUSALS and isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    yield given.value, kind
+
+
+def is_task(decorator: ast.expr) -> bool:
+    """Whether a decorator makes a job of a function."""
+    name = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(name, ast.Name) and name.id == "task"
+
+
+def first_line(node: ast.ClassDef | ast.FunctionDef) -> str:
+    """Return the first sentence of what a thing says of itself."""
+    return " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
+
+
+def module_of(path: Path) -> str:
+    """Name a module without the name of the product."""
+    return ".".join(path.relative_to(PRODUCT).with_suffix("").parts)
+
+
+def code(text: str) -> str:
+    """Set a text as code, or a dash where there is none."""
+    return f"`{text}`" if text else "–"
+
+
+def table(head: tuple[str, ...], rows: list[str]) -> str:
+    """Make a table."""
+    return "\n".join([f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows])
+
+
+def page(title: str, *parts: str) -> str:
+    """Make a page."""
+    return "\n\n".join([f"# {title}", NOTE, *parts]) + "\n"
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "events.md": events_page,
+    "jobs.md": jobs_page,
+    "refusals.md": refusals_page,
+}
+
+
+def write() -> None:
+    """Write every page anew."""
+    for name, make in PAGES.items():
+        (DOCS / "reference" / name).write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
