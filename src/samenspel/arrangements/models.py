@@ -42,6 +42,7 @@ class Face(Record):
     visits = models.JSONField(default=list)  # [{"date": "2026-03-03", "start": "14:00"}], local time
     why = models.JSONField(default=dict)  # codes and figures of the planning core, made into a sentence by the page
     resident_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     helper_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     wants_to_meet_first = models.BooleanField(default=False)
     met_on = models.DateField(null=True, blank=True)
@@ -89,14 +90,21 @@ class Helping(Record):
     helper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="helpings")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")  # resident → helper
     agreement_back = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")  # helper → resident
+    for_visit = models.ForeignKey("Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # cover only
     began_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["helper", "ended_at"], name="helping_helper")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["arrangement", "helper"], condition=Q(ended_at__isnull=True), name="helps_once_at_a_time"
-            )
+                fields=["arrangement", "helper"],
+                condition=Q(ended_at__isnull=True, for_visit__isnull=True),
+                name="helps_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["for_visit", "helper"], condition=Q(ended_at__isnull=True), name="covers_once_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +156,7 @@ class Cover(Record):
     date = models.DateField()  # local; least change: the same day and time where that can be
     start = models.TimeField()
     state = models.CharField(max_length=14, choices=[(state, state) for state in CoverState], default=CoverState.ASKED_RESIDENT)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

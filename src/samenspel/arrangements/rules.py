@@ -69,6 +69,13 @@ class CoverState(StrEnum):
 
 REMIND_BEFORE = timedelta(hours=24)
 
+PAUSE_MINUTES = 15
+"""Least time between two visits of one helper."""
+
+OPENS_BEFORE = timedelta(hours=24)
+CLOSES_AFTER = timedelta(hours=2)
+"""From when until when somebody who covers for one visit knows where it is."""
+
 
 class Role(StrEnum):
     """Who somebody is to an arrangement, a proposal or a visit."""

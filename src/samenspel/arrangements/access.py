@@ -1,0 +1,187 @@
+"""Who may see proposals, arrangements and visits, and who may do what with them."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from samenspel.arrangements import rules
+from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
+from samenspel.arrangements.rules import Act, ArrangementState, CoverState, ProposalState, Role, Say
+from samenspel.exchange import access as asks
+from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import AskState
+from samenspel.exchange.rules import Role as AskRole
+from samenspel.foundation import clock
+from samenspel.foundation.refusals import NotAllowed, NotFound
+from samenspel.people.actors import Actor
+from samenspel.people.rules import Hat
+
+Thing = TypeVar("Thing", bound=Model)
+
+DESK_HATS = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
+
+FROM_ASK: Mapping[AskRole, Role] = {
+    AskRole.RESIDENT: Role.RESIDENT,
+    AskRole.BESIDE: Role.BESIDE,
+    AskRole.COORDINATOR: Role.COORDINATOR,
+}
+
+
+def ask_for(actor: Actor, ask_id: uuid.UUID) -> Ask:
+    """Find an ask that this person may make a proposal for, or that he coordinates."""
+    ask = Ask.objects.select_related("resident", "asker", "community", "area").filter(pk=ask_id).first()
+    return _seen(actor, ask)
+
+
+def proposal_for(actor: Actor, proposal_id: uuid.UUID) -> Proposal:
+    """Find a proposal that this person is part of."""
+    rows = Proposal.objects.select_related("ask__resident", "ask__asker", "ask__community", "ask__area")
+    return _seen(actor, rows.filter(pk=proposal_id).first())
+
+
+def face_for(actor: Actor, face_id: uuid.UUID) -> Face:
+    """Find a face that this person chooses about, or that is his own."""
+    rows = Face.objects.select_related("helper", "proposal__ask__resident", "proposal__ask__asker", "proposal__ask__community")
+    return _seen(actor, rows.filter(pk=face_id).first())
+
+
+def arrangement_for(actor: Actor, arrangement_id: uuid.UUID) -> Arrangement:
+    """Find an arrangement that this person is part of."""
+    rows = Arrangement.objects.select_related("ask__resident", "ask__asker", "resident", "community")
+    return _seen(actor, rows.filter(pk=arrangement_id).first())
+
+
+def visit_for(actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """Find a visit that this person receives, makes or coordinates."""
+    rows = Visit.objects.select_related(
+        "resident", "helper", "arrangement__ask__resident", "arrangement__ask__asker", "arrangement__community"
+    )
+    return _seen(actor, rows.filter(pk=visit_id).first())
+
+
+def cover_for(actor: Actor, cover_id: uuid.UUID) -> Cover:
+    """Find a question to cover a visit that this person answers."""
+    rows = Cover.objects.select_related(
+        "helper", "visit__resident", "visit__arrangement__ask__resident", "visit__arrangement__ask__asker",
+        "visit__arrangement__community",
+    )
+    return _seen(actor, rows.filter(pk=cover_id).first())
+
+
+def role_of(actor: Actor, obj: Model) -> Role | None:
+    """Say who somebody is to an ask, proposal, face, arrangement, visit or cover; ``None`` for a stranger."""
+    return _ROLES[type(obj)](actor, obj)
+
+
+def require(actor: Actor | None, act: Act, obj: Model | None = None) -> None:
+    """Refuse what is not this person's to do; the system (``None``) may do everything.
+
+    Without an object it is about one's own calendar, or about the desk of a community.
+    """
+    if actor is None:
+        return
+    if obj is None:
+        if act is Act.DESK and not actor.wears(*DESK_HATS):
+            raise NotFound
+        return
+    role = role_of(actor, obj)
+    if role is None:
+        raise NotFound
+    if not rules.may(role, act):
+        raise NotAllowed
+
+
+def is_substitute_window(helping: Helping) -> bool:
+    """Whether somebody who covers for one visit is near enough to it in time to know where it is."""
+    visit = helping.for_visit
+    if visit is None:
+        return True
+    moment = clock.now()
+    return visit.starts_at - rules.OPENS_BEFORE <= moment <= visit.ends_at + rules.CLOSES_AFTER
+
+
+def open_helping(arrangement: Arrangement, helper_id: uuid.UUID) -> Helping | None:
+    """Find the helping on which this helper may know the resident's address now."""
+    if arrangement.state != ArrangementState.ACTIVE:
+        return None
+    rows = Helping.objects.select_related("for_visit", "agreement", "agreement_back").filter(
+        arrangement=arrangement, helper_id=helper_id, ended_at__isnull=True
+    )
+    return next((helping for helping in rows if is_substitute_window(helping)), None)
+
+
+def is_beside_resident(actor: Actor, ask: Ask) -> bool:
+    """Whether this person speaks for the resident of an ask: the resident, or whoever is beside."""
+    return _role_in_ask(actor, ask) in (Role.RESIDENT, Role.BESIDE)
+
+
+def visible_to(actor: Actor) -> QuerySet[Visit]:
+    """List the visits in somebody's own calendar: received, made, or of somebody he is beside."""
+    own = Q(helper=actor.person) | Q(resident=actor.person) | Q(arrangement__ask__asker=actor.person)
+    return Visit.objects.filter(own)
+
+
+def _role_in_ask(actor: Actor, ask: Ask) -> Role | None:
+    if ask.state == AskState.DRAFT:
+        return None
+    role = asks.role_of(actor, ask)
+    return FROM_ASK.get(role) if role is not None else None
+
+
+def _role_in_proposal(actor: Actor, proposal: Proposal) -> Role | None:
+    role = _role_in_ask(actor, proposal.ask)
+    if role is not None:
+        return role
+    asked = proposal.faces.filter(helper=actor.person, resident_says=Say.YES).exclude(helper_says=Say.NO)
+    return Role.CANDIDATE if proposal.state == ProposalState.WAITING and asked.exists() else None
+
+
+def _role_in_face(actor: Actor, face: Face) -> Role | None:
+    role = _role_in_ask(actor, face.proposal.ask)
+    if role is not None:
+        return role
+    asked = face.helper_id == actor.pk and face.resident_says == Say.YES and face.helper_says != Say.NO
+    return Role.CANDIDATE if asked and face.proposal.state == ProposalState.WAITING else None
+
+
+def _role_in_arrangement(actor: Actor, arrangement: Arrangement) -> Role | None:
+    role = _role_in_ask(actor, arrangement.ask)
+    if role is not None:
+        return role
+    return Role.HELPER if open_helping(arrangement, actor.pk) is not None else None
+
+
+def _role_in_visit(actor: Actor, visit: Visit) -> Role | None:
+    role = _role_in_ask(actor, visit.arrangement.ask)
+    if role is not None:
+        return role
+    if visit.helper_id == actor.pk:
+        return Role.HELPER
+    asked = visit.covers.filter(helper=actor.person, state=CoverState.ASKED_HELPER)
+    return Role.CANDIDATE if asked.exists() else None
+
+
+def _role_in_cover(actor: Actor, cover: Cover) -> Role | None:
+    role = _role_in_ask(actor, cover.visit.arrangement.ask)
+    if role is not None:
+        return role
+    asked = cover.helper_id == actor.pk and cover.state == CoverState.ASKED_HELPER
+    return Role.CANDIDATE if asked else None
+
+
+_ROLES: Mapping[type[Model], Callable[..., Role | None]] = {
+    Ask: _role_in_ask,
+    Proposal: _role_in_proposal,
+    Face: _role_in_face,
+    Arrangement: _role_in_arrangement,
+    Visit: _role_in_visit,
+    Cover: _role_in_cover,
+}
+
+
+def _seen(actor: Actor, thing: Thing | None) -> Thing:
+    if thing is None or role_of(actor, thing) is None:
+        raise NotFound
+    return thing

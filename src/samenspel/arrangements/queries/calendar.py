@@ -1,0 +1,224 @@
+"""What somebody's own calendar shows: the visits of both sides, as a list, a week, a sheet and a feed."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samenspel.arrangements.models import Arrangement, Visit
+from samenspel.arrangements.rules import VisitState
+from samenspel.exchange.queries import activity_label
+from samenspel.foundation import clock
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+from samenspel.people.queries import display_name
+from samenspel.ui.moments import day_text, span_text, weekday_text
+from samenspel.ui.shapes import Tone
+
+A_PAGE = 25
+A_WEEK = timedelta(days=7)
+SHEET_WEEKS = 4
+
+TONES = {
+    VisitState.OPEN: Tone.WARNING,
+    VisitState.PLANNED: Tone.OK,
+    VisitState.DONE: Tone.NEUTRAL,
+    VisitState.MISSED: Tone.WARNING,
+    VisitState.MOVED: Tone.NEUTRAL,
+    VisitState.CANCELLED: Tone.NEUTRAL,
+}
+LOOKS = {
+    VisitState.OPEN: "open",
+    VisitState.PLANNED: "agreed",
+    VisitState.DONE: "done",
+    VisitState.MISSED: "missed",
+    VisitState.MOVED: "cancelled",
+    VisitState.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True)
+class CalendarVisit:
+    """One visit, as the person whose calendar it is reads it."""
+
+    url: str
+    date: date
+    day: str
+    month: str
+    time: str
+    what: str
+    who: str
+    state: str
+    tone: Tone
+    look: str
+    is_off: bool
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One day of a week, with what happens then."""
+
+    date: date
+    weekday: str
+    day: str
+    is_today: bool
+    visits: tuple[CalendarVisit, ...]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The calendar as a list: what is coming, or what has been."""
+
+    view: str
+    pages: Page[Visit]
+    visits: tuple[CalendarVisit, ...]
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """The calendar as a week, and the way to the weeks around it."""
+
+    view: str
+    title: str
+    days: tuple[CalendarDay, ...]
+    before: str
+    after: str
+    is_this_week: bool
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """Four weeks on one sheet of paper, for on the fridge: only what goes on."""
+
+    view: str
+    title: str
+    days: tuple[CalendarDay, ...]
+    phone: str
+
+
+def own_visits(person: Person) -> QuerySet[Visit]:
+    """Find the visits that stand in this person's calendar, as the one visited, the visitor, or beside either."""
+    beside = Arrangement.objects.filter(ask__asker=person).exclude(resident=person).values_list("pk", flat=True)
+    own = Q(resident=person) | Q(helper=person)
+    arrangements = list(beside)  # by themselves: inside an "or" PostgreSQL would not use the indexes
+    if arrangements:
+        own |= Q(arrangement_id__in=arrangements)
+    return Visit.objects.filter(own)
+
+
+def visits_page(actor: Actor, *, past: bool, number: str | None = None) -> ListPage:
+    """Open this person's coming or past visits; the same number of queries for any number of visits."""
+    today = clock.today()
+    visits = own_visits(actor.person)
+    if past:
+        rows = visits.filter(date__lt=today).order_by("-starts_at", "pk")
+    else:
+        rows = visits.filter(date__gte=today).order_by("starts_at", "pk")
+    pages = Paginator(_with_people(rows), A_PAGE).get_page(number)
+    shown = tuple(as_shown(visit, actor.person) for visit in pages)
+    return ListPage("past" if past else "coming", pages, shown)
+
+
+def week_page(actor: Actor, *, day: date) -> WeekPage:
+    """Open the week in which ``day`` falls."""
+    monday = day - timedelta(days=day.weekday())
+    today = clock.today()
+    days = tuple(_days(actor, monday, 7, today))
+    return WeekPage(
+        view="week",
+        title=_("Week of %(day)s") % {"day": day_text(monday)},
+        days=days,
+        before=(monday - A_WEEK).isoformat(),
+        after=(monday + A_WEEK).isoformat(),
+        is_this_week=monday <= today < monday + A_WEEK,
+    )
+
+
+def sheet_page(actor: Actor) -> SheetPage:
+    """Open the sheet for on the fridge: the days of the coming four weeks on which somebody comes."""
+    today = clock.today()
+    days = _days(actor, today, SHEET_WEEKS * 7, today, only_going_on=True)
+    arrangement = Arrangement.objects.filter(resident=actor.person).select_related("community").order_by("-created_at").first()
+    phone = arrangement.community.phone if arrangement else ""
+    return SheetPage("sheet", day_text(today), tuple(day for day in days if day.visits), phone)
+
+
+def as_shown(visit: Visit, viewer: Person) -> CalendarVisit:
+    """Put one visit into the words of the person whose calendar it is."""
+    state = VisitState(visit.state)
+    return CalendarVisit(
+        url=reverse("arrangements:visit_detail", args=[visit.pk]),
+        date=visit.date,
+        day=day_text(visit.date),
+        month=_month(visit.date),
+        time=span_text(visit.start, visit.minutes),
+        what=activity_label(visit.arrangement.ask.activity),
+        who=who_text(visit, viewer),
+        state=state_text(state, viewer_visits=visit.helper_id == viewer.pk),
+        tone=TONES[state],
+        look=LOOKS[state],
+        is_off=state in (VisitState.CANCELLED, VisitState.MOVED),
+    )
+
+
+def who_text(visit: Visit, viewer: Person) -> str:
+    """Say who visits whom, seen from one of the two, or from somebody beside them."""
+    if visit.helper_id == viewer.pk:
+        return _("You visit %(name)s") % {"name": display_name(visit.resident)}
+    if visit.helper is None:
+        if visit.resident_id == viewer.pk:
+            return _("We are looking for somebody")
+        return _("We are looking for somebody for %(name)s") % {"name": display_name(visit.resident)}
+    names = {"helper": display_name(visit.helper), "resident": display_name(visit.resident)}
+    if visit.resident_id == viewer.pk:
+        return _("%(helper)s comes to you") % names
+    return _("%(helper)s visits %(resident)s") % names
+
+
+def state_text(state: VisitState, *, viewer_visits: bool = False) -> str:
+    """Say in words how a visit stands."""
+    words = {
+        VisitState.OPEN: _("Nobody yet"),
+        VisitState.PLANNED: _("Agreed"),
+        VisitState.DONE: _("Has been"),
+        VisitState.MISSED: _("Did not happen"),
+        VisitState.MOVED: _("Moved to another time"),
+        VisitState.CANCELLED: _("Cancelled"),
+    }
+    return words[state]
+
+
+def _with_people(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Load what a line of the calendar shows, and nothing that would have to be decrypted."""
+    return rows.select_related("helper", "resident", "arrangement__ask").only(
+        "date", "start", "minutes", "starts_at", "state", "helper__first_name", "resident__first_name",
+        "arrangement__ask__activity",
+    )  # fmt: skip
+
+
+def _days(actor: Actor, first: date, count: int, today: date, *, only_going_on: bool = False) -> list[CalendarDay]:
+    rows = own_visits(actor.person).filter(date__gte=first, date__lt=first + timedelta(days=count))
+    if only_going_on:
+        rows = rows.filter(state__in=[VisitState.PLANNED, VisitState.OPEN])
+    visits: dict[date, list[CalendarVisit]] = {}
+    for visit in _with_people(rows.order_by("starts_at", "pk")):
+        visits.setdefault(visit.date, []).append(as_shown(visit, actor.person))
+    days = (first + timedelta(days=number) for number in range(count))
+    return [_day(day, visits.get(day, ()), today) for day in days]
+
+
+def _day(day: date, visits: Sequence[CalendarVisit], today: date) -> CalendarDay:
+    return CalendarDay(day, weekday_text(day.isoweekday()), f"{day.day} {_month(day)}", day == today, tuple(visits))
+
+
+def _month(day: date) -> str:
+    """Name a month in three letters."""
+    from babel.dates import format_date
+    from django.utils.translation import get_language
+
+    return format_date(day, "MMM", locale=get_language() or "nl").rstrip(".")
