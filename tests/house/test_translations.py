@@ -38,7 +38,7 @@ def key_of(message: Message) -> Key:
     return (message.id if isinstance(message.id, str) else message.id[0]), message.context
 
 
-def entries_of(path: Path) -> dict[Key, str | tuple[str, ...]]:
+def entries_of(path: Path) -> dict[Key, object]:
     """Return the translations of a catalogue by what they are looked up by."""
     return {key_of(message): message.string for message in catalogue(path) if message.id}
 
