@@ -1,6 +1,8 @@
 """What is possible with agreements: kinds, data classes, purposes and how long they last. No database."""
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -38,6 +40,14 @@ class Purpose(StrEnum):
     REPRESENT = "represent"  # somebody arranges things beside the resident
 
 
+class Ground(StrEnum):
+    """By what somebody may look: an agreement, being a party to it, or having it as a task."""
+
+    AGREEMENT = "agreement"
+    PARTY = "party"
+    CASELOAD = "caseload"
+
+
 class How(StrEnum):
     """In what way somebody said yes or stopped."""
 
@@ -63,3 +73,67 @@ LASTS = {
 """How long an agreement holds unless said otherwise; "until further notice" does not exist."""
 
 LONGEST = timedelta(days=366)
+
+
+class Role(StrEnum):
+    """How somebody stands to an agreement."""
+
+    SUBJECT = "subject"
+    RECIPIENT = "recipient"
+    STAFF = "staff"  # a professional who writes down what the subject said
+
+
+class Act(StrEnum):
+    """What can be done with an agreement."""
+
+    SEE = "consent.see"
+    END = "consent.end"
+
+
+GRANTS: Mapping[tuple[Role, Effect], frozenset[Act]] = {
+    (Role.SUBJECT, Effect.PERMIT): frozenset({Act.SEE, Act.END}),
+    (Role.SUBJECT, Effect.REFUSE): frozenset({Act.SEE, Act.END}),
+    (Role.RECIPIENT, Effect.PERMIT): frozenset({Act.SEE, Act.END}),
+    (Role.RECIPIENT, Effect.REFUSE): frozenset(),
+    (Role.STAFF, Effect.PERMIT): frozenset({Act.SEE, Act.END}),
+    (Role.STAFF, Effect.REFUSE): frozenset({Act.SEE}),
+}
+"""Ending a permit narrows, so it is easy; only the subject lifts a refusal."""
+
+
+def may(role: Role | None, effect: Effect, act: Act) -> bool:
+    """Whether somebody who stands so to an agreement with this effect may do this; strangers may do nothing."""
+    return role is not None and act in GRANTS[role, effect]
+
+
+@dataclass(frozen=True)
+class Term:
+    """What one row says, as far as the decision needs it."""
+
+    effect: Effect
+    data_classes: frozenset[str]
+    about: tuple[str, str]  # ("", ""): everything between these two people
+    purpose: Purpose
+
+    def speaks_of(self, data_class: DataClass, about: tuple[str, str], purpose: Purpose | None) -> bool:
+        """Whether this term is about this data, this object and this purpose (``None``: any)."""
+        right_object = self.about in (("", ""), about)
+        return data_class in self.data_classes and right_object and purpose in (None, self.purpose)
+
+
+def deciding_term(
+    terms: Sequence[Term], data_class: DataClass, *, about: tuple[str, str] = ("", ""), purpose: Purpose | None = None
+) -> int | None:
+    """Return the index of the permit that covers this, or nothing; one refusal beats every permit."""
+    speaking = [(index, term) for index, term in enumerate(terms) if term.speaks_of(data_class, about, purpose)]
+    if any(term.effect == Effect.REFUSE for _, term in speaking):
+        return None
+    return next((index for index, _ in speaking), None)
+
+
+def last_moment(kind: AgreementKind, start: datetime, days: int | None) -> datetime:
+    """Return when an agreement of this kind ends by itself: after ``days``, else after its usual time."""
+    lasts = LASTS[kind] if days is None else timedelta(days=days)
+    if not timedelta(0) < lasts <= LONGEST:
+        raise ValueError(f"an agreement lasts between 1 and {LONGEST.days} days")
+    return start + lasts

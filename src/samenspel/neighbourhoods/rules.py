@@ -1,6 +1,7 @@
 """What is possible with places and relations: kinds, ladders and distance bands. No database."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from samenspel.people.rules import Hat
@@ -10,6 +11,18 @@ LEAST_ADDRESSES = 100
 
 RINGS_KM = (1.0, 3.0, 5.0)
 """Upper bounds of the distance bands that people are shown, in kilometres."""
+
+
+VETTING_YEARS = 3
+"""How long proof that somebody has seen (VOG) counts."""
+
+
+def valid_until(seen_on: date) -> date:
+    """Return the last day that proof counts that was seen on this day."""
+    try:
+        return seen_on.replace(year=seen_on.year + VETTING_YEARS)
+    except ValueError:  # the 29th of February
+        return seen_on.replace(year=seen_on.year + VETTING_YEARS, day=28)
 
 
 class AreaKind(StrEnum):
@@ -60,6 +73,25 @@ GRANTS: Mapping[Hat, frozenset[Act]] = {
     Hat.COORDINATOR: frozenset({Act.SEE, Act.MANAGE_RELATIONS}),
     Hat.ADMINISTRATOR: frozenset({Act.SEE, Act.MANAGE_RELATIONS}),
 }
+
+
+NEIGHBOUR_HATS = (Hat.RESIDENT, Hat.HELPER, Hat.CARER)
+"""Hats that somebody can put on and take off without asking, where a community is open."""
+
+GIVES: Mapping[Hat, frozenset[Hat]] = {
+    Hat.RESIDENT: frozenset(),
+    Hat.HELPER: frozenset(),
+    Hat.CARER: frozenset(),
+    Hat.SOCIAL_WORKER: frozenset(),
+    Hat.COORDINATOR: frozenset(NEIGHBOUR_HATS),
+    Hat.ADMINISTRATOR: frozenset(Hat),
+}
+"""Which hats somebody can give to others, and take back."""
+
+
+def may_give(giver: Hat | None, hat: Hat) -> bool:
+    """Whether somebody with the hat ``giver`` may give ``hat`` to another."""
+    return giver is not None and hat in GIVES[giver]
 
 
 def may(hat: Hat | None, act: Act) -> bool:

@@ -1,0 +1,85 @@
+"""Which agreement covers a look, and who may see or end one."""
+
+import uuid
+
+from django.db.models import Model, Q, QuerySet
+
+from samenspel.consent.models import Agreement
+from samenspel.consent.rules import Act, DataClass, Effect, Purpose, Role, Term, deciding_term, may
+from samenspel.foundation import clock
+from samenspel.foundation.refusals import NotAllowed, NotFound
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+from samenspel.people.rules import PROFESSIONAL_HATS
+
+
+def active() -> Q:
+    """Say, as a condition on agreements, that they hold at this moment."""
+    moment = clock.now()
+    return Q(valid_from__lte=moment, valid_until__gt=moment, ending__isnull=True)
+
+
+def about_key(about: Model | None) -> tuple[str, str]:
+    """Return how an agreement names what it is about; two empty texts for everything between two people."""
+    return ("", "") if about is None else (about._meta.label_lower, str(about.pk))
+
+
+def agreement_covering(
+    subject: Person, recipient: Person, data_class: DataClass, *, about: Model | None = None, purpose: Purpose | None = None
+) -> Agreement | None:
+    """Return the agreement by which ``recipient`` may see this data of ``subject`` now; a refusal beats every permit.
+
+    One query, never kept: an agreement that ended a moment ago covers nothing.
+    """
+    rows = list(Agreement.objects.filter(active(), subject=subject, recipient=recipient).order_by("-valid_until", "pk"))
+    terms = [term_of(row) for row in rows]
+    index = deciding_term(terms, data_class, about=about_key(about), purpose=purpose)
+    return None if index is None else rows[index]
+
+
+def term_of(agreement: Agreement) -> Term:
+    """Take from an agreement what the decision needs."""
+    return Term(
+        effect=Effect(agreement.effect),
+        data_classes=frozenset(agreement.data_classes),
+        about=(agreement.about_type, agreement.about_id),
+        purpose=Purpose(agreement.purpose),
+    )
+
+
+def may_represent(actor: Actor, subject: Person, data_class: DataClass) -> bool:
+    """Whether somebody stands beside the subject, by an agreement that the subject gave."""
+    covering = agreement_covering(subject, actor.person, data_class, purpose=Purpose.REPRESENT)
+    return covering is not None
+
+
+def role_of(actor: Actor, agreement: Agreement) -> Role | None:
+    """Say how the actor stands to an agreement."""
+    if actor.pk == agreement.subject_id:
+        return Role.SUBJECT
+    if actor.pk == agreement.recipient_id:
+        return Role.RECIPIENT
+    return Role.STAFF if actor.wears(*PROFESSIONAL_HATS) else None
+
+
+def require(actor: Actor, act: Act, agreement: Agreement) -> None:
+    """Let pass who may do this with the agreement; whether a professional may reach the subject is the caller's to ask."""
+    role = role_of(actor, agreement)
+    effect = Effect(agreement.effect)
+    if not may(role, effect, Act.SEE):
+        raise NotFound
+    if not may(role, effect, act):
+        raise NotAllowed
+
+
+def visible_to(actor: Actor) -> QuerySet[Agreement]:
+    """List the agreements that a person gave himself."""
+    return Agreement.objects.filter(subject=actor.person).select_related("recipient", "ending")
+
+
+def agreement_for(actor: Actor, agreement_id: uuid.UUID) -> Agreement:
+    """Return an agreement that this person gave himself."""
+    agreement = visible_to(actor).filter(pk=agreement_id).first()
+    if agreement is None:
+        raise NotFound
+    return agreement

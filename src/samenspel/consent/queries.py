@@ -1,0 +1,1 @@
+"""What pages must know of agreements and looks."""

@@ -1,0 +1,211 @@
+"""What can be done with agreements: give one, refuse, end it, and write down who looked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import get_language
+
+from samenspel.consent import access
+from samenspel.consent.events import AgreementEnded
+from samenspel.consent.models import Agreement, AgreementEnding, Look
+from samenspel.consent.rules import (
+    LONGEST,
+    Act,
+    AgreementKind,
+    DataClass,
+    Effect,
+    Ending,
+    Ground,
+    How,
+    Purpose,
+    last_moment,
+)
+from samenspel.foundation import bus, clock, journal
+from samenspel.foundation.refusals import NotAllowed
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+from samenspel.people.rules import PROFESSIONAL_HATS
+
+
+@transaction.atomic
+def agree(
+    subject: Person,
+    recipient: Person,
+    *,
+    purpose: Purpose,
+    data_classes: Collection[DataClass],
+    sentence: str,
+    about: Model | None = None,
+    kind: AgreementKind = AgreementKind.ASSENT,
+    how: How = How.APP,
+    days: int | None = None,
+    actor: Actor | None,
+) -> Agreement:
+    """Write down that ``subject`` is fine with sharing these data with ``recipient``; ``sentence`` is what was shown.
+
+    An equal agreement that holds already is returned when it lasts as long, else replaced.
+    """
+    wish = _Wish(Effect.PERMIT, purpose, frozenset(data_classes), access.about_key(about), kind, how, sentence, days)
+    return _write(subject, recipient, wish, actor)
+
+
+@transaction.atomic
+def refuse(
+    subject: Person,
+    recipient: Person,
+    *,
+    purpose: Purpose,
+    data_classes: Collection[DataClass],
+    sentence: str,
+    about: Model | None = None,
+    how: How = How.APP,
+    actor: Actor | None,
+) -> Agreement:
+    """Write down that ``subject`` does not want this: it beats every agreement, also later ones.
+
+    It holds as long as an agreement can last, unless the subject lifts it before.
+    """
+    kind, classes = AgreementKind.ASSENT, frozenset(data_classes)
+    wish = _Wish(Effect.REFUSE, purpose, classes, access.about_key(about), kind, how, sentence, LONGEST.days)
+    return _write(subject, recipient, wish, actor)
+
+
+@transaction.atomic
+def end_agreement(agreement: Agreement, *, actor: Actor | None, why: Ending = Ending.WITHDRAWN, how: How = How.APP) -> AgreementEnding:
+    """End an agreement from this moment on; ending it twice changes nothing."""
+    if actor is not None:
+        access.require(actor, Act.END, agreement)
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    ending, is_new = AgreementEnding.objects.get_or_create(
+        agreement=agreement, defaults={"by": actor.person if actor else None, "why": why, "how": how, "at": clock.now()}
+    )
+    if is_new:
+        journal.record("consent.agreement_ended", agreement, actor=actor, why=why, how=how)
+        bus.announce(
+            AgreementEnded(
+                agreement.pk, agreement.subject_id, agreement.recipient_id, agreement.about_type, agreement.about_id
+            )
+        )
+    return ending
+
+
+def note_look(
+    actor: Actor,
+    *,
+    subject: Person,
+    data_class: DataClass,
+    purpose: Purpose,
+    about: Model | None = None,
+    agreement: Agreement | None = None,
+    ground: str = Ground.AGREEMENT,
+) -> None:
+    """Write down that the actor saw data of ``subject``; the same look on the same day is one line, and one statement."""
+    if actor.pk == subject.pk:
+        return
+    about_type, about_id = access.about_key(about)
+    look = Look(
+        at=clock.now(),
+        day=clock.today(),
+        viewer_id=str(actor.pk),
+        viewer_hat=actor.hat_name,
+        viewer_community=actor.hat.community_name if actor.hat else "",
+        subject_id=str(subject.pk),
+        data_class=data_class,
+        purpose=purpose,
+        about_type=about_type,
+        about_id=about_id,
+        agreement=agreement,
+        ground=Ground(ground),
+    )
+    Look.objects.bulk_create([look], ignore_conflicts=True)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What somebody wants to be written down."""
+
+    effect: Effect
+    purpose: Purpose
+    data_classes: frozenset[DataClass]
+    about: tuple[str, str]
+    kind: AgreementKind
+    how: How
+    sentence: str
+    days: int | None
+
+    @property
+    def text_version(self) -> str:
+        """A fingerprint of the sentence that was shown."""
+        return sha256(self.sentence.encode()).hexdigest()
+
+
+def _write(subject: Person, recipient: Person, wish: _Wish, actor: Actor | None) -> Agreement:
+    decided_by = _who_decides(subject, recipient, wish, actor)
+    Person.objects.select_for_update().get(pk=subject.pk)  # two taps, one agreement
+    start = clock.now()
+    valid_until = last_moment(wish.kind, start, wish.days)
+    equal = _equal_agreement(subject, recipient, wish)
+    if equal is not None and (valid_until.date() <= equal.valid_until.date()):
+        return equal
+    agreement = Agreement.objects.create(
+        subject=subject,
+        recipient=recipient,
+        decided_by=decided_by,
+        recorded_by=actor.person if actor else subject,
+        kind=wish.kind,
+        effect=wish.effect,
+        purpose=wish.purpose,
+        data_classes=sorted(wish.data_classes),
+        about_type=wish.about[0],
+        about_id=wish.about[1],
+        how=wish.how,
+        text_version=wish.text_version,
+        language=(get_language() or "nl")[:5],
+        valid_from=start,
+        valid_until=valid_until,
+        supersedes=equal,
+    )
+    if equal is not None:
+        AgreementEnding.objects.create(agreement=equal, by=decided_by, why=Ending.REPLACED, how=wish.how, at=start)
+    verb = "consent.agreed" if wish.effect == Effect.PERMIT else "consent.refused"
+    journal.record(verb, agreement, actor=actor, subject=subject.pk, recipient=recipient.pk, purpose=wish.purpose)
+    return agreement
+
+
+def _who_decides(subject: Person, recipient: Person, wish: _Wish, actor: Actor | None) -> Person:
+    """Return whose decision this is: the subject's, or of somebody whom the subject let stand beside him.
+
+    A professional writes down what the subject said by phone, on a visit or on paper, never for
+    himself; whether the subject is one of his people is the caller's to ask.
+    """
+    if actor is None or actor.pk == subject.pk:
+        return subject
+    if actor.pk == recipient.pk:
+        raise NotAllowed
+    if wish.how != How.APP and actor.wears(*PROFESSIONAL_HATS):
+        return subject
+    beside = wish.purpose != Purpose.REPRESENT and all(
+        access.may_represent(actor, subject, data_class) for data_class in wish.data_classes
+    )
+    if not beside:
+        raise NotAllowed
+    return actor.person
+
+
+def _equal_agreement(subject: Person, recipient: Person, wish: _Wish) -> Agreement | None:
+    rows = Agreement.objects.filter(
+        access.active(),
+        subject=subject,
+        recipient=recipient,
+        effect=wish.effect,
+        purpose=wish.purpose,
+        kind=wish.kind,
+        about_type=wish.about[0],
+        about_id=wish.about[1],
+        text_version=wish.text_version,
+    )
+    wanted = sorted(wish.data_classes)
+    return next((row for row in rows if row.data_classes == wanted), None)

@@ -1,0 +1,123 @@
+"""What pages and other capabilities must know of places, hats and relations."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from math import asin, cos, radians, sin, sqrt
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samenspel.foundation.refusals import NotFound
+from samenspel.neighbourhoods import access
+from samenspel.neighbourhoods.models import Area, Community, Home, Relation, Vetting
+from samenspel.neighbourhoods.rules import DistanceBand, band
+from samenspel.people.actors import WornHat
+from samenspel.people.models import Person
+from samenspel.people.rules import Hat
+
+EARTH_RADIUS_KM = 6371.0
+
+HAT_NAMES: dict[Hat, str | Promise] = {
+    Hat.RESIDENT: gettext_lazy("neighbour"),
+    Hat.HELPER: gettext_lazy("helper"),
+    Hat.CARER: gettext_lazy("family carer"),
+    Hat.SOCIAL_WORKER: gettext_lazy("social worker"),
+    Hat.COORDINATOR: gettext_lazy("coordinator"),
+    Hat.ADMINISTRATOR: gettext_lazy("administrator"),
+}
+BAND_TEXTS: dict[DistanceBand, str | Promise] = {
+    DistanceBand.SAME: gettext_lazy("in the same neighbourhood"),
+    DistanceBand.NEAR: gettext_lazy("less than 1 kilometre away"),
+    DistanceBand.MIDDLE: gettext_lazy("1 to 3 kilometres away"),
+    DistanceBand.FAR: gettext_lazy("3 to 5 kilometres away"),
+    DistanceBand.BEYOND: gettext_lazy("more than 5 kilometres away"),
+}
+
+
+def list_hats(person: Person) -> tuple[WornHat, ...]:
+    """List the hats that this person can wear now."""
+    return access.hats_of(person)
+
+
+def hat_name(hat: Hat) -> str:
+    """Name a hat as it is called in the street."""
+    return str(HAT_NAMES[hat])
+
+
+def hat_label(worn: WornHat) -> str:
+    """Name a hat and where it is worn."""
+    return _("%(hat)s in %(community)s") % {"hat": hat_name(worn.hat), "community": worn.community_name}
+
+
+def home_of(person: Person) -> Home | None:
+    """Return where a person lives, as far as we know; only for the person and for planning."""
+    return Home.objects.filter(person=person).select_related("area__shown_as").first()
+
+
+def shown_area(person: Person) -> Area:
+    """Return the area that others may know somebody lives in; ``NotFound`` when no home is known."""
+    home = home_of(person)
+    if home is None:
+        raise NotFound("neighbourhoods.no_home", gettext_lazy("We do not know yet where this person lives."))
+    return shown(home.area)
+
+
+def shown(area: Area) -> Area:
+    """Return what an area is shown as: itself, or the area around it when too few people live there."""
+    return area.shown_as or area
+
+
+def band_between(a: Person, b: Person) -> DistanceBand:
+    """Say how far apart two people live, from the centres of their shown areas and never from their homes."""
+    areas = {home.person_id: shown(home.area) for home in _homes_of(a, b)}
+    if a.pk not in areas or b.pk not in areas:
+        return DistanceBand.BEYOND
+    return band_of_areas(areas[a.pk], areas[b.pk])
+
+
+def band_of_areas(a: Area, b: Area) -> DistanceBand:
+    """Say how far apart two shown areas are."""
+    if a.pk == b.pk:
+        return DistanceBand.SAME
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return DistanceBand.BEYOND
+    return band(kilometres((a.latitude, a.longitude), (b.latitude, b.longitude)), same_area=False)
+
+
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Measure the distance between two points (latitude and longitude in degrees) as the goose flies."""
+    north, east = radians(b[0] - a[0]), radians(b[1] - a[1])
+    half = sin(north / 2) ** 2 + cos(radians(a[0])) * cos(radians(b[0])) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
+
+
+def band_text(name: DistanceBand) -> str:
+    """Say a distance band in words."""
+    return str(BAND_TEXTS[name])
+
+
+def coordinators_of(community: Community) -> list[Person]:
+    """List who coordinates in a community now, longest first."""
+    relations = Relation.objects.filter(access.holding_now(), community=community, hat=Hat.COORDINATOR)
+    return [relation.person for relation in relations.select_related("person").order_by("valid_from", "pk")]
+
+
+def valid_vettings(person_ids: Collection[uuid.UUID], community: Community, on: date) -> dict[uuid.UUID, set[str]]:
+    """Return per person which qualities somebody in the community has seen proof of, valid on a day; one query."""
+    qualities: dict[uuid.UUID, set[str]] = {person_id: set() for person_id in person_ids}
+    rows = Vetting.objects.filter(person_id__in=list(person_ids), community=community, seen_on__lte=on, valid_until__gte=on)
+    for person_id, quality in rows.values_list("person_id", "quality"):
+        qualities[person_id].add(quality)
+    return qualities
+
+
+def has_relation(person: Person, community: Community, *hats: Hat) -> bool:
+    """Whether somebody stands in one of these relations (any, when none is named) to a community now."""
+    relations = Relation.objects.filter(access.holding_now(), person=person, community=community)
+    return (relations.filter(hat__in=hats) if hats else relations).exists()
+
+
+def _homes_of(*people: Person) -> list[Home]:
+    return list(Home.objects.filter(person__in=people).select_related("area__shown_as"))

@@ -1,0 +1,19 @@
+"""What can be done with places and relations."""
+
+from samenspel.neighbourhoods.services.areas import ImportReport, import_areas
+from samenspel.neighbourhoods.services.communities import add_area, found_community
+from samenspel.neighbourhoods.services.homes import set_home
+from samenspel.neighbourhoods.services.relations import add_person, end_hat, give_hat, join, record_vetting
+
+__all__ = [
+    "ImportReport",
+    "add_area",
+    "add_person",
+    "end_hat",
+    "found_community",
+    "give_hat",
+    "import_areas",
+    "join",
+    "record_vetting",
+    "set_home",
+]
