@@ -1,7 +1,6 @@
 """The doctor gives a clear verdict on everything, and says how to mend what is wrong."""
 
 import stat
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,23 +100,6 @@ def test_an_unknown_time_zone_is_found(settings: Settings) -> None:
     assert only(examine_clock()).is_well
     settings.TIME_ZONE = "Europe/Nowhere"
     assert "SAMENSPEL_TIME_ZONE" in only(examine_clock()).mend
-
-
-def test_from_an_empty_folder_to_a_healthy_installation(tmp_path: Path) -> None:
-    before = samenspel("doctor", home=tmp_path)
-    assert before.returncode == 1
-    assert "Run: samenspel migrate" in before.stdout
-    assert_refuses_to_start(samenspel("serve", "--port", "1", home=tmp_path))
-    made = samenspel("migrate", home=tmp_path)
-    assert (made.returncode, made.stderr) == (0, "")
-    after = samenspel("doctor", home=tmp_path)
-    assert (after.returncode, after.stdout.splitlines()[-1]) == (0, "All is well.")
-
-
-def assert_refuses_to_start(started: subprocess.CompletedProcess[str]) -> None:
-    """The database is behind, and the message says what to do."""
-    assert started.returncode == 1
-    assert "Run: samenspel migrate" in started.stderr
 
 
 def test_settings_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:

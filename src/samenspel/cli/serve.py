@@ -1,14 +1,18 @@
 """Serve the pages."""
 
 import socket
+import threading
+import time
 from typing import Annotated
 
 import typer
 
 from samenspel.cli.house import open_house, plain_words
-from samenspel.cli.voice import Exit, Refused
+from samenspel.cli.voice import Exit, Refused, say
 
 WSGI = "samenspel.project.wsgi:application"
+START_SECONDS = 60.0
+PAUSE_SECONDS = 0.05
 Port = Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="Port to listen on.")]
 
 
@@ -64,4 +68,18 @@ def run_server(host: str, port: int, *, workers: int, blocking_threads: int) -> 
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
+    threading.Thread(target=announce, args=(host, port), daemon=True).start()
     server.serve()
+
+
+def announce(host: str, port: int) -> None:
+    """Say where the pages are as soon as the first worker answers."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(PAUSE_SECONDS)
+        else:
+            say(f"Serving at http://{host}:{port} (Ctrl-C stops)")
+            return

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from samenspel.cli.check import surroundings
-from samenspel.cli.check.steps import RULER, Outcome, Result, Step, module, pytest, take
+from samenspel.cli.check.steps import RULER, Outcome, Result, Step, module, program, pytest, take
 from samenspel.cli.voice import Exit, Refused, say
 
 NOT_BROWSER = ("-m", "not browser")
@@ -77,7 +77,7 @@ def style_steps() -> list[Step]:
     templates = [str(path.relative_to(surroundings.CHECKOUT)) for path in sorted(folder.rglob("templates/**/*.html"))]
     return [
         Step("Style: ruff", module("ruff", "check", ".")),
-        Step("Style of templates: djade", module("djade", "--check", "--target-version", "5.2", *templates)),
+        Step("Style of templates: djade", program("djade", "--check", "--target-version", "5.2", *templates)),
         Step("Licences: reuse", module("reuse", "lint", "--lines")),
     ]
 

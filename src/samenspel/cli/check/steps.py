@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from samenspel.cli.check.surroundings import CHECKOUT, clean_environment
 from samenspel.cli.voice import say
@@ -44,6 +45,11 @@ class Outcome:
 def module(name: str, *arguments: str) -> tuple[str, ...]:
     """Name the command that runs a Python module of this environment."""
     return (sys.executable, "-m", name, *arguments)
+
+
+def program(name: str, *arguments: str) -> tuple[str, ...]:
+    """Name the command that runs a program of this environment."""
+    return (str(Path(sys.executable).parent / name), *arguments)
 
 
 def pytest(*arguments: str, processes: int = PROCESSES) -> tuple[str, ...]:
