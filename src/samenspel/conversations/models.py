@@ -17,7 +17,7 @@ class Thread(Record):
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    last_message_at = models.DateTimeField(default=clock.now)
+    last_message_at = models.DateTimeField(null=True, blank=True)  # empty: nobody wrote yet
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["about_type", "about_id"], name="thread_about")]
@@ -66,11 +66,12 @@ class Letter(Record):
     key = models.CharField(max_length=200, unique=True)  # the same fact is told once
     facts = models.JSONField(default=dict)  # what the template may use: no names, no places, no words of others
     link = models.CharField(max_length=300, blank=True)
+    is_urgent = models.BooleanField(default=False)  # cannot wait for tomorrow; not counted in the day's letters
     state = models.CharField(max_length=8, choices=[(state, state) for state in LetterState], default=LetterState.WAITING)
     send_after = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)  # by the database's clock; until then nobody else sends it
     trouble = models.CharField(max_length=300, blank=True)
 
     class Meta:

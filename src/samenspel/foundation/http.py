@@ -5,12 +5,18 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from cryptography.exceptions import InvalidTag
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
+from samenspel.foundation import keys
 from samenspel.foundation.refusals import NotValid, Refusal
 from samenspel.ui.refusals import refusal as show_refusal
+
+KEPT = "kept"
+MOST_KEPT = 20_000  # characters of a form that are kept for somebody who must sign in first
+KEPT_COLUMN = "session.kept"
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -30,6 +36,8 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
 
         @wraps(view)
         def entered(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated:
+                keep(request)
             return guarded(request, *args, **kwargs)
 
         entered.act = act  # type: ignore[attr-defined]  # read by the matrix of routes and personas
@@ -37,6 +45,27 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
         return entered
 
     return decorate
+
+
+def keep(request: HttpRequest) -> None:
+    """Remember what somebody sent whose session had ended, encrypted, until they have signed in."""
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    words = sent.urlencode()
+    if 0 < len(words) <= MOST_KEPT:
+        request.session[KEPT] = {"path": request.path, "words": keys.lock(words, column=KEPT_COLUMN)}
+
+
+def take_kept(request: HttpRequest) -> QueryDict | None:
+    """Give back, once, what was sent to this address before signing in; the form shows it again."""
+    kept = request.session.get(KEPT)
+    if kept is None or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    try:
+        return QueryDict(keys.unlock(kept["words"], column=KEPT_COLUMN))
+    except InvalidTag:
+        return None
 
 
 class RefusalMiddleware:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('about_type', models.CharField(blank=True, max_length=60)),
                 ('about_id', models.CharField(blank=True, max_length=40)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_message_at', models.DateTimeField(default=samenspel.foundation.clock.now)),
+                ('last_message_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['about_type', 'about_id'], name='thread_about')],
@@ -41,7 +41,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=200, unique=True)),
                 ('facts', models.JSONField(default=dict)),
                 ('link', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[(samenspel.conversations.rules.LetterState['WAITING'], samenspel.conversations.rules.LetterState['WAITING']), (samenspel.conversations.rules.LetterState['SENT'], samenspel.conversations.rules.LetterState['SENT']), (samenspel.conversations.rules.LetterState['DROPPED'], samenspel.conversations.rules.LetterState['DROPPED']), (samenspel.conversations.rules.LetterState['FAILED'], samenspel.conversations.rules.LetterState['FAILED'])], default=samenspel.conversations.rules.LetterState['WAITING'], max_length=8)),
+                ('is_urgent', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[(samenspel.conversations.rules.LetterState['WAITING'], samenspel.conversations.rules.LetterState['WAITING']), (samenspel.conversations.rules.LetterState['SENT'], samenspel.conversations.rules.LetterState['SENT']), (samenspel.conversations.rules.LetterState['DROPPED'], samenspel.conversations.rules.LetterState['DROPPED']), (samenspel.conversations.rules.LetterState['FOLDED'], samenspel.conversations.rules.LetterState['FOLDED']), (samenspel.conversations.rules.LetterState['FAILED'], samenspel.conversations.rules.LetterState['FAILED'])], default=samenspel.conversations.rules.LetterState['WAITING'], max_length=8)),
                 ('send_after', models.DateTimeField(default=samenspel.foundation.clock.now)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
