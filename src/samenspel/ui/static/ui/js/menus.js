@@ -14,6 +14,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 /** Moves the eye to what is wrong after a form came back with mistakes. */
-const summary = () => document.querySelector(".error-summary");
-summary()?.focus();
-document.addEventListener("htmx:afterSettle", (event) => event.target.querySelector?.(".error-summary")?.focus());
+const showMistakes = (root) => root.querySelector?.(".error-summary:not([data-example] *)")?.focus();
+
+showMistakes(document);
+document.addEventListener("htmx:afterSettle", (event) => showMistakes(event.target));
