@@ -12,7 +12,7 @@ from samenspel.cli.app import app
 from samenspel.cli.voice import Refused
 
 RUNNER = CliRunner()
-COMMANDS = {"demo", "serve", "work", "migrate", "doctor", "plan", "check"}
+COMMANDS = {"demo", "serve", "work", "migrate", "doctor", "make-admin", "import-areas", "plan", "check"}
 
 
 def test_help_names_every_command() -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from samenspel import __version__
+from samenspel.cli.administrators import make_admin
+from samenspel.cli.areas import import_areas
 from samenspel.cli.check import check
 from samenspel.cli.demo import demo
 from samenspel.cli.doctor import doctor
@@ -30,6 +32,8 @@ app.command(rich_help_panel=RUN)(serve)
 app.command(rich_help_panel=RUN)(work)
 app.command(rich_help_panel=RUN)(migrate)
 app.command(rich_help_panel=RUN)(doctor)
+app.command("make-admin", rich_help_panel=FILL)(make_admin)
+app.command("import-areas", rich_help_panel=FILL)(import_areas)
 app.command(rich_help_panel=FILL)(plan)
 app.command(rich_help_panel=PROVE)(check)
 
