@@ -57,3 +57,8 @@ def test_the_browser_that_is_named_is_taken(monkeypatch: pytest.MonkeyPatch, tmp
     browser.chmod(0o755)
     monkeypatch.setenv(surroundings.CHROMIUM, str(browser))
     assert surroundings.find_browser().place == str(browser)
+
+
+def test_a_browser_that_is_named_but_not_there_is_not_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(surroundings.CHROMIUM, "/nowhere/chromium")
+    assert surroundings.find_browser().absence == "SAMENSPEL_CHROMIUM names /nowhere/chromium, which is not there"

@@ -63,6 +63,8 @@ def find_browser() -> Found:
     place = installed_browser()
     if place:
         return Found(place=place)
+    if given := os.environ.get(CHROMIUM, ""):
+        return Found(absence=f"{CHROMIUM} names {given}, which is not there")
     say("No Chromium found: installing one for the browser tests.")
     return install_browser()
 
@@ -71,10 +73,10 @@ def installed_browser() -> str:
     """Return the path of a Chromium on this machine, or nothing."""
     given = os.environ.get(CHROMIUM, "")
     names = (given,) if given else BROWSER_NAMES
-    candidates = [shutil.which(name) or "" for name in names]
-    if not given:
-        candidates += [path for path in MAC_BROWSERS if Path(path).exists()]
-    return next((path for path in candidates if path), "") or playwright_browser()
+    on_path = next((path for name in names if (path := shutil.which(name))), "")
+    if on_path or given:
+        return on_path
+    return next((path for path in MAC_BROWSERS if Path(path).exists()), "") or playwright_browser()
 
 
 def playwright_browser() -> str:
