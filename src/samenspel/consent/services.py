@@ -171,7 +171,7 @@ def _write(subject: Person, recipient: Person, wish: _Wish, actor: Actor | None)
     if equal is not None:
         AgreementEnding.objects.create(agreement=equal, by=decided_by, why=Ending.REPLACED, how=wish.how, at=start)
     verb = "consent.agreed" if wish.effect == Effect.PERMIT else "consent.refused"
-    journal.record(verb, agreement, actor=actor, subject=subject.pk, recipient=recipient.pk, purpose=wish.purpose)
+    journal.record(verb, agreement, actor=actor, person=subject.pk, recipient=recipient.pk, purpose=wish.purpose)
     return agreement
 
 

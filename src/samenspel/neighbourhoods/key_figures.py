@@ -1,6 +1,7 @@
 """Reading the key figures of CBS: rows about municipalities, districts or neighbourhoods. No database."""
 
 import csv
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from samenspel.neighbourhoods.rules import AreaKind
 
 CODES = {
-    AreaKind.NEIGHBOURHOOD: ("bu_code", re.compile(r"BU\d{8}")),
-    AreaKind.DISTRICT: ("wk_code", re.compile(r"WK\d{6}")),
+    AreaKind.NEIGHBOURHOOD: ("bu_code", re.compile(r"BU\d{4}[0-9A-Z]{4}")),
+    AreaKind.DISTRICT: ("wk_code", re.compile(r"WK\d{4}[0-9A-Z]{2}")),
     AreaKind.MUNICIPALITY: ("gm_code", re.compile(r"GM\d{4}")),
 }
 PARENTS = {AreaKind.NEIGHBOURHOOD: AreaKind.DISTRICT, AreaKind.DISTRICT: AreaKind.MUNICIPALITY}
@@ -87,6 +88,9 @@ def figures_of(kind: AreaKind, row: Row) -> Figures:
     if None in row or None in row.values():
         raise ValueError("the number of columns differs from the first line")
     codes = {above: _code(row, above) for above in list(CODES)[list(CODES).index(kind) :]}
+    for part, whole in itertools.pairwise(codes.values()):
+        if not part[2:].startswith(whole[2:]):
+            raise ValueError(f"{part} is not a part of {whole}")
     latitude, longitude = _place(row)
     return Figures(
         code=codes[kind],
@@ -123,7 +127,7 @@ def _code(row: Row, kind: AreaKind) -> str:
     column, pattern = CODES[kind]
     code = _text(row, column)
     if not pattern.fullmatch(code):
-        raise ValueError(f"{column} is {code or 'empty'}, not a code like {pattern.pattern[:2]} and digits")
+        raise ValueError(f"{column} is {code or 'empty'}, not a code like {pattern.pattern[:2]} and figures")
     return code
 
 

@@ -55,7 +55,7 @@ def import_areas(lines: Iterable[str], *, skip_bad: bool = False, actor: Actor |
     _draw_together(known)
     added = [area for code, area in known.items() if code not in before]
     changed = [area for code, area in known.items() if code in before and before[code] != _facts(area)]
-    _write(added, changed)
+    _write(added + changed)
     journal.record("neighbourhoods.areas_imported", known[good[0].code], actor=actor, added=len(added), changed=len(changed))
     unchanged = sum(before.get(figures.code) == _facts(known[figures.code]) for figures in good)
     return ImportReport(kind, rows, tuple(bad), is_done=True, added=len(added), changed=len(changed), unchanged=unchanged)
@@ -115,8 +115,9 @@ def _shown_as(area: Area, known: dict[str, Area]) -> str:
     return area.code
 
 
-def _write(added: list[Area], changed: list[Area]) -> None:
+def _write(areas: list[Area]) -> None:
     """Write parents before parts; what an area is shown as is itself or above it."""
+    fields = [name.removesuffix("_id") for name in FACTS]
     for kind in (AreaKind.MUNICIPALITY, AreaKind.DISTRICT, AreaKind.NEIGHBOURHOOD):
-        Area.objects.bulk_create([area for area in added if area.kind == kind], batch_size=BATCH)
-    Area.objects.bulk_update(changed, [name.removesuffix("_id") for name in FACTS], batch_size=100)
+        rows = [area for area in areas if area.kind == kind]
+        Area.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=["code"], update_fields=fields)
