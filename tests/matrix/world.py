@@ -1,0 +1,188 @@
+"""One small world with a thing of every kind, and in plain words who stands where in it.
+
+The table ``ROLES`` is written by hand from the story, not asked of the code: it is what the code is held against.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.test import Client
+
+from samenspel.arrangements.models import Arrangement, CalendarFeed, Cover, Face, Helping, Proposal, Visit
+from samenspel.arrangements.rules import CoverState, Say, VisitState
+from samenspel.arrangements.rules import Role as InArrangement
+from samenspel.consent.models import Agreement
+from samenspel.consent.rules import DataClass, Purpose
+from samenspel.conversations.models import Party, Thread
+from samenspel.conversations.rules import Role as InTalk
+from samenspel.exchange.models import Ask, Reply, Suggestion
+from samenspel.exchange.rules import Activity, Answer, AskState, Rhythm
+from samenspel.exchange.rules import Role as InAsk
+from samenspel.foundation import clock
+from samenspel.neighbourhoods.models import Relation
+from samenspel.people.models import Person
+from samenspel.people.rules import Hat
+from tests.conftest import Cast
+
+AFTERNOONS = [{"weekday": day, "from": "13:00", "to": "17:00"} for day in range(1, 8)]
+
+
+class Own(StrEnum):
+    """Whose thing it is, where a capability knows no finer roles."""
+
+    OWNER = "owner"
+
+
+PERSONAS = (
+    "anonymous", "aisha", "hanna", "chantal", "els", "fatima", "gerrit", "bram", "bram_at_home", "joke", "ivo", "dirk", "newcomer",
+)
+
+ROLES: Mapping[str, Mapping[str, StrEnum]] = {
+    "ask": {
+        "aisha": InAsk.RESIDENT, "hanna": InAsk.BESIDE, "els": InAsk.CANDIDATE, "bram": InAsk.COORDINATOR, "joke": InAsk.COORDINATOR,
+    },
+    "draft": {"aisha": InAsk.RESIDENT},
+    "suggestion": {"els": InAsk.CANDIDATE},
+    "reply": {"els": Own.OWNER},
+    "reply_received": {"aisha": InAsk.RESIDENT, "hanna": InAsk.BESIDE},
+    "ask_to_fill": {
+        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE,
+        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+    },
+    "proposal": {
+        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.CANDIDATE,
+        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+    },
+    "face": {
+        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.CANDIDATE,
+        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+    },
+    "arrangement": {
+        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.HELPER,
+        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+    },
+    "visit": {
+        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.HELPER,
+        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+    },
+    "cover": {
+        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "fatima": InArrangement.CANDIDATE,
+        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+    },
+    "thread": {"aisha": InTalk.PARTY, "els": InTalk.PARTY},
+    "agreement": {"aisha": Own.OWNER},
+    "feed": {"chantal": Own.OWNER},
+}
+"""Thing → persona → role. Whoever is missing is a stranger, for whom the thing does not exist.
+
+Fatima stands in the proposal too, but the resident has not said yes to her face; Gerrit has stopped helping;
+Bram at home is the coordinator without his hat; Ivo administers, which opens nobody's ask.
+"""
+
+
+@dataclass
+class World:
+    """The cast, and the ids of the things."""
+
+    cast: Cast
+    ids: dict[str, UUID]
+    newcomer: Person
+
+    def client(self, persona: str) -> Client:
+        """Return a browser for a persona."""
+        if persona == "anonymous":
+            return Client()
+        if persona == "newcomer":
+            return _signed_in(self.newcomer)
+        if persona == "bram_at_home":
+            return _signed_in(self.cast.bram.person)
+        return self.cast.client(persona)
+
+
+def make_world(cast: Cast) -> World:
+    """Put a thing of every kind on stage."""
+    asks = _asks(cast)
+    arranged, helping, visit, open_visit = _arrangement(cast)
+    proposal = Proposal.objects.create(ask=asks["ask"], made_by=cast.aisha.person)
+    face = Face.objects.create(proposal=proposal, helper=cast.chantal.person, resident_says=Say.YES)
+    Face.objects.create(proposal=proposal, helper=cast.fatima.person)
+    cover = Cover.objects.create(
+        visit=open_visit, helper=cast.fatima.person, is_known_face=False, date=open_visit.date, start=open_visit.start,
+        state=CoverState.ASKED_HELPER,
+    )
+    thread = Thread.objects.create(about_type="exchange.ask", about_id=str(asks["ask"].pk))
+    for player in (cast.aisha, cast.els):
+        Party.objects.create(thread=thread, person=player.person)
+    things = {
+        **asks, "proposal": proposal, "face": face, "arrangement": arranged, "visit": visit, "cover": cover, "thread": thread,
+        "agreement": helping.agreement, "feed": CalendarFeed.objects.create(person=cast.chantal.person, token_hash="0" * 64),
+        "relation": Relation.objects.get(person=cast.fatima.person, hat=Hat.HELPER), "person": cast.fatima.person,
+    }
+    ids = {name: thing.pk for name, thing in things.items()}
+    ids["ask_to_fill"], ids["reply_received"] = ids["ask"], ids["reply"]
+    return World(cast, ids, Person.objects.create_user(email="new@example.org", first_name="Nieuw"))
+
+
+def _asks(cast: Cast) -> dict[str, Ask | Suggestion | Reply]:
+    _agree(cast.aisha.person, cast.hanna.person, Purpose.REPRESENT)
+    ask = _ask(cast, AskState.OPEN, asker=cast.hanna.person)
+    suggestion = Suggestion.objects.create(
+        ask=ask, helper=cast.els.person, day=clock.today(), ring=0, band="same", answer=Answer.REPLIED
+    )
+    reply = Reply.objects.create(ask=ask, helper=cast.els.person)
+    return {"ask": ask, "draft": _ask(cast, AskState.DRAFT, asker=cast.aisha.person), "suggestion": suggestion, "reply": reply}
+
+
+def _arrangement(cast: Cast) -> tuple[Arrangement, Helping, Visit, Visit]:
+    ask = _ask(cast, AskState.ARRANGED, asker=cast.hanna.person)
+    arrangement = Arrangement.objects.create(
+        ask=ask, resident=cast.aisha.person, community=cast.community, planned_until=clock.today() + timedelta(weeks=12)
+    )
+    helping = _helping(cast, arrangement, cast.chantal.person, ended=False)
+    _helping(cast, arrangement, cast.gerrit.person, ended=True)
+    visit = _visit(arrangement, cast, days=3, helper=cast.chantal.person)
+    return arrangement, helping, visit, _visit(arrangement, cast, days=10, helper=None)
+
+
+def _helping(cast: Cast, arrangement: Arrangement, helper: Person, *, ended: bool) -> Helping:
+    return Helping.objects.create(
+        arrangement=arrangement,
+        helper=helper,
+        agreement=_agree(cast.aisha.person, helper, Purpose.VISITS),
+        agreement_back=_agree(helper, cast.aisha.person, Purpose.VISITS),
+        ended_at=clock.now() if ended else None,
+    )
+
+
+def _visit(arrangement: Arrangement, cast: Cast, *, days: int, helper: Person | None) -> Visit:
+    starts_at = (clock.now() + timedelta(days=days)).replace(hour=13, minute=0, second=0, microsecond=0)
+    return Visit.objects.create(
+        arrangement=arrangement, resident=cast.aisha.person, helper=helper, date=starts_at.date(), start=time(14, 0), minutes=60,
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), state=VisitState.PLANNED if helper else VisitState.OPEN,
+    )
+
+
+def _ask(cast: Cast, state: AskState, *, asker: Person) -> Ask:
+    today: date = clock.today()
+    return Ask.objects.create(
+        resident=cast.aisha.person, asker=asker, community=cast.community, area=cast.street, words="Wie drinkt er koffie met mij?",
+        activity=Activity.COMPANY, rhythm=Rhythm.WEEKLY, minutes=60, first_day=today, last_day=today + timedelta(weeks=12),
+        times=AFTERNOONS, state=state, opened_at=None if state == AskState.DRAFT else clock.now(),
+        expires_on=today + timedelta(days=30),
+    )
+
+
+def _agree(subject: Person, recipient: Person, purpose: Purpose) -> Agreement:
+    return Agreement.objects.create(
+        subject=subject, recipient=recipient, decided_by=subject, recorded_by=subject, purpose=purpose,
+        data_classes=[DataClass.CONTACT, DataClass.STORY], text_version="0" * 64, valid_until=clock.now() + timedelta(days=90),
+    )
+
+
+def _signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
