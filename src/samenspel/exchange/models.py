@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samenspel.conversations.models import Thread
-from samenspel.exchange.rules import Answer, AskState, OfferState, ReplyState, Rhythm
+from samenspel.exchange.rules import MOST_SUGGESTIONS_A_DAY, Answer, AskState, Closing, OfferState, ReplyState, Rhythm
 from samenspel.foundation import clock
 from samenspel.foundation.fields import PrivateTextField
 from samenspel.foundation.models import Record
@@ -35,10 +35,14 @@ class Ask(Record):
     urgency = models.PositiveSmallIntegerField(default=1)  # 1 or 2, set by a coordinator
     state = models.CharField(max_length=10, choices=[(state, state) for state in AskState], default=AskState.DRAFT)
     step = models.PositiveSmallIntegerField(default=1)  # where the asker was in the steps of the form
+    typed = PrivateTextField(blank=True, default="")  # JSON, per step: what stands in the form and is not right or sent yet
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     question_sent_at = models.DateTimeField(null=True, blank=True)
+    ring = models.PositiveSmallIntegerField(default=0)  # how far it reaches: index in exchange.rules.RINGS_KM
+    ring_at = models.DateTimeField(null=True, blank=True)  # since when; null: since it was opened
+    closing = models.CharField(max_length=12, blank=True, choices=[(why, why) for why in Closing])
 
     class Meta:
         indexes: ClassVar = [
@@ -85,10 +89,15 @@ class Offer(Record):
     latitude = models.FloatField(null=True, blank=True)  # of the helper's home, copied for the search
     longitude = models.FloatField(null=True, blank=True)
     cell = models.BigIntegerField(null=True, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # as others may know it
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["community", "state", "cell"], name="offer_search")]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "state", "cell"], name="offer_search"),
+            models.Index(fields=["community", "state", "area"], name="offer_area"),
+            models.Index(fields=["state", "expires_on"], name="offer_expiry"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["helper", "community"], condition=~Q(state=OfferState.ENDED), name="one_offer_a_community"
@@ -109,6 +118,7 @@ class Suggestion(Record):
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="suggestions")
     helper = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="suggestions")
     day = models.DateField()
+    nth = models.PositiveSmallIntegerField(default=1)  # the how manieth of that day; the database itself keeps it to five
     ring = models.PositiveSmallIntegerField()
     band = models.CharField(max_length=8)  # neighbourhoods.rules.DistanceBand
     answer = models.CharField(max_length=8, choices=[(answer, answer) for answer in Answer], default=Answer.NONE)
@@ -116,7 +126,11 @@ class Suggestion(Record):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["helper", "answer", "-day"], name="suggestion_helper")]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["ask", "helper"], name="suggested_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ask", "helper"], name="suggested_once"),
+            models.UniqueConstraint(fields=["helper", "day", "nth"], name="one_suggestion_a_place"),
+            models.CheckConstraint(condition=Q(nth__gte=1) & Q(nth__lte=MOST_SUGGESTIONS_A_DAY), name="at_most_five_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} ring {self.ring}"

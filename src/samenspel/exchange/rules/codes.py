@@ -91,6 +91,39 @@ class Answer(StrEnum):
     NONE = "none"
     REPLIED = "replied"
     NO = "no"
+    CLOSED = "closed"  # taken back: the resident ended the agreement, or the helper stopped
+
+
+class Closing(StrEnum):
+    """Why an asker ended an ask."""
+
+    SOLVED = "solved"  # found somebody without us
+    NOT_NEEDED = "not_needed"
+    CHANGED_MIND = "changed_mind"
+    NO_REPLY = "no_reply"
+
+
+class Stall(StrEnum):
+    """Why an open ask gets no replies, for whoever helps along (FIELD: the stalled-ask radar)."""
+
+    NOBODY_IN_REACH = "nobody_in_reach"
+    TOO_HEAVY = "too_heavy"  # every week, for one or two people
+    NO_REPLY = "no_reply"
+
+
+class PartOfDay(StrEnum):
+    """The parts of a day that people think in."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+PARTS_OF_DAY: Mapping[PartOfDay, tuple[str, str]] = {
+    PartOfDay.MORNING: ("09:00", "12:30"),
+    PartOfDay.AFTERNOON: ("12:30", "17:30"),
+    PartOfDay.EVENING: ("17:30", "21:30"),
+}
 
 
 class ReplyState(StrEnum):
@@ -103,6 +136,12 @@ class ReplyState(StrEnum):
 
 
 MOST_SUGGESTIONS_A_DAY = 5
+MOST_ASKED_AT_ONCE = 10
+"""How many helpers have an ask before them without an answer: no more people than needed read somebody's words."""
+
+MOST_OPEN_ASKS = 5
+MOST_FACES = 6
+LONGEST_WORDS = 2000
 RINGS_KM = (1.0, 3.0, 6.0)
 """Small circle first: how far (kilometres between area centres) an ask reaches, step by step (S13)."""
 
@@ -130,6 +169,7 @@ class Act(StrEnum):
     SEE = "exchange.see"
     CHANGE = "exchange.change"
     REPLY = "exchange.reply"
+    GUIDE = "exchange.guide"  # help along: let an ask go first
     ASK = "exchange.ask"  # no object: anybody who belongs to a community
     OFFER = "exchange.offer"  # no object: anybody who belongs to a community
 
@@ -138,7 +178,7 @@ GRANTS: Mapping[Role, frozenset[Act]] = {
     Role.RESIDENT: frozenset({Act.SEE, Act.CHANGE}),
     Role.BESIDE: frozenset({Act.SEE, Act.CHANGE}),
     Role.CANDIDATE: frozenset({Act.SEE, Act.REPLY}),
-    Role.COORDINATOR: frozenset({Act.SEE}),
+    Role.COORDINATOR: frozenset({Act.SEE, Act.GUIDE}),
 }
 
 

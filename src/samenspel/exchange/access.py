@@ -1,0 +1,161 @@
+"""Who may see asks, offers, suggestions and replies, and who may do what with them."""
+
+import uuid
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.consent.models import Agreement
+from samenspel.consent.rules import Effect, Purpose
+from samenspel.exchange import rules
+from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
+from samenspel.exchange.rules import Act, Answer, AskState, OfferState, ReplyState, Role
+from samenspel.foundation import clock
+from samenspel.foundation.refusals import NotAllowed, NotFound
+from samenspel.neighbourhoods.models import Community
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+from samenspel.people.rules import Hat
+
+LIVING = (AskState.OPEN, AskState.ARRANGED)
+GUIDES = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
+
+
+def agreements_to_represent(person: Person) -> QuerySet[Agreement]:
+    """List the agreements that hold now, by which others let this person arrange things beside them."""
+    now = clock.now()
+    return Agreement.objects.filter(
+        recipient=person,
+        purpose=Purpose.REPRESENT,
+        effect=Effect.PERMIT,
+        valid_from__lte=now,
+        valid_until__gt=now,
+        ending__isnull=True,
+    )
+
+
+def may_represent(person: Person, resident: Person | uuid.UUID) -> bool:
+    """Whether the resident agreed that this person arranges things beside them, and that still holds."""
+    subject_id = resident.pk if isinstance(resident, Person) else resident
+    return agreements_to_represent(person).filter(subject_id=subject_id).exists()
+
+
+def asks_of(actor: Actor) -> QuerySet[Ask]:
+    """List the asks that are the actor's own, or that the actor arranges for somebody who agreed to that."""
+    beside = agreements_to_represent(actor.person).filter(subject_id=OuterRef("resident_id"))
+    return Ask.objects.filter(Q(resident=actor.person) | Q(asker=actor.person) & Exists(beside))
+
+
+def visible_to(actor: Actor) -> QuerySet[Ask]:
+    """List the asks that exist for this actor."""
+    put_before = Suggestion.objects.filter(
+        ask=OuterRef("pk"), helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], ask__state=AskState.OPEN
+    )
+    replied = Reply.objects.filter(
+        ask=OuterRef("pk"), helper=actor.person, state__in=[ReplyState.OPEN, ReplyState.CHOSEN], ask__state__in=LIVING
+    )
+    beside = agreements_to_represent(actor.person).filter(subject_id=OuterRef("resident_id"))
+    own = Q(resident=actor.person) | Q(asker=actor.person) & Exists(beside)
+    condition = own | Q(Exists(put_before)) | Q(Exists(replied))
+    if actor.wears(*GUIDES) and actor.hat is not None:
+        condition |= Q(community_id=actor.hat.community_id) & ~Q(state=AskState.DRAFT)
+    return Ask.objects.filter(condition)
+
+
+def ask_for(actor: Actor, ask_id: uuid.UUID) -> Ask:
+    """Find an ask for somebody to whom it exists."""
+    ask = visible_to(actor).filter(pk=ask_id).select_related("resident", "asker", "area", "community").first()
+    if ask is None:
+        raise NotFound(sentence=_("We cannot find this ask."))
+    return ask
+
+
+def role_of(actor: Actor, ask: Ask) -> Role | None:
+    """Who the actor is to the ask; what is one's own comes before any hat."""
+    if ask.resident_id == actor.pk:
+        return Role.RESIDENT
+    if ask.asker_id == actor.pk and may_represent(actor.person, ask.resident_id):
+        return Role.BESIDE
+    if is_candidate(actor.person, ask):
+        return Role.CANDIDATE
+    if ask.state != AskState.DRAFT and actor.wears(*GUIDES, community_id=ask.community_id):
+        return Role.COORDINATOR
+    return None
+
+
+def is_candidate(person: Person, ask: Ask) -> bool:
+    """Whether the ask stands before this helper, or the helper replied to it."""
+    if ask.state not in LIVING:
+        return False
+    replied = Reply.objects.filter(ask=ask, helper=person, state__in=[ReplyState.OPEN, ReplyState.CHOSEN])
+    before = Suggestion.objects.filter(ask=ask, helper=person, answer__in=[Answer.NONE, Answer.REPLIED])
+    return replied.exists() or (ask.state == AskState.OPEN and before.exists())
+
+
+def require(actor: Actor, act: Act, ask: Ask | None = None) -> None:
+    """Refuse what this actor may not do; to strangers the ask does not exist.
+
+    ``Act.ASK`` and ``Act.OFFER`` need no ask: anybody who belongs to a community may.
+    """
+    if ask is None:
+        if actor.hat is None:
+            raise NotAllowed("exchange.no_community", _("First choose the neighbourhood that you belong to."))
+        return
+    role = role_of(actor, ask)
+    if role is None:
+        raise NotFound(sentence=_("We cannot find this ask."))
+    if not rules.may(role, act):
+        raise NotAllowed
+
+
+def community_of(actor: Actor) -> Community:
+    """Return the community in which the actor asks and offers: that of the worn hat."""
+    require(actor, Act.ASK)
+    assert actor.hat is not None  # noqa: S101  require has seen to it
+    return Community.objects.get(pk=actor.hat.community_id)
+
+
+def suggestions_for(actor: Actor) -> QuerySet[Suggestion]:
+    """List the open asks that were put before this helper and not refused."""
+    return Suggestion.objects.filter(
+        helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], ask__state=AskState.OPEN
+    )
+
+
+def suggestion_for(actor: Actor, suggestion_id: uuid.UUID) -> Suggestion:
+    """Find a suggestion for the helper to whom it was made, while the ask is open."""
+    rows = suggestions_for(actor).filter(pk=suggestion_id)
+    suggestion = rows.select_related("ask__resident", "ask__area__shown_as", "ask__community").first()
+    if suggestion is None:
+        raise NotFound(sentence=_("This ask is not here any more. Perhaps somebody else could help already."))
+    return suggestion
+
+
+def reply_for(actor: Actor, reply_id: uuid.UUID) -> Reply:
+    """Find a reply for the helper who gave it or for whoever decides about the ask."""
+    reply = Reply.objects.filter(pk=reply_id).select_related("ask__resident", "ask__asker", "ask__community", "helper").first()
+    if reply is None or (reply.helper_id != actor.pk and role_of(actor, reply.ask) not in (Role.RESIDENT, Role.BESIDE)):
+        raise NotFound(sentence=_("We cannot find this reply."))
+    return reply
+
+
+def offer_of(actor: Actor) -> Offer | None:
+    """Return the actor's own offer in the community of the worn hat, if there is one that has not ended."""
+    if actor.hat is None:
+        return None
+    rows = Offer.objects.filter(helper=actor.person, community_id=actor.hat.community_id).exclude(state=OfferState.ENDED)
+    return rows.select_related("community").first()
+
+
+def offer_for(actor: Actor) -> Offer:
+    """Return the actor's own offer in the community of the worn hat."""
+    offer = offer_of(actor)
+    if offer is None:
+        raise NotFound(sentence=_("You have not told yet how you would like to help."))
+    return offer
+
+
+def require_own(actor: Actor, offer: Offer) -> None:
+    """Refuse whose offer it is not; to others it does not exist."""
+    if offer.helper_id != actor.pk:
+        raise NotFound(sentence=_("You have not told yet how you would like to help."))

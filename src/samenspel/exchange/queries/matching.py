@@ -1,0 +1,220 @@
+"""Which offers fit an ask: the search for suggestions, and the rows that plans are made from."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from math import ceil
+
+import h3
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
+
+from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
+from samenspel.exchange.rules import (
+    PROVEN,
+    RINGS_KM,
+    Activity,
+    Offered,
+    OfferState,
+    Rhythm,
+    Stretch,
+    Wanted,
+    fits,
+    is_away,
+    stretches,
+)
+from samenspel.exchange.shapes import Candidate
+from samenspel.foundation import clock
+from samenspel.neighbourhoods.models import Area, Community
+from samenspel.neighbourhoods.queries import band_of_areas, kilometres, shown, valid_vettings
+from samenspel.people.models import Person
+
+CELL_KM = 0.9
+"""Between the centres of two neighbouring cells of resolution 8, a little less than it is in the Netherlands."""
+
+MOST_ROWS = 400
+"""So many nearest helpers are plenty to make a plan for one ask."""
+
+
+@dataclass(frozen=True)
+class HelperRow:
+    """What a plan may know of a helper: never shown, only reckoned with."""
+
+    helper_id: uuid.UUID
+    place: tuple[float, float]
+    reach_km: float
+    activities: frozenset[str]
+    qualities: frozenset[str]
+    times: tuple[Stretch, ...]
+    away: tuple[tuple[date, date], ...]
+    most_per_week: int
+    most_per_month: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point on the map and the cell around it."""
+
+    latitude: float
+    longitude: float
+    cell: int
+
+
+def wanted_of(ask: Ask) -> Wanted:
+    """Take from an ask what decides who fits."""
+    if ask.first_day is None:
+        raise ValueError("an ask without a first day is not finished")
+    return Wanted(
+        activity=ask.activity,
+        needs=frozenset(ask.needs),
+        times=stretches(ask.times),
+        minutes=ask.minutes,
+        first_day=ask.first_day,
+        last_day=ask.last_day,
+        rhythm=Rhythm(ask.rhythm),
+    )
+
+
+def offered_of(offer: Offer, proven: Collection[str]) -> Offered:
+    """Take from an offer what decides what fits; what must be proven counts only when somebody saw the proof."""
+    return Offered(
+        activities=frozenset(offer.activities),
+        qualities=qualities_of(offer.qualities, proven),
+        times=stretches(offer.availability),
+        away=days_away(offer.away),
+        reach_km=offer.reach_km,
+    )
+
+
+def qualities_of(declared: Collection[str], proven: Collection[str]) -> frozenset[str]:
+    """Join what somebody says with what somebody else has seen proof of."""
+    return (frozenset(declared) - PROVEN) | frozenset(proven)
+
+
+def days_away(away: Collection[Collection[str]]) -> tuple[tuple[date, date], ...]:
+    """Read stored holidays."""
+    return tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in away)
+
+
+def find_candidates(ask: Ask, *, ring: int, today: date) -> list[Candidate]:
+    """List the helpers whom an ask fits and before whom it was never put, the best first.
+
+    Distances lie between the centres of areas as they are shown, so nobody's home follows from who is asked.
+    """
+    around = areas_around(shown(ask.area), ask.community, RINGS_KM[ring])
+    offers = _unasked_offers(ask, set(around))
+    proven = valid_vettings([offer.helper_id for offer in offers], ask.community, today)
+    wanted, wishes, mine = wanted_of(ask), frozenset(ask.wishes), shown(ask.area)
+    found = []
+    for offer in offers:
+        offered = offered_of(offer, proven[offer.helper_id])
+        area, km = around[offer.area_id]
+        if is_away(offered.away, today) or not fits(wanted, offered, km=km, ring_km=RINGS_KM[ring], today=today):
+            continue
+        candidate = Candidate(offer.helper_id, band_of_areas(mine, area), len(wishes & offered.qualities))
+        found.append((km, -candidate.wishes_met, _shuffled(ask, offer.helper_id), candidate))
+    return [row[-1] for row in sorted(found, key=lambda row: row[:3])]
+
+
+def areas_around(area: Area, community: Community, km: float) -> dict[str, tuple[Area, float]]:
+    """Return the areas with helpers of a community whose centre lies within ``km``, each with its distance."""
+    lived_in = Offer.objects.filter(community=community, state=OfferState.ACTIVE, area__isnull=False)
+    codes = lived_in.order_by().values_list("area", flat=True).distinct()
+    found = {}
+    for other in Area.objects.filter(pk__in=list(codes)):
+        distance = _distance(area, other)
+        if distance <= km:
+            found[other.pk] = (other, distance)
+    return found
+
+
+def _distance(area: Area, other: Area) -> float:
+    if area.pk == other.pk:
+        return 0.0
+    if area.latitude is None or area.longitude is None or other.latitude is None or other.longitude is None:
+        return float("inf")
+    return kilometres((area.latitude, area.longitude), (other.latitude, other.longitude))
+
+
+def _unasked_offers(ask: Ask, areas: set[str]) -> list[Offer]:
+    asked = Suggestion.objects.filter(ask=ask, helper=OuterRef("helper"))
+    replied = Reply.objects.filter(ask=ask, helper=OuterRef("helper"))
+    offers = Offer.objects.filter(community=ask.community, state=OfferState.ACTIVE, area__in=areas)
+    offers = offers.exclude(helper__in=[ask.resident_id, ask.asker_id]).filter(~Exists(asked), ~Exists(replied))
+    return list(_naming(offers, ask.activity))
+
+
+def _naming(offers, activity):  # type: ignore[no-untyped-def]
+    """Keep the offers that name an activity; both databases can do this in the stored text."""
+    return offers.annotate(said=Cast("activities", TextField())).filter(said__contains=f'"{Activity(activity)}"')
+
+
+def _shuffled(ask: Ask, helper_id: uuid.UUID) -> str:
+    """Return an order that is the same every time but favours nobody."""
+    return sha256(f"{ask.pk}{helper_id}".encode()).hexdigest()
+
+
+def helper_rows(
+    community: Community,
+    *,
+    activity: str = "",
+    near: Spot | None = None,
+    km: float = RINGS_KM[-1],
+    people: Collection[uuid.UUID] = (),
+    most: int = MOST_ROWS,
+) -> tuple[HelperRow, ...]:
+    """List the active offers of a community as plans need them, the ``most`` nearest first.
+
+    ``near`` (a ``Home`` will do) looks only in the cells within ``km``; ``people`` are helpers who
+    are in the list wherever they live, because they already come. Three queries, however many there are.
+    """
+    ids = _nearest_offers(community, activity, near, km, most) if near or not people else []
+    known = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
+    chosen = list(known.filter(pk__in=ids)) + list(known.filter(helper__in=list(people)).exclude(pk__in=ids))
+    order = {pk: index for index, pk in enumerate(ids)}
+    chosen.sort(key=lambda offer: (order.get(offer.pk, len(order)), str(offer.pk)))
+    proven = valid_vettings([offer.helper_id for offer in chosen], community, clock.today(community.time_zone))
+    return tuple(_row_of(offer, proven[offer.helper_id]) for offer in chosen)
+
+
+def _nearest_offers(community: Community, activity: str, near: Spot | None, km: float, most: int) -> list[uuid.UUID]:
+    offers = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
+    if activity:
+        offers = _naming(offers, activity)
+    if near is None:
+        return list(offers.order_by("pk").values_list("pk", flat=True)[:most])
+    offers = offers.filter(cell__in=cells_around(near.cell, km))
+    here = (near.latitude, near.longitude)
+    rows = offers.values_list("pk", "latitude", "longitude", "reach_km")
+    placed = [(kilometres(here, (latitude, longitude)), pk, reach) for pk, latitude, longitude, reach in rows]
+    return [pk for distance, pk, reach in sorted(placed) if distance <= reach][:most]
+
+
+def cells_around(cell: int, km: float) -> list[int]:
+    """List the cells that lie wholly or partly within ``km`` of a cell."""
+    return [h3.str_to_int(found) for found in h3.grid_disk(h3.int_to_str(cell), ceil(km / CELL_KM) + 1)]
+
+
+def _row_of(offer: Offer, proven: Collection[str]) -> HelperRow:
+    offered = offered_of(offer, proven)
+    return HelperRow(
+        helper_id=offer.helper_id,
+        place=(offer.latitude or 0.0, offer.longitude or 0.0),
+        reach_km=offered.reach_km,
+        activities=offered.activities,
+        qualities=offered.qualities,
+        times=offered.times,
+        away=offered.away,
+        most_per_week=offer.most_per_week,
+        most_per_month=offer.most_per_month,
+    )
+
+
+def offer_area(person: Person) -> tuple[Spot, Area] | None:
+    """Return where a helper lives, as the search needs it: the point, the cell, and the area as it is shown."""
+    home = person.home if hasattr(person, "home") else None
+    if home is None:
+        return None
+    return Spot(home.latitude, home.longitude, home.cell), shown(home.area)

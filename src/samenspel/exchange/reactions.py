@@ -1,0 +1,34 @@
+"""What the exchange does when something happens below it."""
+
+import uuid
+
+from samenspel.consent.events import AgreementEnded
+from samenspel.exchange import services
+from samenspel.exchange.access import LIVING
+from samenspel.exchange.models import Ask
+from samenspel.foundation.bus import reacts_to
+from samenspel.neighbourhoods.events import HomeMoved, RelationEnded
+from samenspel.people.rules import Hat
+
+
+@reacts_to(HomeMoved)
+def move_along(event: HomeMoved) -> None:
+    """Search around the new home of somebody who moved."""
+    services.move_offers(event.person_id)
+
+
+@reacts_to(RelationEnded)
+def stop_asking(event: RelationEnded) -> None:
+    """Ask nothing more of somebody who does not help any more."""
+    if event.hat == Hat.HELPER:
+        services.end_offers(event.person_id, community_id=event.community_id)
+
+
+@reacts_to(AgreementEnded)
+def close_words(event: AgreementEnded) -> None:
+    """Take an ask from before a helper with whom the resident does not share it any more."""
+    if event.about_type != Ask._meta.label_lower:
+        return
+    ask = Ask.objects.filter(pk=uuid.UUID(event.about_id), state__in=LIVING).first()
+    if ask is not None:
+        services.take_back(ask, event.recipient_id)

@@ -1,0 +1,68 @@
+"""What can be done with asks, suggestions, replies and offers."""
+
+from samenspel.exchange.services.asking import (
+    ChangedElsewhere,
+    ask_whether_needed,
+    bring_resident,
+    change_ask,
+    close_ask,
+    expire_asks,
+    extend_ask,
+    keep_typed,
+    mark_arranged,
+    open_ask,
+    reopen,
+    set_urgency,
+    start_ask,
+)
+from samenspel.exchange.services.offering import (
+    ask_whether_still_offered,
+    end_offers,
+    expire_offers,
+    extend_offer,
+    move_offers,
+    pause_offer,
+    set_offer,
+)
+from samenspel.exchange.services.replying import choose_reply, decline_reply, give_reply, withdraw_reply
+from samenspel.exchange.services.suggesting import (
+    SHARED_SENTENCE,
+    note_reading,
+    refuse_suggestion,
+    suggest_for,
+    take_back,
+    take_back_all,
+)
+
+__all__ = [
+    "SHARED_SENTENCE",
+    "ChangedElsewhere",
+    "ask_whether_needed",
+    "ask_whether_still_offered",
+    "bring_resident",
+    "change_ask",
+    "choose_reply",
+    "close_ask",
+    "decline_reply",
+    "end_offers",
+    "expire_asks",
+    "expire_offers",
+    "extend_ask",
+    "extend_offer",
+    "give_reply",
+    "keep_typed",
+    "mark_arranged",
+    "move_offers",
+    "note_reading",
+    "open_ask",
+    "pause_offer",
+    "refuse_suggestion",
+    "reopen",
+    "set_offer",
+    "set_urgency",
+    "start_ask",
+    "suggest_for",
+    "take_back",
+    "take_back_all",
+    "withdraw_reply",
+]
