@@ -12,17 +12,21 @@ from django.utils.translation import gettext as _
 
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.rules import VisitState
-from samenspel.exchange.queries import activity_label
+from samenspel.exchange.access import agreements_to_represent
+from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
+from samenspel.neighbourhoods.access import holding_now
+from samenspel.neighbourhoods.models import Community
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
-from samenspel.ui.moments import day_text, span_text, weekday_text
+from samenspel.ui.moments import date_text, day_text, span_text, weekday_text
 from samenspel.ui.shapes import Tone
 
 A_PAGE = 25
 A_WEEK = timedelta(days=7)
 SHEET_WEEKS = 4
+A_SHEET = 20
 
 TONES = {
     VisitState.OPEN: Tone.WARNING,
@@ -49,6 +53,7 @@ class CalendarVisit:
     url: str
     date: date
     day: str
+    weekday: str
     month: str
     time: str
     what: str
@@ -96,19 +101,26 @@ class SheetPage:
     """Four weeks on one sheet of paper, for on the fridge: only what goes on."""
 
     view: str
-    title: str
-    days: tuple[CalendarDay, ...]
+    made_on: str
+    visits: tuple[CalendarVisit, ...]
+    more: int
     phone: str
 
 
 def own_visits(person: Person) -> QuerySet[Visit]:
-    """Find the visits that stand in this person's calendar, as the one visited, the visitor, or beside either."""
-    beside = Arrangement.objects.filter(ask__asker=person).exclude(resident=person).values_list("pk", flat=True)
+    """Find the visits that stand in this person's calendar: received, made, or of somebody this person is beside."""
     own = Q(resident=person) | Q(helper=person)
-    arrangements = list(beside)  # by themselves: inside an "or" PostgreSQL would not use the indexes
-    if arrangements:
-        own |= Q(arrangement_id__in=arrangements)
-    return Visit.objects.filter(own)
+    beside = arrangements_beside(person)
+    return Visit.objects.filter(own | Q(arrangement_id__in=beside) if beside else own)
+
+
+def arrangements_beside(person: Person) -> list[uuid.UUID]:
+    """List the arrangements that this person looks after for a resident who agreed to that, while it holds.
+
+    A list and not a subquery: inside an "or" PostgreSQL would not use the indexes of the visits.
+    """
+    residents = agreements_to_represent(person).values("subject_id")
+    return list(Arrangement.objects.filter(ask__asker=person, resident__in=residents).values_list("pk", flat=True))
 
 
 def visits_page(actor: Actor, *, past: bool, number: str | None = None) -> ListPage:
@@ -128,7 +140,7 @@ def week_page(actor: Actor, *, day: date) -> WeekPage:
     """Open the week in which ``day`` falls."""
     monday = day - timedelta(days=day.weekday())
     today = clock.today()
-    days = tuple(_days(actor, monday, 7, today))
+    days = _days(actor, monday, 7, today)
     return WeekPage(
         view="week",
         title=_("Week of %(day)s") % {"day": day_text(monday)},
@@ -140,12 +152,18 @@ def week_page(actor: Actor, *, day: date) -> WeekPage:
 
 
 def sheet_page(actor: Actor) -> SheetPage:
-    """Open the sheet for on the fridge: the days of the coming four weeks on which somebody comes."""
+    """Open the sheet for on the fridge: what goes on in the coming four weeks, as far as it fits on one sheet."""
     today = clock.today()
-    days = _days(actor, today, SHEET_WEEKS * 7, today, only_going_on=True)
-    arrangement = Arrangement.objects.filter(resident=actor.person).select_related("community").order_by("-created_at").first()
-    phone = arrangement.community.phone if arrangement else ""
-    return SheetPage("sheet", day_text(today), tuple(day for day in days if day.visits), phone)
+    rows = own_visits(actor.person).filter(date__gte=today, date__lt=today + timedelta(weeks=SHEET_WEEKS))
+    going_on = list(_with_people(rows.filter(state__in=[VisitState.PLANNED, VisitState.OPEN]).order_by("starts_at", "pk")))
+    shown = tuple(as_shown(visit, actor.person) for visit in going_on[:A_SHEET])
+    return SheetPage("sheet", day_text(today), shown, len(going_on) - len(shown), _phone_of(actor.person))
+
+
+def _phone_of(person: Person) -> str:
+    """Find the number to call in the community whose visits this person has."""
+    numbers = Community.objects.filter(holding_now("relations__"), relations__person=person).exclude(phone="")
+    return numbers.order_by("relations__valid_from").values_list("phone", flat=True).first() or ""
 
 
 def as_shown(visit: Visit, viewer: Person) -> CalendarVisit:
@@ -155,11 +173,12 @@ def as_shown(visit: Visit, viewer: Person) -> CalendarVisit:
         url=reverse("arrangements:visit_detail", args=[visit.pk]),
         date=visit.date,
         day=day_text(visit.date),
-        month=_month(visit.date),
+        weekday=weekday_text(visit.date.isoweekday()),
+        month=_month_of(visit.date),
         time=span_text(visit.start, visit.minutes),
-        what=activity_label(visit.arrangement.ask.activity),
+        what=activity_text(visit.arrangement.ask.activity),
         who=who_text(visit, viewer),
-        state=state_text(state, viewer_visits=visit.helper_id == viewer.pk),
+        state=state_text(state),
         tone=TONES[state],
         look=LOOKS[state],
         is_off=state in (VisitState.CANCELLED, VisitState.MOVED),
@@ -180,7 +199,7 @@ def who_text(visit: Visit, viewer: Person) -> str:
     return _("%(helper)s visits %(resident)s") % names
 
 
-def state_text(state: VisitState, *, viewer_visits: bool = False) -> str:
+def state_text(state: VisitState) -> str:
     """Say in words how a visit stands."""
     words = {
         VisitState.OPEN: _("Nobody yet"),
@@ -201,24 +220,19 @@ def _with_people(rows: QuerySet[Visit]) -> QuerySet[Visit]:
     )  # fmt: skip
 
 
-def _days(actor: Actor, first: date, count: int, today: date, *, only_going_on: bool = False) -> list[CalendarDay]:
+def _days(actor: Actor, first: date, count: int, today: date) -> tuple[CalendarDay, ...]:
     rows = own_visits(actor.person).filter(date__gte=first, date__lt=first + timedelta(days=count))
-    if only_going_on:
-        rows = rows.filter(state__in=[VisitState.PLANNED, VisitState.OPEN])
     visits: dict[date, list[CalendarVisit]] = {}
     for visit in _with_people(rows.order_by("starts_at", "pk")):
         visits.setdefault(visit.date, []).append(as_shown(visit, actor.person))
     days = (first + timedelta(days=number) for number in range(count))
-    return [_day(day, visits.get(day, ()), today) for day in days]
+    return tuple(_day(day, visits.get(day, ()), today) for day in days)
 
 
 def _day(day: date, visits: Sequence[CalendarVisit], today: date) -> CalendarDay:
-    return CalendarDay(day, weekday_text(day.isoweekday()), f"{day.day} {_month(day)}", day == today, tuple(visits))
+    return CalendarDay(day, weekday_text(day.isoweekday()), date_text(day), day == today, tuple(visits))
 
 
-def _month(day: date) -> str:
-    """Name a month in three letters."""
-    from babel.dates import format_date
-    from django.utils.translation import get_language
-
-    return format_date(day, "MMM", locale=get_language() or "nl").rstrip(".")
+def _month_of(day: date) -> str:
+    """Name the month of a day in a few letters, as it stands under a large figure."""
+    return day_text(day, short=True).rpartition(" ")[2]

@@ -2,19 +2,21 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samenspel.arrangements.calendar import Entry, Status, write_calendar
-from samenspel.arrangements.models import Arrangement, CalendarFeed, Helping, Visit
+from samenspel.arrangements.models import CalendarFeed, Helping, Visit
+from samenspel.arrangements.queries.calendar import arrangements_beside
 from samenspel.arrangements.rules import VisitState
 from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotFound
@@ -22,6 +24,7 @@ from samenspel.neighbourhoods.access import hats_of
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
+from samenspel.ui.moments import date_text
 
 FEED_LASTS = timedelta(days=366)
 LOOKS_BACK = timedelta(days=30)
@@ -42,16 +45,22 @@ class FeedRow:
     """One secret address, as its owner sees it: the secret itself is not known any more."""
 
     id: uuid.UUID
-    made_on: datetime
-    read_on: datetime | None
-    ends_on: datetime
+    made: str
+    read: str
+    ends: str
 
 
 def list_feeds(actor: Actor) -> tuple[FeedRow, ...]:
     """List the addresses that somebody's calendar programs can still use."""
     feeds = CalendarFeed.objects.filter(person=actor.person, revoked_at__isnull=True, created_at__gt=clock.now() - FEED_LASTS)
     return tuple(
-        FeedRow(feed.pk, feed.created_at, feed.last_read_at, feed.created_at + FEED_LASTS) for feed in feeds.order_by("created_at")
+        FeedRow(
+            id=feed.pk,
+            made=date_text(localdate(feed.created_at)),
+            read=date_text(localdate(feed.last_read_at)) if feed.last_read_at else "",
+            ends=date_text(localdate(feed.created_at + FEED_LASTS)),
+        )
+        for feed in feeds.order_by("created_at")
     )
 
 
@@ -85,22 +94,35 @@ def calendar_text(feed: CalendarFeed) -> bytes:
 
 def visits_in_feed(person: Person) -> list[Visit]:
     """Find the visits of a feed; who left a community, or an arrangement, reads nothing of it any more."""
-    hats = hats_of(person)
-    helps_in = [worn.community_id for worn in hats if worn.hat is Hat.HELPER]
-    lives_in = [worn.community_id for worn in hats if worn.hat in (Hat.RESIDENT, Hat.CARER)]
-    helping = Helping.objects.filter(helper=person, ended_at__isnull=True, arrangement__community_id__in=helps_in)
-    helped = list(helping.values_list("arrangement_id", flat=True))
-    beside = list(Arrangement.objects.filter(ask__asker=person, community_id__in=lives_in).values_list("pk", flat=True))
-    received = Q(resident=person, arrangement__community_id__in=lives_in)
-    made = Q(helper=person, arrangement_id__in=helped) | Q(dropped_by=person, arrangement_id__in=helped)
-    visits = Visit.objects.filter(received | made | Q(arrangement_id__in=beside))
-    recent = visits.filter(starts_at__gt=clock.now() - LOOKS_BACK).select_related("arrangement__community")
-    return list(
-        recent.order_by("starts_at", "pk").only(
-            "helper_id", "resident_id", "dropped_by_id", "starts_at", "ends_at", "state", "sequence",
-            "arrangement__community__time_zone", "arrangement__ask_id",
-        )
+    own = Q(resident=person) | Q(helper=person) | Q(dropped_by=person)
+    if beside := arrangements_beside(person):
+        own |= Q(arrangement_id__in=beside)
+    recent = Visit.objects.filter(own, starts_at__gt=clock.now() - LOOKS_BACK).select_related("arrangement__community")
+    rows = recent.order_by("starts_at", "pk").only(
+        "helper_id", "resident_id", "dropped_by_id", "starts_at", "ends_at", "state", "sequence",
+        "arrangement__community__time_zone",
     )  # fmt: skip
+    is_open = _openness(person)
+    return [visit for visit in rows if is_open(visit)]
+
+
+def _openness(person: Person) -> Callable[[Visit], bool]:
+    """Make the question whether a visit is still this person's to know of, from the relations of this moment."""
+    hats = hats_of(person)
+    helps_in = {worn.community_id for worn in hats if worn.hat is Hat.HELPER}
+    lives_in = {worn.community_id for worn in hats if worn.hat in (Hat.RESIDENT, Hat.CARER)}
+    helps = set(Helping.objects.filter(helper=person, ended_at__isnull=True).values_list("arrangement_id", flat=True))
+    moment = clock.now()
+
+    def is_open(visit: Visit) -> bool:
+        community = visit.arrangement.community_id
+        if visit.helper_id == person.pk:
+            return community in helps_in and (visit.arrangement_id in helps or visit.starts_at <= moment)
+        if visit.dropped_by_id == person.pk:
+            return community in helps_in
+        return community in lives_in
+
+    return is_open
 
 
 def _entries(person: Person) -> Iterable[Entry]:
