@@ -44,6 +44,7 @@ class Ground(NamedTuple):
     pair_request: Ints
     pair_helper: Ints
     pair_worth: Longs  # of one visit, without face and fair share
+    pair_most: Ints  # visits that the limits allow at most; pairs stand best first
     cell_start: Ints  # pairs + 1
     cell_visit: Ints
     stretch_start: Ints  # cells + 1
@@ -322,8 +323,9 @@ def _assemble(
     problem: Problem, calendar: Calendar, places: tuple[Floats, Floats], pairs: _Pairs, cells: _Cells
 ) -> Layout:
     fit_count = np.bincount(pairs.request, minlength=len(problem.requests)).astype(np.int32)
+    rooms = _rooms(problem, calendar)
     pairs, cells = _only_with_time(pairs, cells)
-    pairs, cells = _most_promising_first(pairs, cells)
+    pairs, cells, most = _most_promising_first(pairs, cells, calendar, rooms)
     is_new = np.ones(len(cells.pair), dtype=bool)
     is_new[1:] = (np.diff(cells.pair) != 0) | (np.diff(cells.visit) != 0)
     firsts = np.flatnonzero(is_new)
@@ -331,7 +333,6 @@ def _assemble(
     helper = pairs.helper[cells.pair]
     visit_counts = [len(request.visits) for request in problem.requests]
     visit_request = np.repeat(np.arange(len(visit_counts), dtype=np.int32), visit_counts)
-    rooms = _rooms(problem, calendar)
     told_pair, told_moment = _told(problem, pairs)
     by_helper = np.argsort(pairs.helper, kind="stable").astype(np.int32)
     ground = Ground(
@@ -344,6 +345,7 @@ def _assemble(
         pair_request=pairs.request,
         pair_helper=pairs.helper,
         pair_worth=np.rint(pairs.worth * MICRO).astype(np.int64),
+        pair_most=most,
         cell_start=offsets(np.bincount(cells.pair[firsts], minlength=len(pairs.request))),
         cell_visit=cell_visit,
         stretch_start=np.append(firsts, len(cells.pair)).astype(np.int32),
@@ -377,15 +379,33 @@ def _only_with_time(pairs: _Pairs, cells: _Cells) -> tuple[_Pairs, _Cells]:
     return kept, cells._replace(pair=place[cells.pair].astype(np.int32))
 
 
-def _most_promising_first(pairs: _Pairs, cells: _Cells) -> tuple[_Pairs, _Cells]:
+def _most_promising_first(
+    pairs: _Pairs, cells: _Cells, calendar: Calendar, rooms: _Rooms
+) -> tuple[_Pairs, _Cells, Ints]:
     """Sort the pairs of each request by what they could bring at most."""
-    is_new = np.ones(len(cells.pair), dtype=bool)
-    is_new[1:] = (np.diff(cells.pair) != 0) | (np.diff(cells.visit) != 0)
-    most = np.bincount(cells.pair[is_new], minlength=len(pairs.request))
+    most = _most_visits(pairs, cells, calendar, rooms)
     order = np.lexsort((pairs.helper, -most * pairs.worth, pairs.request))
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    return _Pairs(*(column[order] for column in pairs)), _sorted_cells(cells._replace(pair=place[cells.pair]))
+    cells = _sorted_cells(cells._replace(pair=place[cells.pair]))
+    return _Pairs(*(column[order] for column in pairs)), cells, most[order]
+
+
+def _most_visits(pairs: _Pairs, cells: _Cells, calendar: Calendar, rooms: _Rooms) -> Ints:
+    """Per pair how many visits the limits of weeks and months allow at most."""
+    weeks, months = len(calendar.weeks), len(calendar.months)
+    pair, week, month = cells.pair.astype(np.int64), calendar.week[cells.day], calendar.month[cells.day]
+    visits = np.int64(max(1, int(cells.visit.max(initial=0)) + 1))
+    once = np.unique((((pair * weeks + week) * months + month) * visits) + cells.visit) // visits
+    spans, counts = np.unique(once, return_counts=True)
+    month, week, pair = spans % months, spans // months % weeks, spans // months // weeks
+    helper = pairs.helper[pair]
+    counts = np.minimum(counts, np.maximum(0, rooms.week[helper * weeks + week]))
+    totals = np.bincount(pair * months + month, weights=counts, minlength=len(pairs.helper) * months)
+    totals = totals.reshape(-1, months)
+    limits = np.maximum(0, rooms.month.reshape(-1, months)[pairs.helper])
+    found: Ints = np.minimum(totals, limits).sum(axis=1).astype(np.int32)
+    return found
 
 
 class _Rooms(NamedTuple):

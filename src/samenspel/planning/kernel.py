@@ -43,6 +43,7 @@ class Patch(NamedTuple):
     pair_open: Flags  # pairs whose helper and request are both this worker's
     random: Longs  # two numbers
     chosen: Ints  # requests of one step
+    through: Ints  # the helper to take away from each of them, -1: all helpers
     is_chosen: Flags  # per request
     log_visit: Ints
     log_pair: Ints
@@ -57,6 +58,7 @@ class Step(NamedTuple):
     heat: float  # points; at zero only what is as good or better is kept
     most_removed: int
     blink: int  # chance out of a thousand to overlook somebody
+    partial: int  # chance out of a hundred that rivals keep their other faces
 
 
 @compiled
@@ -246,8 +248,10 @@ def best_pair(ground: Ground, state: State, patch: Patch, request: int, blink: i
         is_new = state.pair_count[pair] == 0
         if not patch.pair_open[pair] or (is_new and is_full):
             continue
-        most = min(left, ground.cell_start[pair + 1] - ground.cell_start[pair])
-        ceiling = most * (ground.pair_worth[pair] + ground.told_bonus)
+        worth = ground.pair_worth[pair] + ground.told_bonus
+        if ground.pair_most[pair] * worth <= best_value:
+            return best
+        ceiling = min(left, ground.pair_most[pair]) * worth
         if ceiling - ground.face_cost * is_new <= best_value or draw(patch.random, 1000) < blink:
             continue
         value = promise(ground, state, pair)
@@ -270,12 +274,11 @@ def fill(ground: Ground, state: State, patch: Patch, request: int, blink: int) -
 
 
 @compiled
-def choose(patch: Patch, count: int, request: int) -> int:
-    """Note a request for this step, once."""
-    if patch.is_chosen[request]:
-        return count
+def choose(patch: Patch, count: int, request: int, helper: int) -> int:
+    """Note a request for this step, and the one helper that it may lose (-1: all)."""
     patch.is_chosen[request] = True
     patch.chosen[count] = request
+    patch.through[count] = helper
     return count + 1
 
 
@@ -293,8 +296,8 @@ def first_request(state: State, patch: Patch) -> int:
 
 
 @compiled
-def rival_request(ground: Ground, state: State, patch: Patch, request: int) -> int:
-    """A request that is served by somebody who could also serve this one, or -1."""
+def rival_pair(ground: Ground, state: State, patch: Patch, request: int) -> int:
+    """A pair at work whose helper could also serve this request, or -1."""
     first = ground.pair_start[request]
     size = ground.pair_start[request + 1] - first
     if size == 0:
@@ -310,23 +313,24 @@ def rival_request(ground: Ground, state: State, patch: Patch, request: int) -> i
         for at in range(count):
             other = ground.helper_pair[begin + (turn + at) % count]
             if state.pair_count[other] > 0 and patch.pair_open[other]:
-                found = ground.pair_request[other]
-                if not patch.is_chosen[found]:
-                    return found
+                if not patch.is_chosen[ground.pair_request[other]]:
+                    return other
     return -1
 
 
 @compiled
-def choose_requests(ground: Ground, state: State, patch: Patch, most: int) -> int:
+def choose_requests(ground: Ground, state: State, patch: Patch, step: Step) -> int:
     """Requests that hang together through people who could serve several of them."""
-    count = choose(patch, 0, first_request(state, patch))
-    wanted = 2 + draw(patch.random, most - 1)
+    count = choose(patch, 0, first_request(state, patch), -1)
+    wanted = 2 + draw(patch.random, step.most_removed - 1)
+    is_partial = draw(patch.random, 100) < step.partial
     for _ in range(3 * wanted):
         if count >= wanted:
             break
-        request = rival_request(ground, state, patch, patch.chosen[draw(patch.random, count)])
-        if request >= 0:
-            count = choose(patch, count, request)
+        pair = rival_pair(ground, state, patch, patch.chosen[draw(patch.random, count)])
+        if pair >= 0:
+            helper = ground.pair_helper[pair] if is_partial else -1
+            count = choose(patch, count, ground.pair_request[pair], helper)
     return count
 
 
@@ -336,6 +340,7 @@ def ruin(ground: Ground, state: State, patch: Patch, count: int) -> int:
     noted = 0
     for at in range(count):
         request = patch.chosen[at]
+        helper = patch.through[at]
         for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
             pair = state.visit_pair[visit]
             if pair >= 0 and patch.pair_open[pair]:
@@ -344,7 +349,8 @@ def ruin(ground: Ground, state: State, patch: Patch, count: int) -> int:
                 patch.log_moment[noted] = state.visit_moment[visit]
                 patch.log_stretch[noted] = state.visit_stretch[visit]
                 noted += 1
-                take_off(ground, state, visit)
+                if helper < 0 or ground.pair_helper[pair] == helper:
+                    take_off(ground, state, visit)
     return noted
 
 
@@ -393,7 +399,7 @@ def anneal(ground: Ground, state: State, patch: Patch, step: Step) -> None:
         return
     for _ in range(step.steps):
         before = state.total[0]
-        count = choose_requests(ground, state, patch, step.most_removed)
+        count = choose_requests(ground, state, patch, step)
         noted = ruin(ground, state, patch, count)
         shuffle(patch, count)
         for at in range(count):

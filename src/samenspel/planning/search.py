@@ -20,11 +20,12 @@ from samenspel.planning.results import Progress, Result, Spent, Watch
 from samenspel.planning.scoring import CHANGE, figures
 from samenspel.planning.tidying import open_visits
 
-HOT, COLD = 8.0, 0.3
+HOT, COLD = 6.0, 0.3
 MOST_REMOVED = 8
 BLINK = 10
+PARTIAL = 70
 STEPS_A_ROUND = 1500
-REQUESTS_A_PATCH = 150
+REQUESTS_A_PATCH = 400
 MOST_PATCHES = 2
 
 
@@ -101,7 +102,7 @@ class _Field:
 
     def round(self, share: float, pool: ThreadPoolExecutor) -> None:
         """One round: every worker changes its own patch, all at the same time."""
-        step = Step(STEPS_A_ROUND, _heat(share), MOST_REMOVED, BLINK)
+        step = Step(STEPS_A_ROUND, _heat(share), MOST_REMOVED, BLINK, PARTIAL)
         patches = self._make_patches(self._patches)
         states = [self.state._replace(total=_column(np.zeros(1, dtype=np.int64))) for _ in patches]
         jobs = [
@@ -135,6 +136,7 @@ class _Field:
             pair_open=pair_open,
             random=seeds,
             chosen=np.zeros(MOST_REMOVED + 2, dtype=np.int32),
+            through=np.zeros(MOST_REMOVED + 2, dtype=np.int32),
             is_chosen=np.zeros(len(self.layout.problem.requests), dtype=bool),
             log_visit=np.zeros(visits, dtype=np.int32),
             log_pair=np.zeros(visits, dtype=np.int32),
