@@ -4,6 +4,7 @@ The likeliest leak of all is our own mail to a wrong address, so a letter never 
 """
 
 import hashlib
+from collections.abc import Mapping
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -47,7 +48,7 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def _fill(name: str, facts: dict[str, object]) -> str:
+def _fill(name: str, facts: Mapping[str, object]) -> str:
     django = engines["django"]
     assert isinstance(django, DjangoTemplates)
-    return django.engine.get_template(name).render(Context(facts, autoescape=False))  # a letter is not HTML
+    return django.engine.get_template(name).render(Context(dict(facts), autoescape=False))  # a letter is not HTML

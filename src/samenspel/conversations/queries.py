@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samenspel.conversations import access
 from samenspel.conversations.models import Message, Party, Thread
+from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.ui.waiting import Waiting
 
@@ -58,6 +59,14 @@ class ThreadSummary:
     moment: datetime
     is_unread: bool
     is_closed: bool
+
+
+@dataclass(frozen=True)
+class ThreadList:
+    """One page of conversations."""
+
+    threads: tuple[ThreadSummary, ...]
+    pages: "Page[Thread]"
 
 
 @dataclass(frozen=True)
@@ -105,20 +114,25 @@ def waits_for(actor: Actor) -> tuple[Waiting, ...]:
     text = ngettext(
         "There is a new message for you.", "There are new messages for you in %(count)d conversations.", len(rows)
     ) % {"count": len(rows)}
-    return (Waiting(text, url, gettext_lazy("Read"), "chat", rows[0][1]),)
+    return (Waiting(text, url, gettext_lazy("Read"), "chat", rows[0][1] or clock.now()),)
 
 
-def list_threads(actor: Actor, page: int | str = 1) -> "Page[ThreadSummary]":
+def list_threads(actor: Actor, page: int | str = 1) -> ThreadList:
     """List this person's conversations, the latest first: the same number of queries however many there are."""
-    latest = Message.objects.filter(thread=OuterRef("pk")).order_by("-created_at", "-pk").values("pk")[:1]
-    threads = access.visible_to(actor).annotate(latest_id=Subquery(latest), moment=Coalesce("last_message_at", "created_at"))
-    everyone = Prefetch("parties", Party.objects.select_related("person"))
-    found = Paginator(threads.prefetch_related(everyone).order_by("-moment", "pk"), THREADS_A_PAGE).get_page(page)
-    rows = list(found.object_list)
-    messages = Message.objects.in_bulk([row.latest_id for row in rows if row.latest_id])
+    threads = access.visible_to(actor).prefetch_related(Prefetch("parties", Party.objects.select_related("person")))
+    latest_first = threads.order_by(Coalesce("last_message_at", "created_at").desc(), "pk")
+    pages = Paginator(latest_first, THREADS_A_PAGE).get_page(page)
+    rows = list(pages.object_list)
+    messages = _latest_messages(rows)
     topics = topics_of(rows)
-    found.object_list = [_summary(row, messages.get(row.latest_id), topics.get(row.pk), actor) for row in rows]
-    return found  # type: ignore[return-value]  # the page now holds what is shown instead of rows
+    return ThreadList(tuple(_summary(row, messages.get(row.pk), topics.get(row.pk), actor) for row in rows), pages)
+
+
+def _latest_messages(threads: list[Thread]) -> dict[UUID, Message]:
+    """Find the last message of each conversation: one query."""
+    of_thread = Message.objects.filter(thread=OuterRef("pk")).order_by("-created_at", "-pk").values("pk")[:1]
+    latest = Thread.objects.filter(pk__in=[thread.pk for thread in threads]).values(latest=Subquery(of_thread))
+    return {message.thread_id: message for message in Message.objects.filter(pk__in=latest)}
 
 
 def _summary(thread: Thread, message: Message | None, topic: Topic | None, actor: Actor) -> ThreadSummary:

@@ -58,7 +58,8 @@ def may(role: Role | None, act: Act) -> bool:
 
 def pause_after(attempts: int) -> timedelta:
     """How long a letter waits after so many failed attempts: half a minute, doubled each time, at most half an hour."""
-    return min(timedelta(seconds=30) * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(timedelta(seconds=30 * 2**doublings), LONGEST_PAUSE)
 
 
 def template_of(kind: str) -> str:

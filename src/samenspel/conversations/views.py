@@ -23,7 +23,7 @@ TALK = "conversations/_talk.html"
 def thread_list(request: PersonRequest) -> HttpResponse:
     """List my conversations."""
     page = queries.list_threads(request.actor, request.GET.get("page", 1))
-    return answer(request, "conversations/thread_list.html", {"pages": page})
+    return answer(request, "conversations/thread_list.html", {"page": page})
 
 
 @door(Act.WRITE, "GET", "POST")

@@ -9,3 +9,7 @@ class FoundationConfig(AppConfig):
     name = "samenspel.foundation"
     label = "foundation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the foundation's own job come back."""
+        from samenspel.foundation import tidying  # noqa: F401

@@ -35,7 +35,7 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
         guarded = login_required(require_http_methods(methods or ("GET", "HEAD"))(view))
 
         @wraps(view)
-        def entered(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def entered(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated:
                 keep(request)
             return guarded(request, *args, **kwargs)
