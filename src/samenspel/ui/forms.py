@@ -46,9 +46,7 @@ def component_of(widget: forms.Widget) -> str:
 class Field(BoundField):
     """A field of a form that carries the classes of its component."""
 
-    def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Add the component's class, and its look when something is wrong."""
         widget = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)

@@ -48,15 +48,9 @@ class ExampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    start = forms.DateField(
-        label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    time = forms.TimeField(
-        label=_("What time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    how_long = forms.ChoiceField(
-        label=_("How long?"), choices=[("60", _("one hour")), ("90", _("an hour and a half"))]
-    )
+    start = forms.DateField(label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("What time?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    how_long = forms.ChoiceField(label=_("How long?"), choices=[("60", _("one hour")), ("90", _("an hour and a half"))])
     email = forms.EmailField(
         label=_("Your e-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )

@@ -70,10 +70,7 @@ WORDS: Mapping[int, Words] = {
     ),
     503: Words(
         _("We are away for a moment"),
-        _(
-            "What you just sent is not saved yet; everything before that is safe. "
-            "Go back and try again in half a minute."
-        ),
+        _("What you just sent is not saved yet; everything before that is safe. Go back and try again in half a minute."),
         art="resting",
         may_retry=True,
     ),
@@ -85,9 +82,7 @@ def words_for(status: int) -> Words:
     return WORDS.get(status, WORDS[500 if status >= 500 else 400])
 
 
-def refusal(
-    request: HttpRequest | None, *, status: int, sentence: Text = "", title: Text = ""
-) -> HttpResponse:
+def refusal(request: HttpRequest | None, *, status: int, sentence: Text = "", title: Text = "") -> HttpResponse:
     """Say no on a page of its own, or to htmx as a notice.
 
     From 500 up nothing of the request is used in the page: whoever is signed
@@ -115,17 +110,17 @@ def _retry_url(request: HttpRequest | None, words: Words) -> str:
     return request.get_full_path()
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer a request that makes no sense."""
     return refusal(request, status=400)
 
 
-def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer somebody who may not do this."""
     return refusal(request, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer an address behind which there is nothing for this person."""
     return refusal(request, status=404)
 
@@ -135,7 +130,7 @@ def failure(request: HttpRequest) -> HttpResponse:
     return refusal(request, status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer a form whose key was missing or too old."""
     return refusal(
         request,

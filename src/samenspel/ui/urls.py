@@ -7,5 +7,5 @@ from samenspel.ui import views
 app_name = "ui"
 
 urlpatterns = [
-    path("patronen/", views.pattern_list, name="pattern_list"),
+    path("", views.pattern_list, name="pattern_list"),
 ]

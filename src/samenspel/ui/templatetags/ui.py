@@ -26,12 +26,8 @@ def icon(name: str, label: Text = "") -> SafeString:
     """
     shape = mark_safe(ICONS[name])  # noqa: S308 - our own drawings, no input
     if label:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, shape
-        )
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', shape
-    )
+        return format_html('<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, shape)
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', shape)
 
 
 @register.simple_tag
@@ -66,7 +62,7 @@ def tone_of(tags: str) -> Tone:
 def again(context: Context, block: str) -> str:
     """Repeat what a page wrote in a block: the title is also its first heading."""
     blocks = context.render_context[BLOCK_CONTEXT_KEY]
-    return blocks.get_block(block).nodelist.render(context)
+    return str(blocks.get_block(block).nodelist.render(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -77,9 +73,7 @@ def refusal_words(context: Context) -> Words:
     any of these we are away for a moment.
     """
     refusal = context.get("refusal")
-    status = context.get("status") or getattr(refusal, "status", 503)
+    status = context.get("status") or getattr(refusal, "status", None) or 503
     words = words_for(status)
     sentence = context.get("sentence") or getattr(refusal, "sentence", "")
-    return replace(
-        words, title=context.get("title") or words.title, sentence=sentence or words.sentence
-    )
+    return replace(words, title=context.get("title") or words.title, sentence=sentence or words.sentence)

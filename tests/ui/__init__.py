@@ -1,0 +1,1 @@
+"""The interface house, tested on its own."""
