@@ -119,7 +119,8 @@ def is_beside_resident(actor: Actor, ask: Ask) -> bool:
 
 def visible_to(actor: Actor) -> QuerySet[Visit]:
     """List the visits in somebody's own calendar: received, made, or of somebody he is beside."""
-    own = Q(helper=actor.person) | Q(resident=actor.person) | Q(arrangement__ask__asker=actor.person)
+    beside = asks.asks_of(actor).exclude(resident=actor.person)
+    own = Q(helper=actor.person) | Q(resident=actor.person) | Q(arrangement__ask__in=beside)
     return Visit.objects.filter(own)
 
 
@@ -127,6 +128,8 @@ def _role_in_ask(actor: Actor, ask: Ask) -> Role | None:
     if ask.state == AskState.DRAFT:
         return None
     role = asks.role_of(actor, ask)
+    if role is AskRole.CANDIDATE and actor.wears(*DESK_HATS, community_id=ask.community_id):
+        return Role.COORDINATOR
     return FROM_ASK.get(role) if role is not None else None
 
 

@@ -1,5 +1,7 @@
 """Arrangements as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class ArrangementsConfig(AppConfig):
     name = "samenspel.arrangements"
     label = "arrangements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what happens below, and let work come back by itself."""
+        import_module("samenspel.arrangements.reactions")
+        import_module("samenspel.arrangements.jobs")

@@ -39,10 +39,12 @@ class Face(Record):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="faces")
     helper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    visits = models.JSONField(default=list)  # [{"date": "2026-03-03", "start": "14:00"}], local time
+    visits = models.JSONField(default=list)  # [{"slot": "2026-03-02", "date": "2026-03-03", "start": "14:00"}], local time
     why = models.JSONField(default=dict)  # codes and figures of the planning core, made into a sentence by the page
+    version = models.PositiveSmallIntegerField(default=1)  # raised when what is asked of this person changes
     resident_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # to read the ask
     helper_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     wants_to_meet_first = models.BooleanField(default=False)
     met_on = models.DateField(null=True, blank=True)

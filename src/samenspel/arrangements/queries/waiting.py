@@ -1,0 +1,130 @@
+"""What waits for somebody: faces to choose, questions to answer, visits to look back on."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.arrangements.models import Cover, Face, Visit
+from samenspel.arrangements.queries.calendar import own_visits
+from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say, VisitState
+from samenspel.exchange.access import asks_of
+from samenspel.exchange.wording import activity_text
+from samenspel.foundation import clock
+from samenspel.people.actors import Actor
+from samenspel.people.queries import display_name
+from samenspel.ui.moments import day_text
+from samenspel.ui.waiting import Waiting
+
+MOST_OF_A_KIND = 5
+LOOKS_BACK = timedelta(days=21)
+
+
+def waits_for(actor: Actor) -> tuple[Waiting, ...]:
+    """List what this person can do something about now, the oldest first; a fixed number of queries."""
+    mine = list(asks_of(actor).values_list("pk", flat=True))
+    found = chain(
+        _faces_to_choose(mine),
+        _faces_to_answer(actor),
+        _covers_to_choose(mine),
+        _covers_to_answer(actor),
+        _open_visits(mine),
+        _visits_to_tell(actor),
+    )
+    return tuple(sorted(found, key=lambda one: one.since))
+
+
+def _faces_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
+    waiting = Face.objects.filter(proposal__ask__in=asks, proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET)
+    rows = waiting.values("proposal", "proposal__ask__activity").annotate(count=Count("pk"), since=Min("created_at"))
+    for row in rows.order_by("since")[:MOST_OF_A_KIND]:
+        text = ngettext(
+            "%(count)d person could come for: %(what)s. You choose.", "%(count)d people could come for: %(what)s. You choose.",
+            row["count"],
+        )
+        yield Waiting(
+            text=text % {"count": row["count"], "what": activity_text(row["proposal__ask__activity"])},
+            url=reverse("arrangements:proposal_detail", args=[row["proposal"]]),
+            action=_("Look who"),
+            icon="people",
+            since=row["since"],
+        )
+
+
+def _faces_to_answer(actor: Actor) -> Iterator[Waiting]:
+    asked = Face.objects.filter(
+        helper=actor.person, resident_says=Say.YES, helper_says=Say.NOT_YET, proposal__state=ProposalState.WAITING
+    )
+    for face in asked.select_related("proposal__ask__resident").order_by("created_at")[:MOST_OF_A_KIND]:
+        yield Waiting(
+            text=_("%(name)s would like you to come. Do you want to?") % {"name": display_name(face.proposal.ask.resident)},
+            url=reverse("arrangements:proposal_detail", args=[face.proposal_id]),
+            action=_("Give an answer"),
+            icon="hand",
+            since=face.created_at,
+        )
+
+
+def _covers_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
+    rows = Cover.objects.filter(visit__arrangement__ask__in=asks, state=CoverState.ASKED_RESIDENT).select_related("visit")
+    for cover in rows.order_by("created_at")[:MOST_OF_A_KIND]:
+        yield Waiting(
+            text=_("Somebody else may be able to come on %(day)s. You choose.") % {"day": day_text(cover.visit.date)},
+            url=reverse("arrangements:visit_detail", args=[cover.visit_id]),
+            action=_("Look who"),
+            icon="people",
+            since=cover.created_at,
+        )
+
+
+def _covers_to_answer(actor: Actor) -> Iterator[Waiting]:
+    rows = Cover.objects.filter(helper=actor.person, state=CoverState.ASKED_HELPER).select_related("visit__resident")
+    for cover in rows.order_by("created_at")[:MOST_OF_A_KIND]:
+        facts = {"day": day_text(cover.date), "name": display_name(cover.visit.resident)}
+        yield Waiting(
+            text=_("Can you visit %(name)s on %(day)s, instead of somebody else?") % facts,
+            url=reverse("arrangements:visit_detail", args=[cover.visit_id]),
+            action=_("Give an answer"),
+            icon="hand",
+            since=cover.created_at,
+        )
+
+
+def _open_visits(asks: list[uuid.UUID]) -> Iterator[Waiting]:
+    """One line for each ask with coming visits that nobody does and nobody is asked for."""
+    rows = Visit.objects.filter(
+        arrangement__ask__in=asks, arrangement__state=ArrangementState.ACTIVE, state=VisitState.OPEN, starts_at__gt=clock.now()
+    ).exclude(covers__state__in=[CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER])
+    rows = rows.exclude(arrangement__ask__proposals__state=ProposalState.WAITING)
+    grouped = rows.order_by().values("arrangement__ask", "arrangement__ask__activity")
+    for row in grouped.annotate(count=Count("pk", distinct=True), since=Min("created_at")).order_by("since")[:MOST_OF_A_KIND]:
+        text = ngettext(
+            "For %(count)d visit nobody comes yet: %(what)s.", "For %(count)d visits nobody comes yet: %(what)s.", row["count"]
+        )
+        yield Waiting(
+            text=text % {"count": row["count"], "what": activity_text(row["arrangement__ask__activity"])},
+            url=reverse("arrangements:proposal_new", args=[row["arrangement__ask"]]),
+            action=_("Look who can come"),
+            icon="search",
+            since=row["since"],
+        )
+
+
+def _visits_to_tell(actor: Actor) -> Iterator[Waiting]:
+    """Visits of the last weeks that nobody said anything about: how did it go?"""
+    moment = clock.now()
+    rows = own_visits(actor.person).filter(state=VisitState.PLANNED, ends_at__lt=moment, starts_at__gt=moment - LOOKS_BACK)
+    rows = rows.filter(Q(helper=actor.person) | ~Q(experiences__person=actor.person))
+    for visit in rows.order_by("starts_at")[:MOST_OF_A_KIND]:
+        yield Waiting(
+            text=_("How did it go on %(day)s?") % {"day": day_text(visit.date)},
+            url=reverse("arrangements:visit_detail", args=[visit.pk]),
+            action=_("Tell us"),
+            icon="heart",
+            since=visit.ends_at,
+        )

@@ -1,0 +1,75 @@
+"""What arrangements do when something happens below."""
+
+from samenspel.arrangements import services
+from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal
+from samenspel.arrangements.rules import ArrangementState, ProposalState, Say
+from samenspel.consent.events import AgreementEnded
+from samenspel.exchange.events import AskChanged, AskClosed, OfferEnded, ReplyEnded
+from samenspel.exchange.models import Reply
+from samenspel.foundation.bus import reacts_to
+from samenspel.neighbourhoods.events import RelationEnded
+from samenspel.people.models import Person
+from samenspel.people.rules import Hat
+
+
+@reacts_to(AskClosed)
+def end_with_ask(event: AskClosed) -> None:
+    """An ask that is over brings no proposals and no visits."""
+    for proposal in Proposal.objects.filter(ask=event.ask_id, state=ProposalState.WAITING):
+        services.withdraw_proposal(proposal, actor=None)
+    for arrangement in Arrangement.objects.filter(ask=event.ask_id, state=ArrangementState.ACTIVE):
+        services.end_arrangement(arrangement, actor=None)
+
+
+@reacts_to(AskChanged)
+def withdraw_old_proposal(event: AskChanged) -> None:
+    """A proposal for what was asked before is not right any more."""
+    for proposal in Proposal.objects.filter(ask=event.ask_id, state=ProposalState.WAITING):
+        services.withdraw_proposal(proposal, actor=None)
+
+
+@reacts_to(AgreementEnded)
+def stop_without_agreement(event: AgreementEnded) -> None:
+    """Without an agreement nobody can visit: the helper whom it was with helps no longer."""
+    rows = Helping.objects.select_related("arrangement", "helper").filter(ended_at__isnull=True)
+    here = rows.filter(agreement=event.agreement_id) | rows.filter(agreement_back=event.agreement_id)
+    for helping in here:
+        services.stop_helping(helping.arrangement, helper=helping.helper, actor=None)
+
+
+@reacts_to(RelationEnded)
+def stop_with_relation(event: RelationEnded) -> None:
+    """Who does not help in a community any more is not expected there, and not asked."""
+    if event.hat == Hat.HELPER:
+        _stop_everywhere(Person.objects.get(pk=event.person_id), event.community_id)
+
+
+@reacts_to(OfferEnded)
+def take_out_of_proposals(event: OfferEnded) -> None:
+    """Who stopped offering help is taken out of what is still being asked; agreed visits stand."""
+    _take_out(Person.objects.get(pk=event.helper_id), None)
+
+
+@reacts_to(ReplyEnded)
+def take_out_after_reply(event: ReplyEnded) -> None:
+    """Who took a reply back is taken out of the proposal for that ask."""
+    reply = Reply.objects.select_related("helper").get(pk=event.reply_id)
+    faces = Face.objects.filter(proposal__ask=reply.ask_id, proposal__state=ProposalState.WAITING, helper=reply.helper)
+    for face in faces.exclude(helper_says=Say.NO).exclude(resident_says=Say.NO):
+        services.drop_face(face, actor=None)
+
+
+def _stop_everywhere(person: Person, community_id: object) -> None:
+    rows = Helping.objects.select_related("arrangement").filter(helper=person, ended_at__isnull=True)
+    for helping in rows.filter(arrangement__community=community_id):
+        services.stop_helping(helping.arrangement, helper=person, actor=None)
+    _take_out(person, community_id)
+
+
+def _take_out(person: Person, community_id: object | None) -> None:
+    faces = Face.objects.select_related("proposal").filter(helper=person, proposal__state=ProposalState.WAITING)
+    if community_id is not None:
+        faces = faces.filter(proposal__ask__community=community_id)
+    for face in faces.exclude(helper_says=Say.NO).exclude(resident_says=Say.NO):
+        services.drop_face(face, actor=None)
+    services.refuse_covers_of(person, community_id=community_id, actor=None)

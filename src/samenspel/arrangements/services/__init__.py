@@ -1,0 +1,37 @@
+"""What can be done with proposals, arrangements, visits and cover."""
+
+from samenspel.arrangements.services.arrangements import end_arrangement, extend_horizon, stop_helping
+from samenspel.arrangements.services.covers import answer_cover, approve_cover, find_cover, overtake_covers, refuse_covers_of
+from samenspel.arrangements.services.proposals import (
+    answer_face,
+    approve_face,
+    drop_face,
+    make_proposal,
+    meet_first,
+    note_meeting,
+    withdraw_proposal,
+)
+from samenspel.arrangements.services.visits import cancel_visit, drop_out, move_visit, plan_visit, report_visit
+
+__all__ = [
+    "answer_cover",
+    "answer_face",
+    "approve_cover",
+    "approve_face",
+    "cancel_visit",
+    "drop_face",
+    "drop_out",
+    "end_arrangement",
+    "extend_horizon",
+    "find_cover",
+    "make_proposal",
+    "meet_first",
+    "move_visit",
+    "note_meeting",
+    "overtake_covers",
+    "plan_visit",
+    "refuse_covers_of",
+    "report_visit",
+    "stop_helping",
+    "withdraw_proposal",
+]

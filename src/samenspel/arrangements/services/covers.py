@@ -1,0 +1,163 @@
+"""Filling a gap: known faces first, then new ones; the resident says yes before anybody is asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.arrangements import access, planner
+from samenspel.arrangements.events import VisitPlanned, VisitStaysOpen
+from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
+from samenspel.arrangements.rules import Act, CoverState, Say, VisitState
+from samenspel.arrangements.services import letters
+from samenspel.arrangements.services.booking import booking, changed, give_visit, lock_visit
+from samenspel.arrangements.services.helpings import begin_helping
+from samenspel.consent import access as consent
+from samenspel.consent.rules import DataClass
+from samenspel.foundation import bus, clock, journal
+from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
+from samenspel.neighbourhoods.queries import coordinators_of
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+
+ASKING = (CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER)
+
+
+@booking
+def find_cover(visit: Visit, *, actor: Actor | None) -> Cover | None:
+    """Look for somebody for an open visit and ask the resident; ``None`` when nobody suitable is left."""
+    access.require(actor, Act.PROPOSE, visit)
+    locked = lock_visit(visit)
+    if locked.state != VisitState.OPEN or locked.starts_at <= clock.now():
+        raise NotPossibleNow("arrangements.not_open", _("This visit needs nobody any more."))
+    waiting = locked.covers.filter(state__in=ASKING).first()
+    return waiting or _ask_next(locked, actor)
+
+
+def _ask_next(visit: Visit, actor: Actor | None) -> Cover | None:
+    """Put the next candidate before the resident, or let the visit stay open for all to see."""
+    asked = set(visit.covers.values_list("helper_id", flat=True))
+    if visit.dropped_by_id is not None:
+        asked.add(visit.dropped_by_id)
+    found = planner.cover_for(visit, without=asked)
+    if found is None:
+        _stays_open(visit, actor)
+        return None
+    planned, is_known = found
+    day, start = planner.moment_of(planned)
+    cover = Cover.objects.create(
+        visit=visit, helper_id=planned.helper, is_known_face=is_known, date=day, start=start,
+        why={"known": is_known, "same_time": (day, start) == (visit.date, visit.start)},
+    )
+    journal.record("arrangements.cover_found", cover, actor=actor, visit=visit.pk, helper=planned.helper, known=is_known)
+    letters.tell_cover_choice(cover)
+    return cover
+
+
+def _stays_open(visit: Visit, actor: Actor | None) -> None:
+    journal.record("arrangements.visit_stays_open", visit, actor=actor)
+    people = [*letters.people_beside(visit.arrangement.ask), *coordinators_of(visit.arrangement.community)]
+    letters.tell_visit_open(visit, people)
+    bus.announce(VisitStaysOpen(visit.pk))
+
+
+@booking
+def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
+    """The resident says whether this person may come instead; after a no the next one is looked for."""
+    access.require(actor, Act.APPROVE, cover)
+    locked = _lock_cover(cover)
+    if locked.state == CoverState.ASKED_HELPER and says == Say.YES:
+        return locked  # a second tap
+    if locked.state != CoverState.ASKED_RESIDENT:
+        raise changed()
+    resident = locked.visit.resident
+    if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
+        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
+    if says == Say.NO:
+        _refuse(locked, actor)
+        return locked
+    locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
+    locked.save(update_fields=["state", "approved_by"])
+    journal.record("arrangements.cover_approved", locked, actor=actor, visit=locked.visit_id)
+    letters.tell_cover_asked(locked)
+    return locked
+
+
+@booking
+def answer_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
+    """The helper says whether he comes instead; a yes puts the visit in his calendar."""
+    locked = _lock_cover(cover)
+    if locked.helper_id != actor.pk:
+        access.require(actor, Act.ANSWER, cover)
+        raise NotAllowed
+    if locked.state == CoverState.ACCEPTED and says == Say.YES:
+        return locked  # a second tap
+    access.require(actor, Act.ANSWER, cover)
+    if locked.state != CoverState.ASKED_HELPER:
+        raise changed()
+    if says == Say.NO:
+        _refuse(locked, actor)
+        return locked
+    _accept(locked, actor)
+    return locked
+
+
+def _accept(cover: Cover, actor: Actor) -> None:
+    visit = cover.visit
+    if visit.state != VisitState.OPEN:
+        raise changed()
+    cover.state, cover.answered_at = CoverState.ACCEPTED, clock.now()
+    cover.save(update_fields=["state", "answered_at"])
+    give_visit(visit, cover.helper, day=cover.date, start=cover.start, actor=actor)
+    if not _helps_always(visit, cover):
+        begin_helping(
+            visit.arrangement, cover.helper, approved_by=cover.approved_by or visit.resident, for_visit=visit, actor=actor
+        )
+    journal.record("arrangements.cover_accepted", cover, actor=actor, visit=visit.pk)
+    letters.tell_covered(visit)
+    bus.announce(VisitPlanned(visit.pk))
+
+
+def _helps_always(visit: Visit, cover: Cover) -> bool:
+    rows = Helping.objects.filter(arrangement=visit.arrangement_id, helper=cover.helper_id)
+    return rows.filter(ended_at__isnull=True, for_visit__isnull=True).exists()
+
+
+def _refuse(cover: Cover, actor: Actor | None) -> None:
+    cover.state, cover.answered_at = CoverState.REFUSED, clock.now()
+    cover.save(update_fields=["state", "answered_at"])
+    journal.record("arrangements.cover_refused", cover, actor=actor, visit=cover.visit_id)
+    letters.take_back(letters.COVER_ASKED, cover.pk)
+    letters.take_back(letters.COVER_CHOICE, cover.pk)
+    if cover.visit.state == VisitState.OPEN and cover.visit.starts_at > clock.now():
+        _ask_next(cover.visit, actor)
+
+
+def _lock_cover(cover: Cover) -> Cover:
+    visit = lock_visit(cover.visit)
+    locked = Cover.objects.select_related("helper", "approved_by").get(pk=cover.pk)
+    locked.visit = visit
+    return locked
+
+
+@booking
+def refuse_covers_of(
+    helper: Person, *, community_id: object | None = None, arrangement: Arrangement | None = None, actor: Actor | None
+) -> None:
+    """Ask somebody no longer who does not help any more; the next one is looked for."""
+    rows = Cover.objects.filter(helper=helper, state__in=ASKING).select_related("visit__arrangement")
+    if community_id is not None:
+        rows = rows.filter(visit__arrangement__community=community_id)
+    if arrangement is not None:
+        rows = rows.filter(visit__arrangement=arrangement)
+    for cover in rows:
+        locked = _lock_cover(cover)
+        if locked.state in ASKING:
+            _refuse(locked, actor)
+
+
+def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:
+    """Let questions about a visit rest: it was filled or ended otherwise."""
+    for cover in visit.covers.filter(state__in=ASKING):
+        cover.state, cover.answered_at = CoverState.OVERTAKEN, clock.now()
+        cover.save(update_fields=["state", "answered_at"])
+        letters.take_back(letters.COVER_ASKED, cover.pk)
+        letters.take_back(letters.COVER_CHOICE, cover.pk)
+        journal.record("arrangements.cover_overtaken", cover, actor=actor, visit=visit.pk)

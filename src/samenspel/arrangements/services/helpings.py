@@ -1,0 +1,85 @@
+"""Who helps in an arrangement, and the agreements that open contact details between the two of them."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.arrangements import rules
+from samenspel.arrangements.models import Arrangement, Helping, Visit
+from samenspel.consent.models import Agreement
+from samenspel.consent.rules import DataClass, Ending, Purpose
+from samenspel.consent.services import agree, end_agreement
+from samenspel.foundation import clock, journal
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+
+SHARED = (DataClass.ACCOUNT, DataClass.CONTACT, DataClass.STORY)
+SHARED_BACK = (DataClass.ACCOUNT, DataClass.CONTACT)
+DAYS = 366
+SENTENCE = _("While we have visits together, we may see each other's full name, phone number and address.")
+SENTENCE_ONCE = _("Around this one visit we may see each other's full name, phone number and address.")
+
+
+def begin_helping(
+    arrangement: Arrangement, helper: Person, *, approved_by: Person, for_visit: Visit | None = None, actor: Actor | None
+) -> Helping:
+    """Let somebody help: two agreements, one each way, and from when on; who helps already goes on helping."""
+    standing = Helping.objects.filter(arrangement=arrangement, helper=helper, ended_at__isnull=True)
+    known = standing.filter(Q(for_visit__isnull=True) | Q(for_visit=for_visit)).first()
+    if known is not None:
+        return known
+    helping = Helping.objects.create(
+        arrangement=arrangement,
+        helper=helper,
+        for_visit=for_visit,
+        agreement=_agreement(arrangement, arrangement.resident, helper, for_visit, Actor(approved_by)),
+        agreement_back=_agreement(arrangement, helper, arrangement.resident, for_visit, Actor(helper)),
+    )
+    journal.record(
+        "arrangements.helping_began", helping, actor=actor, arrangement=arrangement.pk, helper=helper.pk,
+        visit=for_visit.pk if for_visit else None,
+    )
+    return helping
+
+
+def _agreement(arrangement: Arrangement, subject: Person, recipient: Person, visit: Visit | None, actor: Actor) -> Agreement:
+    return agree(
+        subject,
+        recipient,
+        purpose=Purpose.VISITS,
+        data_classes=SHARED if subject.pk == arrangement.resident_id else SHARED_BACK,
+        about=arrangement,
+        sentence=str(SENTENCE if visit is None else SENTENCE_ONCE),
+        days=DAYS if visit is None else _days_until(visit),
+        actor=actor,
+    )
+
+
+def _days_until(visit: Visit) -> int:
+    """Count the days that an agreement for one visit lasts."""
+    left = visit.ends_at + rules.CLOSES_AFTER - clock.now()
+    return max(1, -(-left // timedelta(days=1)))
+
+
+def end_helping(helping: Helping, *, actor: Actor | None, why: Ending = Ending.DONE) -> None:
+    """Let somebody help no longer: what the agreements opened closes now."""
+    ended = Helping.objects.filter(pk=helping.pk, ended_at__isnull=True).update(ended_at=clock.now())
+    if not ended:
+        return
+    journal.record("arrangements.helping_ended", helping, actor=actor, helper=helping.helper_id, why=why.value)
+    others = Helping.objects.filter(ended_at__isnull=True).exclude(pk=helping.pk)
+    for agreement in (helping.agreement, helping.agreement_back):
+        if not others.filter(Q(agreement=agreement) | Q(agreement_back=agreement)).exists():
+            end_agreement(agreement, actor=None, why=why)
+
+
+def end_past_covers() -> int:
+    """End the helping of everybody whose one visit is over; say how many."""
+    over = Helping.objects.select_related("agreement", "agreement_back").filter(
+        ended_at__isnull=True, for_visit__ends_at__lt=clock.now() - rules.CLOSES_AFTER
+    )
+    rows = list(over)
+    for helping in rows:
+        end_helping(helping, actor=None)
+    return len(rows)

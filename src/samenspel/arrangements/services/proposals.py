@@ -1,0 +1,256 @@
+"""From an ask to an agreement: a way is picked, the resident says yes to every face, then every helper says yes."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from samenspel import planning
+from samenspel.arrangements import access, planner
+from samenspel.arrangements.events import ProposalFailed, ProposalMade
+from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.rules import Act, ProposalState, Role, Say
+from samenspel.arrangements.services import letters
+from samenspel.arrangements.services.agreeing import settle_agreement
+from samenspel.arrangements.services.booking import booking, changed, taken
+from samenspel.consent import access as consent
+from samenspel.consent.rules import DataClass, Ending, Purpose
+from samenspel.consent.services import agree, end_agreement
+from samenspel.conversations.models import Thread
+from samenspel.conversations.services import open_thread
+from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import AskState
+from samenspel.foundation import bus, clock, journal
+from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
+from samenspel.people.actors import Actor
+
+READS_ASK = (DataClass.MATCHING, DataClass.STORY)
+READS_SENTENCE = _("You may read what I ask, my first name and my neighbourhood, to see whether you want to come.")
+ASK_LASTS_DAYS = 30
+
+
+@transaction.atomic
+def make_proposal(ask: Ask, *, way: planner.Way, actor: Actor | None) -> Proposal:
+    """Propose one way to fill an ask; the resident is asked about every face in it."""
+    access.require(actor, Act.PROPOSE, ask)
+    locked = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
+    if locked.state not in (AskState.OPEN, AskState.ARRANGED) or not way.shares:
+        raise changed()
+    if Proposal.objects.filter(ask=ask, state=ProposalState.WAITING).exists():
+        raise NotPossibleNow("arrangements.proposal_waits", _("There is a proposal already. Look at that one first."))
+    made_by = actor.person if actor is not None else ask.asker
+    proposal = Proposal.objects.create(ask=ask, made_by=made_by, open_visits=len(way.open))
+    replied = set(planner.replies_to(ask))
+    Face.objects.bulk_create([_face(proposal, share, replied) for share in way.shares])
+    journal.record("arrangements.proposal_made", proposal, actor=actor, ask=ask.pk, faces=len(way.shares), open=len(way.open))
+    letters.tell_proposal_made(proposal, actor)
+    bus.announce(ProposalMade(proposal.pk))
+    return proposal
+
+
+def _face(proposal: Proposal, share: planning.Share, replied: set[str]) -> Face:
+    why = {
+        "strengths": [strength.value for strength in share.strengths],
+        "replied": share.helper in replied,
+        "known": share.known_face,
+    }
+    return Face(proposal=proposal, helper_id=share.helper, visits=planner.rows_of(share.visits), why=why)
+
+
+@booking
+def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
+    """The resident says yes to a face (the helper is asked then) or no (others are looked for)."""
+    access.require(actor, Act.APPROVE, face)
+    locked = _lock_face(face)
+    if locked.resident_says == says:
+        return locked  # a second tap
+    if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
+        raise changed()
+    _check_speaks_for_resident(locked, actor)
+    locked.resident_says = says
+    locked.approved_by = actor.person
+    if says == Say.YES:
+        locked.agreement = agree(
+            locked.proposal.ask.resident, locked.helper, purpose=Purpose.ASK, data_classes=READS_ASK, about=locked.proposal.ask,
+            sentence=str(READS_SENTENCE), days=ASK_LASTS_DAYS, actor=actor,
+        )
+    locked.save()
+    journal.record("arrangements.face_approved", locked, actor=actor, says=says.value, helper=locked.helper_id)
+    if says == Say.YES:
+        letters.tell_face_asked(locked)
+    else:
+        _let_go(locked, actor)
+    _settle(locked.proposal, actor)
+    return locked
+
+
+@booking
+def answer_face(face: Face, *, says: Say, version: int | None = None, actor: Actor) -> Face:
+    """The helper says yes or no to the visits of his own face; the last yes makes the arrangement."""
+    access.require(actor, Act.ANSWER, face)
+    locked = _lock_face(face)
+    if locked.helper_id != actor.pk:
+        raise NotAllowed
+    if locked.helper_says == says:
+        return locked  # a second tap
+    if locked.helper_says != Say.NOT_YET or locked.resident_says != Say.YES:
+        raise changed()
+    if says == Say.YES:
+        _check_may_say_yes(locked, version)
+    locked.helper_says = says
+    locked.save()
+    journal.record("arrangements.face_answered", locked, actor=actor, says=says.value)
+    if says == Say.NO:
+        _let_go(locked, actor)
+    _settle(locked.proposal, actor)
+    return locked
+
+
+@transaction.atomic
+def meet_first(face: Face, *, actor: Actor) -> Thread:
+    """The helper first wants to meet: a conversation opens between the two of them."""
+    access.require(actor, Act.ANSWER, face)
+    locked = _lock_face(face)
+    if locked.helper_id != actor.pk:
+        raise NotAllowed
+    if locked.helper_says != Say.NOT_YET or locked.resident_says != Say.YES:
+        raise changed()
+    if not locked.wants_to_meet_first:
+        locked.wants_to_meet_first = True
+        locked.save()
+        journal.record("arrangements.meeting_wanted", locked, actor=actor)
+    ask = locked.proposal.ask
+    return open_thread([locked.approved_by or ask.resident, locked.helper], about=ask, actor=actor)
+
+
+@transaction.atomic
+def note_meeting(face: Face, *, met_on: date, actor: Actor) -> Face:
+    """Remember on which day the two of them met."""
+    role = access.role_of(actor, face)
+    access.require(actor, Act.ANSWER if role is Role.CANDIDATE else Act.APPROVE, face)
+    locked = _lock_face(face)
+    if not locked.wants_to_meet_first or met_on > clock.today(locked.proposal.ask.community.time_zone):
+        raise changed()
+    locked.met_on = met_on
+    locked.save()
+    journal.record("arrangements.met", locked, actor=actor, met_on=met_on)
+    return locked
+
+
+@booking
+def drop_face(face: Face, *, actor: Actor | None) -> None:
+    """Take somebody out of a proposal who cannot come any more, and look for others."""
+    locked = _lock_face(face)
+    if Say.NO in _said(locked):
+        return
+    if locked.resident_says == Say.YES:
+        locked.helper_says = Say.NO
+    else:
+        locked.resident_says = Say.NO
+    locked.save()
+    journal.record("arrangements.face_dropped", locked, actor=actor, helper=locked.helper_id)
+    _let_go(locked, actor)
+    _settle(locked.proposal, actor)
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: Proposal, *, actor: Actor | None) -> None:
+    """Take a proposal back; whoever was asked is not asked any more."""
+    access.require(actor, Act.PROPOSE, proposal)
+    locked = _lock_proposal(proposal)
+    if locked.state == ProposalState.WITHDRAWN:
+        return
+    if locked.state != ProposalState.WAITING:
+        raise changed()
+    _end(locked, actor)
+
+
+def _end(proposal: Proposal, actor: Actor | None) -> None:
+    proposal.state = ProposalState.WITHDRAWN
+    proposal.save(update_fields=["state"])
+    journal.record("arrangements.proposal_withdrawn", proposal, actor=actor)
+    for face in proposal.faces.select_related("agreement"):
+        letters.take_back(letters.FACE_ASKED, face.pk)
+        if face.agreement is not None:
+            end_agreement(face.agreement, actor=None, why=Ending.DONE)
+
+
+def _lock_proposal(proposal: Proposal) -> Proposal:
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related(
+        "ask__resident", "ask__asker", "ask__community", "ask__area"
+    )
+    return rows.get(pk=proposal.pk)
+
+
+def _lock_face(face: Face) -> Face:
+    """Lock a face by way of its proposal, so that the last two answers wait for each other."""
+    proposal = _lock_proposal(face.proposal)
+    if proposal.state != ProposalState.WAITING:
+        raise changed()
+    locked = Face.objects.select_related("helper", "agreement", "approved_by").get(pk=face.pk)
+    locked.proposal = proposal
+    return locked
+
+
+def _check_speaks_for_resident(face: Face, actor: Actor) -> None:
+    """Whoever is beside the resident may say yes only when the resident let him share contact details."""
+    resident = face.proposal.ask.resident
+    if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
+        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
+
+
+def _check_may_say_yes(face: Face, version: int | None) -> None:
+    if version is not None and version != face.version:
+        raise changed()
+    if face.wants_to_meet_first and face.met_on is None:
+        raise NotPossibleNow("arrangements.meet_first", _("You wanted to meet first. Fill in when you met, then say yes."))
+    if not planner.still_has_room(face):
+        raise taken()
+
+
+def _let_go(face: Face, actor: Actor | None) -> None:
+    """Somebody will not come: find others for these visits, with as little change as can be."""
+    letters.take_back(letters.FACE_ASKED, face.pk)
+    if face.agreement is not None:
+        end_agreement(face.agreement, actor=None, why=Ending.DONE)
+    proposal = face.proposal
+    lost = planner.planned_of(face)
+    found = planner.refill(proposal, lost)
+    for helper_id in sorted({one.helper for one in found}):
+        _add_to_face(proposal, helper_id, [one for one in found if one.helper == helper_id])
+    proposal.open_visits += len(lost) - len(found)
+    proposal.save(update_fields=["open_visits"])
+    journal.record("arrangements.proposal_mended", proposal, actor=actor, lost=len(lost), found=len(found))
+    if any(one.helper for one in found):
+        letters.tell_proposal_made(proposal, actor)
+
+
+def _add_to_face(proposal: Proposal, helper_id: str, visits: Sequence[planning.Planned]) -> None:
+    """Give visits to somebody in the proposal, or to somebody new; whoever was asked already sees what is added."""
+    face = proposal.faces.filter(helper_id=helper_id).first()
+    if face is None:
+        replied = helper_id in planner.replies_to(proposal.ask)
+        why = {"strengths": [planning.Strength.NEAR_ENOUGH.value], "replied": replied, "known": False}
+        Face.objects.create(proposal=proposal, helper_id=helper_id, visits=planner.rows_of(visits), why=why)
+        return
+    face.visits = planner.rows_of((*planner.planned_of(face), *visits))
+    face.version += 1
+    face.save(update_fields=["visits", "version"])
+
+
+def _settle(proposal: Proposal, actor: Actor | None) -> None:
+    """When nobody's answer is awaited: agree with those who said yes, or let the proposal go."""
+    faces = [face for face in proposal.faces.select_related("helper", "approved_by") if Say.NO not in _said(face)]
+    if any(Say.NOT_YET in _said(face) for face in faces):
+        return
+    if faces:
+        settle_agreement(proposal, faces, actor=actor)
+        return
+    _end(proposal, actor)
+    letters.tell_no_face_left(proposal)
+    bus.announce(ProposalFailed(proposal.pk, proposal.ask_id))
+
+
+def _said(face: Face) -> tuple[str, str]:
+    return face.resident_says, face.helper_says

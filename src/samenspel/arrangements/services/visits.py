@@ -1,0 +1,161 @@
+"""What happens to one visit: planned, moved, cancelled, reported, and "I cannot come"."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.arrangements import access, moments
+from samenspel.arrangements.events import VisitCancelled, VisitDropped, VisitMoved, VisitPlanned, VisitReported
+from samenspel.arrangements.models import Arrangement, Helping, Visit
+from samenspel.arrangements.rules import Act, ArrangementState, VisitState
+from samenspel.arrangements.services import covers, letters
+from samenspel.arrangements.services.booking import booking, change_state, changed, free_visit, lock_arrangement, lock_visit, make_visit
+from samenspel.arrangements.services.helpings import end_helping
+from samenspel.foundation import bus, clock, journal
+from samenspel.foundation.refusals import NotAllowed, NotPossibleNow, NotValid
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a visit should be: local day and clock."""
+
+    day: date
+    start: time
+
+
+@booking
+def plan_visit(
+    arrangement: Arrangement, *, helper: Person | None, moment: Moment, minutes: int | None = None, actor: Actor | None
+) -> Visit:
+    """Add one visit to a running arrangement; without a helper it stands open."""
+    access.require(actor, Act.MANAGE_VISIT, arrangement)
+    locked = lock_arrangement(arrangement)
+    if locked.state != ArrangementState.ACTIVE:
+        raise _has_ended()
+    if helper is not None and not _helps(locked, helper):
+        raise NotPossibleNow("arrangements.no_helper", _("This person does not help here now."))
+    _check_future(locked, moment)
+    visit = make_visit(locked, helper=helper, day=moment.day, start=moment.start, minutes=minutes or locked.ask.minutes)
+    verb = "arrangements.visit_planned" if helper else "arrangements.visit_opened"
+    journal.record(verb, visit, actor=actor, helper=helper.pk if helper else None, date=moment.day)
+    bus.announce(VisitPlanned(visit.pk))
+    return visit
+
+
+@booking
+def move_visit(visit: Visit, *, moment: Moment, sequence: int | None = None, actor: Actor | None) -> Visit:
+    """Give a visit another moment: a new one comes in its place, with the same helper."""
+    access.require(actor, Act.MANAGE_VISIT, visit)
+    locked = lock_visit(visit)
+    again = Visit.objects.filter(in_place_of=locked).first()
+    if again is not None and (again.date, again.start) == (moment.day, moment.start):
+        return again  # a second tap
+    _check_sequence(locked, sequence)
+    _check_still_comes(locked)
+    _check_future(locked.arrangement, moment)
+    if (locked.date, locked.start) == (moment.day, moment.start):
+        return locked
+    helper = locked.helper
+    change_state(locked, VisitState.MOVED, verb="arrangements.visit_moved", actor=actor, to=moment.day)
+    covers.overtake_covers(locked, actor=actor)
+    new = make_visit(
+        locked.arrangement, helper=helper, day=moment.day, start=moment.start, minutes=locked.minutes, in_place_of=locked
+    )
+    Helping.objects.filter(for_visit=locked, ended_at__isnull=True).update(for_visit=new)
+    journal.record("arrangements.visit_planned", new, actor=actor, in_place_of=locked.pk, date=moment.day)
+    letters.tell_visit_changed(new, [*letters.people_beside(new.arrangement.ask), *([helper] if helper else [])], actor)
+    bus.announce(VisitMoved(new.pk, locked.pk))
+    return new
+
+
+@booking
+def cancel_visit(visit: Visit, *, sequence: int | None = None, actor: Actor | None) -> Visit:
+    """Let a visit not take place; it stays in both calendars as cancelled."""
+    access.require(actor, Act.MANAGE_VISIT, visit)
+    locked = lock_visit(visit)
+    if locked.state == VisitState.CANCELLED:
+        return locked  # a second tap
+    _check_sequence(locked, sequence)
+    _check_still_comes(locked)
+    call_off(locked, actor=actor)
+    people = [*letters.people_beside(locked.arrangement.ask), *([locked.helper] if locked.helper else [])]
+    letters.tell_visit_changed(locked, people, actor)
+    return locked
+
+
+def call_off(visit: Visit, *, actor: Actor | None) -> None:
+    """Cancel a locked visit, with the questions about it; whoever only came for this visit helps no longer."""
+    change_state(visit, VisitState.CANCELLED, verb="arrangements.visit_cancelled", actor=actor)
+    covers.overtake_covers(visit, actor=actor)
+    for helping in Helping.objects.filter(for_visit=visit, ended_at__isnull=True).select_related("agreement", "agreement_back"):
+        end_helping(helping, actor=actor)
+    bus.announce(VisitCancelled(visit.pk))
+
+
+@transaction.atomic
+def report_visit(visit: Visit, *, happened: bool, actor: Actor) -> Visit:
+    """Say whether a visit took place, once its time has come."""
+    access.require(actor, Act.REPORT_VISIT, visit)
+    locked = lock_visit(visit)
+    then = VisitState.DONE if happened else VisitState.MISSED
+    if locked.state == then:
+        return locked  # a second tap, or the other side said the same
+    if locked.starts_at > clock.now():
+        raise NotPossibleNow("arrangements.too_early", _("You can tell how it went when the visit has begun."))
+    if then == VisitState.DONE and locked.helper_id is None:
+        raise changed()
+    change_state(locked, then, verb="arrangements.visit_reported", actor=actor)
+    covers.overtake_covers(locked, actor=actor)
+    bus.announce(VisitReported(locked.pk))
+    return locked
+
+
+@booking
+def drop_out(visit: Visit, *, sequence: int | None = None, actor: Actor) -> Visit:
+    """The helper cannot come: the visit stands open, and somebody else is looked for at once."""
+    locked = lock_visit(visit)
+    if locked.state == VisitState.OPEN and locked.dropped_by_id == actor.pk:
+        return locked  # a second tap
+    access.require(actor, Act.DROP_OUT, locked)
+    if locked.helper_id != actor.pk:
+        raise NotAllowed
+    _check_sequence(locked, sequence)
+    _check_still_comes(locked)
+    free_visit(locked, actor=actor, why="dropped_out")
+    for helping in Helping.objects.filter(for_visit=locked, helper=actor.person, ended_at__isnull=True):
+        end_helping(helping, actor=actor)
+    letters.tell_visit_dropped(locked)
+    bus.announce(VisitDropped(locked.pk, actor.pk))
+    covers.find_cover(locked, actor=None)
+    return Visit.objects.get(pk=locked.pk)
+
+
+def _helps(arrangement: Arrangement, helper: Person) -> bool:
+    rows = Helping.objects.filter(arrangement=arrangement, helper=helper, ended_at__isnull=True, for_visit__isnull=True)
+    return rows.exists()
+
+
+def _check_sequence(visit: Visit, sequence: int | None) -> None:
+    if sequence is not None and sequence != visit.sequence:
+        raise changed()
+
+
+def _check_still_comes(visit: Visit) -> None:
+    if visit.state not in (VisitState.OPEN, VisitState.PLANNED):
+        raise changed()
+    if visit.starts_at <= clock.now():
+        raise NotPossibleNow("arrangements.too_late", _("This visit has begun already. Tell us afterwards how it went."))
+
+
+def _check_future(arrangement: Arrangement, moment: Moment) -> None:
+    if moments.moment_of(moment.day, moment.start, arrangement.community.time_zone) <= clock.now():
+        sentence = _("Choose a moment that is still to come.")
+        raise NotValid("arrangements.in_the_past", sentence, {"day": sentence})
+
+
+def _has_ended() -> NotPossibleNow:
+    return NotPossibleNow("arrangements.ended", _("These visits have ended."))
