@@ -17,8 +17,8 @@ from samenspel.planning.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.problem import Booking, Helper, Option, Problem, Request, Visit, Window
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
 from samenspel.planning.repairing import Change, Repair, repair
-from samenspel.planning.scoring import Figures, figures
 from samenspel.planning.results import Progress, Result
+from samenspel.planning.scoring import Figures, figures
 from samenspel.planning.solving import solve
 
 __all__ = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -106,6 +106,10 @@ class _Pairs(NamedTuple):
     request: Ints
     helper: Ints
     worth: Floats
+
+    def of(self, which: npt.NDArray[Any]) -> _Pairs:
+        """The pairs at these places, in this order."""
+        return _Pairs(self.request[which], self.helper[which], self.worth[which])
 
 
 class _Cells(NamedTuple):
@@ -298,8 +302,7 @@ def _pieces(sizes: Ints) -> Iterator[Ints]:
     """All pairs in pieces of bounded work, so that memory stays small; one piece at least."""
     piece = np.cumsum(sizes, dtype=np.int64) // ROWS_AT_ONCE
     borders = np.flatnonzero(np.diff(piece)) + 1
-    for part in np.split(np.arange(len(sizes), dtype=np.int32), borders):
-        yield part
+    yield from np.split(np.arange(len(sizes), dtype=np.int32), borders)
 
 
 def _sorted_cells(cells: _Cells) -> _Cells:
@@ -319,9 +322,7 @@ def _away(problem: Problem, days: int) -> Flags:
 # --- all of it together --------------------------------------------------------------------------
 
 
-def _assemble(
-    problem: Problem, calendar: Calendar, places: tuple[Floats, Floats], pairs: _Pairs, cells: _Cells
-) -> Layout:
+def _assemble(problem: Problem, calendar: Calendar, places: tuple[Floats, Floats], pairs: _Pairs, cells: _Cells) -> Layout:
     fit_count = np.bincount(pairs.request, minlength=len(problem.requests)).astype(np.int32)
     rooms = _rooms(problem, calendar)
     pairs, cells = _only_with_time(pairs, cells)
@@ -355,9 +356,7 @@ def _assemble(
         stretch_month=(helper * len(calendar.months) + calendar.month[cells.day]).astype(np.int32),
         helper_pair_start=offsets(np.bincount(pairs.helper, minlength=len(problem.helpers))),
         helper_pair=by_helper,
-        fair_step=np.array(
-            [FAIR_SHARE * MICRO // max(1, one.most_per_month) for one in problem.helpers], dtype=np.int64
-        ),
+        fair_step=np.array([FAIR_SHARE * MICRO // max(1, one.most_per_month) for one in problem.helpers], dtype=np.int64),
         slot_start=_slots(problem, calendar, pairs, rooms),
         told_pair=told_pair,
         told_moment=told_moment,
@@ -366,38 +365,33 @@ def _assemble(
         change_cost=CHANGE * MICRO,
         told_bonus=CHANGE * MICRO * bool(problem.current),
     )
-    return Layout(
-        problem, calendar, ground, rooms.booked, rooms.week, rooms.month, rooms.used, fit_count, places
-    )
+    return Layout(problem, calendar, ground, rooms.booked, rooms.week, rooms.month, rooms.used, fit_count, places)
 
 
 def _only_with_time(pairs: _Pairs, cells: _Cells) -> tuple[_Pairs, _Cells]:
     """Leave out pairs without a single cell."""
     has = np.bincount(cells.pair, minlength=len(pairs.request)) > 0
     place = np.cumsum(has, dtype=np.int32) - np.int32(1)
-    kept = _Pairs(*(column[has] for column in pairs))
-    return kept, cells._replace(pair=place[cells.pair].astype(np.int32))
+    return pairs.of(has), cells._replace(pair=place[cells.pair].astype(np.int32))
 
 
-def _most_promising_first(
-    pairs: _Pairs, cells: _Cells, calendar: Calendar, rooms: _Rooms
-) -> tuple[_Pairs, _Cells, Ints]:
+def _most_promising_first(pairs: _Pairs, cells: _Cells, calendar: Calendar, rooms: _Rooms) -> tuple[_Pairs, _Cells, Ints]:
     """Sort the pairs of each request by what they could bring at most."""
     most = _most_visits(pairs, cells, calendar, rooms)
     order = np.lexsort((pairs.helper, -most * pairs.worth, pairs.request))
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     cells = _sorted_cells(cells._replace(pair=place[cells.pair]))
-    return _Pairs(*(column[order] for column in pairs)), cells, most[order]
+    return pairs.of(order), cells, most[order]
 
 
 def _most_visits(pairs: _Pairs, cells: _Cells, calendar: Calendar, rooms: _Rooms) -> Ints:
     """Per pair how many visits the limits of weeks and months allow at most."""
     weeks, months = len(calendar.weeks), len(calendar.months)
-    pair, week, month = cells.pair.astype(np.int64), calendar.week[cells.day], calendar.month[cells.day]
-    visits = np.int64(max(1, int(cells.visit.max(initial=0)) + 1))
-    once = np.unique((((pair * weeks + week) * months + month) * visits) + cells.visit) // visits
-    spans, counts = np.unique(once, return_counts=True)
+    visits = int(cells.visit.max(initial=0)) + 1
+    place = cells.pair.astype(np.int64) * weeks + calendar.week[cells.day]
+    place = (place * months + calendar.month[cells.day]) * visits + cells.visit
+    spans, counts = np.unique(np.unique(place) // visits, return_counts=True)
     month, week, pair = spans % months, spans // months % weeks, spans // months // weeks
     helper = pairs.helper[pair]
     counts = np.minimum(counts, np.maximum(0, rooms.week[helper * weeks + week]))
@@ -458,9 +452,7 @@ def _told(problem: Problem, pairs: _Pairs) -> tuple[Ints, Ints]:
     visits = {visit: at for at, visit in enumerate(problem.visit_by_id)}
     requests = {request.id: row for row, request in enumerate(problem.requests)}
     helpers = {helper.id: row for row, helper in enumerate(problem.helpers)}
-    place = {
-        (int(r), int(h)): at for at, (r, h) in enumerate(zip(pairs.request, pairs.helper, strict=True))
-    }
+    place = {(int(r), int(h)): at for at, (r, h) in enumerate(zip(pairs.request, pairs.helper, strict=True))}
     for one in problem.current:
         if one.visit not in visits or one.helper not in helpers:
             continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -19,5 +20,29 @@ def compiled(function: Function) -> Function:
     """Compile a function once and keep the machine code on disk; it lets go of Python's lock."""
     if not IS_COMPILED:
         return function
-    fast: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return fast
+    try:
+        fast: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # nowhere to keep machine code: compile it in every process
+        fast = numba.njit(nogil=True, error_model="numpy")(function)
+    made: Function = fast
+    return made
+
+
+def is_kept_on_disk(function: Any) -> bool:
+    """Whether the machine code of a compiled function waits on disk, fit for this source and machine."""
+    if not IS_COMPILED:
+        return True
+    try:
+        return bool(function._cache._cache_file._load_index())  # noqa: SLF001 - numba has no public way to ask
+    except AttributeError:
+        return False
+
+
+def plain_functions(module: ModuleType) -> dict[str, Any]:
+    """The functions of a compiled module as plain Python, which call each other and nothing compiled."""
+    names = dict(vars(module))
+    for name, value in vars(module).items():
+        source = getattr(value, "py_func", value)
+        if isinstance(source, FunctionType) and source.__module__ == module.__name__:
+            names[name] = FunctionType(source.__code__, names, name, source.__defaults__)
+    return names

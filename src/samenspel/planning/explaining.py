@@ -12,6 +12,9 @@ from samenspel.planning.problem import Problem, Request, Visit
 from samenspel.planning.rooms import Rooms, rooms_after
 from samenspel.planning.scoring import FACE, KM, WISH, missed_wishes, share_cost
 
+# Differences below this are rounding.
+TIE = 1e-9
+
 
 class Because(StrEnum):
     """The one thing that decides for the person who comes."""
@@ -77,15 +80,17 @@ def explain(problem: Problem, plan: Plan) -> Explanation:
     return Explanation(tuple(told[one.visit] for one in plan.visits), tuple(still))
 
 
-def _reason(
-    request: Request, visit: Visit, one: Planned, fit: list[Near], rooms: Rooms
-) -> VisitReason:
+def _reason(request: Request, visit: Visit, one: Planned, fit: list[Near], rooms: Rooms) -> VisitReason:
     room = rooms.of(one.helper)
     me = Near(room.helper, km_between(request.place, room.helper.place))
     others = [near for near in fit if near.helper.id != one.helper]
     timely = [near for near in others if rooms.of(near.helper.id).has_time_for(visit)]
     free = [near for near in timely if rooms.of(near.helper.id).start_for(visit) is not None]
-    because, runner_up = _deciding(request, visit, one, me, timely, free, rooms)
+    load = room.month_load(one.day) - 1
+    if free:
+        because, runner_up = _deciding(request, visit, me, load, free, rooms)
+    else:
+        because, runner_up = (Because.ONLY_ONE_WITH_ROOM if timely else Because.ONLY_ONE), None
     missed = missed_wishes(request, room.helper)
     return VisitReason(
         visit=visit.id,
@@ -104,36 +109,28 @@ def _reason(
     )
 
 
-def _deciding(
-    request: Request,
-    visit: Visit,
-    one: Planned,
-    me: Near,
-    timely: list[Near],
-    free: list[Near],
-    rooms: Rooms,
-) -> tuple[Because, str | None]:
-    if not timely:
-        return Because.ONLY_ONE, None
-    if not free:
-        return Because.ONLY_ONE_WITH_ROOM, None
+def _deciding(request: Request, visit: Visit, me: Near, load: int, free: list[Near], rooms: Rooms) -> tuple[Because, str | None]:
+    """What decides between this person and the best other one with room."""
     faces = rooms.faces[request.id]
-    is_shared = faces[one.helper] > 1
-    room_for_face = len(faces) - (not is_shared) < request.most_faces
-    allowed = [near for near in free if near.helper.id in faces or room_for_face]
+    is_regular = faces[me.helper.id] > 1
+    has_place = len(faces) - (not is_regular) < request.most_faces
+    allowed = [near for near in free if near.helper.id in faces or has_place]
     if not allowed:
         return Because.FACES_FULL, None
-    mine = _terms(request, me, rooms.of(one.helper).month_load(one.day) - 1, not is_shared)
-    rival = min(allowed, key=lambda near: (sum(_rival(request, visit, near, rooms)), near.helper.id))
-    theirs = _rival(request, visit, rival, rooms)
-    if sum(mine) > sum(theirs) + 1e-9:
-        return Because.WHOLE_PLAN, rival.helper.id
+    costs = [(_rival(request, visit, near, rooms), near.helper.id) for near in allowed]
+    theirs, rival = min(costs, key=lambda cost: (sum(cost[0]), cost[1]))
+    mine = _terms(request, me, load, not is_regular)
+    return _largest_gain(mine, theirs), rival
+
+
+def _largest_gain(mine: tuple[float, ...], theirs: tuple[float, ...]) -> Because:
     gains = [other - own for own, other in zip(mine, theirs, strict=True)]
-    most = max(gains)
-    if most <= 1e-9:
-        return Because.EQUALLY_FIT, rival.helper.id
+    if sum(gains) < -TIE:
+        return Because.WHOLE_PLAN
+    if max(gains) <= TIE:
+        return Because.EQUALLY_FIT
     codes = (Because.SAME_FACE, Because.MORE_WISHES, Because.NEARER, Because.LIGHTER_LOAD)
-    return codes[gains.index(most)], rival.helper.id
+    return codes[gains.index(max(gains))]
 
 
 def _rival(request: Request, visit: Visit, near: Near, rooms: Rooms) -> tuple[float, ...]:

@@ -159,9 +159,7 @@ def _stretch(raw: object) -> tuple[date, date]:
 
 def _booking(raw: object) -> Booking:
     day, start, end = _items(raw, 3)
-    return Booking(
-        day=_at("[0]", _as_day, day), start=_at("[1]", _as_time, start), end=_at("[2]", _as_time, end)
-    )
+    return Booking(day=_at("[0]", _as_day, day), start=_at("[1]", _as_time, start), end=_at("[2]", _as_time, end))
 
 
 def _current(raw: object) -> tuple[Planned, ...]:
@@ -232,10 +230,7 @@ def _helper_to(helper: Helper) -> dict[str, Any]:
         "reach_km": helper.reach_km,
         "activities": sorted(helper.activities),
         "qualities": sorted(helper.qualities),
-        "availability": [
-            {"weekday": one.weekday, "from": clock(one.start), "to": clock(one.end)}
-            for one in helper.availability
-        ],
+        "availability": [{"weekday": one.weekday, "from": clock(one.start), "to": clock(one.end)} for one in helper.availability],
         "away": [[first.isoformat(), last.isoformat()] for first, last in helper.away],
         "most_per_week": helper.most_per_week,
         "most_per_month": helper.most_per_month,
@@ -258,10 +253,7 @@ def _request_to(request: Request) -> dict[str, Any]:
 
 
 def _visit_to(visit: Visit) -> dict[str, Any]:
-    options = [
-        {"date": one.day.isoformat(), "from": clock(one.start), "to": clock(one.end)}
-        for one in visit.options
-    ]
+    options = [{"date": one.day.isoformat(), "from": clock(one.start), "to": clock(one.end)} for one in visit.options]
     return {"id": visit.id, "minutes": visit.minutes, "options": options}
 
 
@@ -297,13 +289,14 @@ def _write(value: Mapping[str, Any], path: Path) -> None:
     if path.name.endswith(".gz"):
         content = gzip.compress(content, mtime=0)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
     except BaseException:
-        os.unlink(name)
+        draft.unlink()
         raise
 
 
@@ -346,9 +339,7 @@ def _field(row: Row, key: str) -> object:
     return value
 
 
-def _list(
-    row: Row, key: str, read: Callable[[Any], Read], most: int = MAX_ROWS
-) -> tuple[Read, ...]:
+def _list(row: Row, key: str, read: Callable[[Any], Read], most: int = MAX_ROWS) -> tuple[Read, ...]:
     values = _field(row, key)
     if not isinstance(values, list):
         raise WrongInput(key, "is not a list")
@@ -356,8 +347,7 @@ def _list(
         raise WrongInput(key, f"has {len(values)} rows; {most} is the most")
     found: list[Read] = []
     try:
-        for value in values:
-            found.append(read(value))
+        found.extend(map(read, values))
     except WrongInput as error:
         raise error.within(f"{key}[{len(found)}]") from None
     return tuple(found)

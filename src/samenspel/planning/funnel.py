@@ -56,17 +56,21 @@ def meeting_needs(request: Request, people: list[Near]) -> list[Near]:
 
 def why_open(request: Request, visit: Visit, reach: list[Near], rooms: Rooms) -> Why:
     """The first of the reasons, in the format's order, that is true for an open visit."""
-    if not reach:
-        return Why.NO_HELPER_IN_REACH
     doing = for_activity(request, reach)
-    if not doing:
-        return Why.NO_HELPER_FOR_ACTIVITY
     fit = meeting_needs(request, doing)
-    if not fit:
-        return Why.NEEDS_NOT_MET
     common = [near.helper.id for near in fit if rooms.of(near.helper.id).has_time_for(visit)]
-    if not common:
-        return Why.NO_COMMON_TIME
+    funnel = (
+        (reach, Why.NO_HELPER_IN_REACH),
+        (doing, Why.NO_HELPER_FOR_ACTIVITY),
+        (fit, Why.NEEDS_NOT_MET),
+        (common, Why.NO_COMMON_TIME),
+    )
+    nobody = (why for people, why in funnel if not people)
+    return next(nobody, None) or why_not_among(request, visit, common, rooms)
+
+
+def why_not_among(request: Request, visit: Visit, common: list[str], rooms: Rooms) -> Why:
+    """The first true reason when these fit and have time: full, new faces only, or traded off."""
     free = [one for one in common if rooms.of(one).start_for(visit) is not None]
     if not free:
         return Why.HELPERS_FULL

@@ -68,7 +68,8 @@ def draw(random: Longs, below: int) -> int:
     two = random[1] * 40692 % RANDOM_2
     random[0] = one
     random[1] = two
-    return ((one - two) % (RANDOM_1 - 1)) % below
+    drawn: int = (one - two) % (RANDOM_1 - 1) % below
+    return drawn
 
 
 @compiled
@@ -77,7 +78,7 @@ def free_from(ground: Ground, state: State, stretch: int, minutes: int) -> int:
     week = ground.stretch_week[stretch]
     if state.week_room[week] <= 0 or state.month_room[ground.stretch_month[stretch]] <= 0:
         return -1
-    moment = ground.stretch_low[stretch]
+    moment: int = ground.stretch_low[stretch]
     first = ground.slot_start[week]
     last = first + state.slot_count[week]
     slot = first
@@ -175,6 +176,12 @@ def drop_slot(ground: Ground, state: State, week: int, visit: int) -> None:
 
 
 @compiled
+def told_gain(ground: Ground, visit: int, pair: int) -> int:
+    """What it brings that this pair was told to make this visit."""
+    return ground.change_cost if ground.told_pair[visit] == pair else 0
+
+
+@compiled
 def promise(ground: Ground, state: State, pair: int) -> int:
     """What this pair could add now, nearly: two visits in one week are not held together."""
     step = ground.fair_step[ground.pair_helper[pair]]
@@ -197,9 +204,7 @@ def promise(ground: Ground, state: State, pair: int) -> int:
             if month_left <= 0 or week_left <= 0:
                 continue
             if state.slot_count[week] == 0 or free_from(ground, state, stretch, ground.visit_minutes[visit]) >= 0:
-                value += worth - step * month_used
-                if ground.told_pair[visit] == pair:
-                    value += ground.change_cost
+                value += worth + told_gain(ground, visit, pair) - step * month_used
                 month_left -= 1
                 week_left -= 1
                 month_used += 1
@@ -286,7 +291,7 @@ def choose(patch: Patch, count: int, request: int, helper: int) -> int:
 def first_request(state: State, patch: Patch) -> int:
     """Where a step begins: often where visits are open."""
     size = len(patch.requests)
-    request = patch.requests[draw(patch.random, size)]
+    request: int = patch.requests[draw(patch.random, size)]
     if draw(patch.random, 100) < 45:
         for _ in range(8):
             if state.left[request] > 0:
@@ -311,10 +316,10 @@ def rival_pair(ground: Ground, state: State, patch: Patch, request: int) -> int:
         count = ground.helper_pair_start[helper + 1] - begin
         turn = draw(patch.random, count)
         for at in range(count):
-            other = ground.helper_pair[begin + (turn + at) % count]
-            if state.pair_count[other] > 0 and patch.pair_open[other]:
-                if not patch.is_chosen[ground.pair_request[other]]:
-                    return other
+            other: int = ground.helper_pair[begin + (turn + at) % count]
+            is_at_work = state.pair_count[other] > 0 and patch.pair_open[other]
+            if is_at_work and not patch.is_chosen[ground.pair_request[other]]:
+                return other
     return -1
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from math import isfinite
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -213,7 +214,7 @@ def check_bookings(problem: Problem) -> None:
             why = f"{count} in week {week[1]} of {week[0]}, over most_per_week"
             raise WrongInput(f"helpers[{row}].booked", why)
         spans = sorted((booking.day, booking.start, booking.end) for booking in helper.booked)
-        for (day, _, end), (next_day, start, _) in zip(spans, spans[1:], strict=False):
+        for (day, _, end), (next_day, start, _) in pairwise(spans):
             if day == next_day and start < end + problem.pause_minutes:
                 raise WrongInput(f"helpers[{row}].booked", f"two on {day} are too close")
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from samenspel.planning.errors import WrongInput
 from samenspel.planning.funnel import Funnel, Near, for_activity, in_reach, meeting_needs, why_open
 from samenspel.planning.moments import month_of
 from samenspel.planning.plan import OpenVisit, Plan, Planned
 from samenspel.planning.problem import Problem, Request, Visit
-from samenspel.planning.rooms import Rooms, rooms_after
+from samenspel.planning.rooms import rooms_after
 from samenspel.planning.scoring import FACE, missed_wishes, share_cost, visit_worth
 
 MOST_CONSIDERED = 40
@@ -157,6 +158,7 @@ class _Ask:
         self.rooms = rooms_after(problem, plan)
         planned = plan.by_visit if plan else {}
         self.todo = [visit for visit in request.visits if visit.id not in planned]
+        self.place = {visit.id: at for at, visit in enumerate(self.todo)}
         self.known = frozenset(self.rooms.faces[request.id])
         self.reach = in_reach(problem, request)
         self.strengths: dict[str, tuple[Strength, ...]] = {}
@@ -165,9 +167,7 @@ class _Ask:
         common = [near for near in fit if self._has_time(near)]
         self.candidates = [near for near in common if self._starts(near)]
         self.nearest = min((near.km for near in self.candidates), default=0.0)
-        self.funnel = Funnel(
-            len(self.reach), len(doing), len(fit), len(common), len(self.candidates)
-        )
+        self.funnel = Funnel(len(self.reach), len(doing), len(fit), len(common), len(self.candidates))
 
     def _has_time(self, near: Near) -> bool:
         room = self.rooms.of(near.helper.id)
@@ -236,13 +236,9 @@ class _Ask:
         """The fullest month that would result."""
         room = self.rooms.of(near.helper.id)
         months = Counter(month_of(one.day) for one in done)
-        return max(
-            (months[month_of(one.day)] + room.month_load(one.day) for one in done), default=0
-        )
+        return max((months[month_of(one.day)] + room.month_load(one.day) for one in done), default=0)
 
-    def _strengths(
-        self, near: Near, done: Sequence[Planned], all_wishes: bool
-    ) -> tuple[Strength, ...]:
+    def _strengths(self, near: Near, done: Sequence[Planned], all_wishes: bool) -> tuple[Strength, ...]:
         told = {
             Strength.KNOWN_FACE: near.helper.id in self.known,
             Strength.COVERS_ALL: len(done) == len(self.todo),
@@ -256,31 +252,34 @@ class _Ask:
 
     def hopeless(self) -> tuple[OpenVisit, ...]:
         """Visits that nobody at all has room for now, with the first reason."""
-        found = []
-        for visit in self.todo:
-            if not any(self.rooms.of(near.helper.id).start_for(visit) for near in self.candidates):
-                found.append(OpenVisit(visit.id, why_open(self.request, visit, self.reach, self.rooms)))
-        return tuple(found)
+        left = [visit for visit, takers in zip(self.todo, self.takers, strict=True) if not takers]
+        return tuple(self.open(visit) for visit in left)
 
-    def scarcity(self) -> list[int]:
+    def open(self, visit: Visit) -> OpenVisit:
+        """A visit that stays open as things stand now, and why."""
+        return OpenVisit(visit.id, why_open(self.request, visit, self.reach, self.rooms))
+
+    @cached_property
+    def takers(self) -> list[int]:
+        """Per visit how many people have room for it."""
+        rooms = [self.rooms.of(near.helper.id) for near in self.candidates]
+        return [sum(room.start_for(visit) is not None for room in rooms) for visit in self.todo]
+
+    @cached_property
+    def order(self) -> list[int]:
         """Visits in the order in which to hand them out: few takers first, then by time."""
-        takers = [
-            sum(self.rooms.of(near.helper.id).start_for(visit) is not None for near in self.candidates)
-            for visit in self.todo
-        ]
-        return sorted(range(len(self.todo)), key=lambda at: (takers[at], at))
+        return sorted(range(len(self.todo)), key=lambda at: (self.takers[at], at))
 
 
 def _ways(ask: _Ask) -> list[Way]:
     """One person, the best split, and the one that asks least of each; best first, no doubles."""
-    order = ask.scarcity()
     drafts: list[tuple[Kind, _Draft]] = []
-    widest = _beam(ask, order, None)
+    widest = _beam(ask, None)
     drafts += [(Kind.ONE_PERSON, draft) for draft in widest if len(draft.taken) == 1][:1]
     drafts += [(Kind.SPLIT, draft) for draft in widest if len(draft.taken) > 1][:1]
     even = _even_share(ask)
     if even is not None:
-        shared = _beam(ask, order, even)
+        shared = _beam(ask, even)
         drafts += [(Kind.SHARED_OUT, draft) for draft in shared if len(draft.taken) > 1][:1]
     drafts += [(Kind.SPLIT, draft) for draft in widest if len(draft.taken) > 1][1:12]
     built = [_build(ask, kind, draft, even) for kind, draft in drafts]
@@ -297,7 +296,8 @@ def _distinct(ways: list[Way]) -> list[Way]:
             seen.add(key)
             found.append(way)
     kinds = {Kind.ONE_PERSON: 0, Kind.SPLIT: 0, Kind.SHARED_OUT: 0}
-    first, rest = [], []
+    first: list[Way] = []
+    rest: list[Way] = []
     for way in found:
         (rest if kinds[way.kind] else first).append(way)
         kinds[way.kind] += 1
@@ -317,16 +317,16 @@ def _even_share(ask: _Ask) -> Counter[Month] | None:
     return Counter({month: -(-count // faces) for month, count in months.items()})
 
 
-def _beam(ask: _Ask, order: Sequence[int], most: Counter[Month] | None) -> list[_Draft]:
+def _beam(ask: _Ask, most: Counter[Month] | None) -> list[_Draft]:
     """Good sets of faces, best first: each step adds one face to the best drafts so far."""
     start = _Draft(left=(1 << len(ask.todo)) - 1)
-    level, found = [start], dict[frozenset[int], _Draft]()
-    place = {visit.id: at for at, visit in enumerate(ask.todo)}
+    level = [start]
+    found: dict[frozenset[int], _Draft] = {}
     for _ in range(min(ask.request.most_faces, len(ask.candidates))):
         grown: dict[frozenset[int], _Draft] = {}
         for draft in level:
-            for face, near in enumerate(ask.candidates):
-                longer = _grow(ask, draft, face, near, order, most, place)
+            for face in range(len(ask.candidates)):
+                longer = _grow(ask, draft, face, most)
                 if longer is not None and _is_better(longer, grown.get(longer.faces)):
                     grown[longer.faces] = longer
         level = sorted(grown.values(), key=lambda draft: (-draft.worth, draft.taken))[:BEAM]
@@ -338,23 +338,16 @@ def _is_better(draft: _Draft, other: _Draft | None) -> bool:
     return other is None or draft.worth > other.worth
 
 
-def _grow(
-    ask: _Ask,
-    draft: _Draft,
-    face: int,
-    near: Near,
-    order: Sequence[int],
-    most: Counter[Month] | None,
-    place: dict[str, int],
-) -> _Draft | None:
+def _grow(ask: _Ask, draft: _Draft, face: int, most: Counter[Month] | None) -> _Draft | None:
     """The draft with one more face, unless that face adds nothing."""
+    near = ask.candidates[face]
     if face in draft.faces or _is_face_too_many(ask, draft, near):
         return None
-    todo = [at for at in order if draft.left >> at & 1]
+    todo = [at for at in ask.order if draft.left >> at & 1]
     done = ask.alone(near, todo, most)
     if not done:
         return None
-    places = tuple(sorted(place[one.visit] for one in done))
+    places = tuple(sorted(ask.place[one.visit] for one in done))
     left = draft.left
     for at in places:
         left &= ~(1 << at)
@@ -404,10 +397,7 @@ class _Placing:
         if self.most is None:
             return True
         month = month_of(day)
-        taken = sum(
-            one.helper == near.helper.id and month_of(one.day) == month
-            for one in self.stands.values()
-        )
+        taken = sum(one.helper == near.helper.id and month_of(one.day) == month for one in self.stands.values())
         return taken < self.most[month]
 
     def drop(self, visit: Visit) -> Planned:
@@ -431,12 +421,11 @@ class _Placing:
         return any(near.helper.id != but and self.put(near, visit) for near in self.people)
 
     def _put_by_moving(self, visit: Visit) -> bool:
-        by_id: Callable[[str], Visit] = lambda one: self.ask.problem.visit_by_id[one][1]  # noqa: E731
         for near in self.people:
             if not self.ask.rooms.of(near.helper.id).has_time_for(visit):
                 continue
             for one in [one for one in self.stands.values() if one.helper == near.helper.id]:
-                other = by_id(one.visit)
+                other = self.ask.problem.visit_by_id[one.visit][1]
                 was = self.drop(other)
                 if self.put(near, visit):
                     if self._put_anywhere(other):
@@ -455,10 +444,7 @@ class _Placing:
         """What stands now, told as a way."""
         ask, shares, worth = self.ask, [], 0.0
         left = [visit for visit in ask.todo if visit.id not in self.stands]
-        reasons = [
-            OpenVisit(visit.id, why_open(ask.request, visit, ask.reach, ask.rooms))
-            for visit in left
-        ]
+        reasons = [ask.open(visit) for visit in left]
         placed = dict(self.stands)
         self.clear()
         for near in self.people:

@@ -70,9 +70,7 @@ def _in_order(problem: Problem, visits: Iterable[Planned]) -> tuple[Planned, ...
     return tuple(sorted(visits, key=lambda one: place[one.visit]))
 
 
-def _by_visit(
-    problem: Problem, gap: set[str], found: list[Planned]
-) -> list[tuple[str, Planned | None]]:
+def _by_visit(problem: Problem, gap: set[str], found: list[Planned]) -> list[tuple[str, Planned | None]]:
     now = {one.visit: one for one in found}
     return [(visit, now.get(visit)) for visit in problem.visit_by_id if visit in gap]
 

@@ -54,17 +54,12 @@ class Room:
 
     def has_room_on(self, day: date) -> bool:
         """Whether the limits of week and month allow one more visit on a day."""
-        return (
-            self._weeks[week_of(day)] < self.helper.most_per_week
-            and self._months[month_of(day)] < self.helper.most_per_month
-        )
+        return self._weeks[week_of(day)] < self.helper.most_per_week and self._months[month_of(day)] < self.helper.most_per_month
 
     def is_free(self, day: date, start: int, end: int) -> bool:
         """Whether this time, with the pause around it, is still free."""
         pause = self._pause
-        return all(
-            end + pause <= taken or until + pause <= start for taken, until in self._days[day]
-        )
+        return all(end + pause <= taken or until + pause <= start for taken, until in self._days[day])
 
     def spans_for(self, visit: Visit) -> Iterator[tuple[date, int, int]]:
         """Days, with first and last start, at which options and availability agree."""

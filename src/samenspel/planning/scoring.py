@@ -66,11 +66,7 @@ def figures(problem: Problem, plan: Plan) -> Figures:
     length, wishes, worth = _visits_sum(problem, plan)
     changed = count_changed(problem, plan)
     counts = [len(who) for who in faces.values() if who]
-    regular = [
-        len(faces[request.id])
-        for request in problem.requests
-        if len(request.visits) >= 6 and faces[request.id]
-    ]
+    regular = [len(faces[request.id]) for request in problem.requests if len(request.visits) >= 6 and faces[request.id]]
     share = [count + booked[key] for key, count in months.items()]
     fair = _fair_share(problem, months, booked)
     return Figures(
@@ -79,9 +75,7 @@ def figures(problem: Problem, plan: Plan) -> Figures:
         covered=len(plan.visits),
         coverage=round(len(plan.visits) / max(1, problem.visit_count), 5),
         requests=len(problem.requests),
-        requests_whole=sum(
-            faces[request.id].total() == len(request.visits) for request in problem.requests
-        ),
+        requests_whole=sum(faces[request.id].total() == len(request.visits) for request in problem.requests),
         requests_without_anyone=sum(not faces[request.id] for request in problem.requests),
         faces_per_request=_mean(counts),
         faces_per_regular_request=_mean(regular),
@@ -138,9 +132,7 @@ def _booked_months(problem: Problem, who: set[str]) -> Counter[tuple[str, Month]
     return found
 
 
-def _fair_share(
-    problem: Problem, months: Counter[tuple[str, Month]], booked: Counter[tuple[str, Month]]
-) -> float:
+def _fair_share(problem: Problem, months: Counter[tuple[str, Month]], booked: Counter[tuple[str, Month]]) -> float:
     cost = 0.0
     for key, count in months.items():
         helper, had = problem.helper_by_id[key[0]], booked[key]

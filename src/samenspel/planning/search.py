@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +13,7 @@ import numpy as np
 
 from samenspel.planning import kernel
 from samenspel.planning.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out
-from samenspel.planning.compiling import IS_COMPILED
+from samenspel.planning.compiling import IS_COMPILED, plain_functions
 from samenspel.planning.kernel import Patch, State, Step
 from samenspel.planning.plan import Plan, Planned
 from samenspel.planning.problem import Problem
@@ -25,24 +26,35 @@ MOST_REMOVED = 8
 BLINK = 10
 PARTIAL = 70
 STEPS_A_ROUND = 1500
+PLAIN_STEPS = 20
 REQUESTS_A_PATCH = 400
 MOST_PATCHES = 2
 
 
-def search(
-    problem: Problem, *, seed: int, rounds: int | None, spent: Spent | None, watch: Watch | None
-) -> Result:
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Which chance, how long, and whether with compiled loops."""
+
+    seed: int
+    rounds: int | None
+    spent: Spent | None
+    plain: bool = False
+
+    def share(self, done: int) -> float:
+        """The share that is spent after some rounds."""
+        by_rounds = 0.0 if self.rounds is None else done / self.rounds if self.rounds else 1.0
+        return max(by_rounds, self.spent() if self.spent is not None else 0.0)
+
+
+def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
     """Find the best plan within the budget."""
     layout = lay_out(problem)
-    field = _Field(layout, seed)
+    field = _Field(layout, _Engine(plain=budget.plain), budget)
     field.begin()
     best = first = field.snapshot()
-    share, done = 0.0, 0
+    done = 0
     with ThreadPoolExecutor(MOST_PATCHES) as pool:
-        while share < 1.0:
-            share = _share(done, rounds, spent)
-            if share >= 1.0:
-                break
+        while (share := budget.share(done)) < 1.0:
             field.round(share, pool)
             done += 1
             best = max(best, field.snapshot(), key=lambda one: one.total)
@@ -52,9 +64,22 @@ def search(
     return Result(plan, figures(problem, plan), _points(problem, first.total), done)
 
 
-def _share(done: int, rounds: int | None, spent: Spent | None) -> float:
-    by_rounds = done / rounds if rounds else float(rounds is not None)
-    return max(by_rounds, spent() if spent is not None else 0.0)
+class _Engine:
+    """The inner loops, compiled or plain, and the columns that they are fastest with."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self.is_plain = plain or not IS_COMPILED
+        names = plain_functions(kernel) if self.is_plain else vars(kernel)
+        self.begin: Callable[[Ground, State, Patch, Ints], None] = names["begin"]
+        self.anneal: Callable[[Ground, State, Patch, Step], None] = names["anneal"]
+
+    def column(self, values: np.ndarray[Any, Any]) -> Any:
+        """An array for compiled loops; a list, which is faster there, for plain ones."""
+        return values.tolist() if self.is_plain else np.ascontiguousarray(values)
+
+    def columns(self, values: Any) -> Any:
+        """The same for every array of a named tuple."""
+        return type(values)(*(self.column(one) if isinstance(one, np.ndarray) else one for one in values))
 
 
 def _points(problem: Problem, total: int) -> float:
@@ -71,24 +96,16 @@ class _Snapshot:
     total: int
 
 
-def _column(values: np.ndarray[Any, Any]) -> Any:
-    """An array for compiled loops; a list, which is faster there, for plain ones."""
-    return np.ascontiguousarray(values) if IS_COMPILED else values.tolist()
-
-
-def _columns(values: Any) -> Any:
-    """The same for every array of a named tuple."""
-    return type(values)(*(_column(one) if isinstance(one, np.ndarray) else one for one in values))
-
-
 class _Field:
     """The plan being changed, and the workers that change it."""
 
-    def __init__(self, layout: Layout, seed: int) -> None:
+    def __init__(self, layout: Layout, engine: _Engine, budget: Budget) -> None:
         self.layout = layout
-        self.ground: Ground = _columns(layout.ground)
-        self.state: State = _columns(_empty_state(layout))
-        self._chance = np.random.default_rng(seed % 2**63)
+        self.engine = engine
+        self.ground: Ground = engine.columns(layout.ground)
+        self.state: State = engine.columns(_empty_state(layout))
+        self._chance = np.random.default_rng(budget.seed % 2**63)
+        self._steps = PLAIN_STEPS if engine.is_plain and budget.rounds is None else STEPS_A_ROUND
         requests = len(layout.problem.requests)
         self._patches = max(1, min(MOST_PATCHES, requests // REQUESTS_A_PATCH))
 
@@ -98,16 +115,15 @@ class _Field:
         cells = np.bincount(ground.visit_request[ground.cell_visit], minlength=len(ground.request_faces))
         (patch,) = self._make_patches(1)
         order = np.argsort(cells, kind="stable").tolist()
-        kernel.begin(self.ground, self.state, patch, _column(np.array(order, dtype=np.int32)))
+        self.engine.begin(self.ground, self.state, patch, self.engine.column(np.array(order, dtype=np.int32)))
 
     def round(self, share: float, pool: ThreadPoolExecutor) -> None:
         """One round: every worker changes its own patch, all at the same time."""
-        step = Step(STEPS_A_ROUND, _heat(share), MOST_REMOVED, BLINK, PARTIAL)
+        step = Step(self._steps, _heat(share), MOST_REMOVED, BLINK, PARTIAL)
         patches = self._make_patches(self._patches)
-        states = [self.state._replace(total=_column(np.zeros(1, dtype=np.int64))) for _ in patches]
+        states = [self.state._replace(total=self.engine.column(np.zeros(1, dtype=np.int64))) for _ in patches]
         jobs = [
-            pool.submit(kernel.anneal, self.ground, state, patch, step)
-            for state, patch in zip(states, patches, strict=True)
+            pool.submit(self.engine.anneal, self.ground, state, patch, step) for state, patch in zip(states, patches, strict=True)
         ]
         for job, state in zip(jobs, states, strict=True):
             job.result()
@@ -143,7 +159,7 @@ class _Field:
             log_moment=np.zeros(visits, dtype=np.int32),
             log_stretch=np.zeros(visits, dtype=np.int32),
         )
-        made: Patch = _columns(patch)
+        made: Patch = self.engine.columns(patch)
         return made
 
 

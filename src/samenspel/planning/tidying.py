@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from samenspel.planning.arrays import Layout, distances, offsets
+from samenspel.planning.funnel import why_not_among
 from samenspel.planning.geometry import REACH_SLACK_KM
 from samenspel.planning.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.problem import Request, Visit
@@ -45,13 +46,7 @@ class _Reasons:
         if len(who) == 0:
             return Why.NO_COMMON_TIME if self._layout.fit_count[row] else self._why_nobody(row, request)
         ids = [self._layout.problem.helpers[helper].id for helper in who]
-        free = [one for one in ids if self._rooms.of(one).start_for(visit) is not None]
-        if not free:
-            return Why.HELPERS_FULL
-        faces = self._rooms.faces[request.id]
-        if len(faces) >= request.most_faces and not any(one in faces for one in free):
-            return Why.TOO_MANY_FACES
-        return Why.TRADED_OFF
+        return why_not_among(request, visit, ids, self._rooms)
 
     def _why_nobody(self, row: int, request: Request) -> Why:
         """Why not a single helper fits a request."""

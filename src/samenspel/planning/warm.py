@@ -1,0 +1,50 @@
+"""Compile the planning core ahead: ``python -m samenspel.planning.warm``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import date, timedelta
+
+from samenspel.planning import Helper, Option, Problem, Request, Visit, Window, solve
+
+
+def warm() -> None:
+    """Plan the smallest street there is, which compiles every loop and keeps it on disk."""
+    solve(_smallest(), seed=1, rounds=1)
+
+
+def _smallest() -> Problem:
+    monday, place = date(2026, 3, 2), (52.37, 4.89)
+    days = [monday + timedelta(days=7 * week) for week in range(4)]
+    visits = tuple(Visit(f"visit-{day}", 60, (Option(day, 540, 720),)) for day in days)
+    people = tuple(
+        Helper(f"helper-{row}", place, 1.0, frozenset({"company"}), availability=(Window(1, 540, 720),), most_per_month=2)
+        for row in range(2)
+    )
+    asks = (Request("request", place, "company", visits),)
+    return Problem("smallest", "Europe/Amsterdam", monday, monday + timedelta(days=27), people, asks, 15)
+
+
+def main() -> None:
+    """Compile, and say in one line how it went."""
+    from samenspel.planning.compiling import IS_COMPILED
+
+    if not IS_COMPILED:
+        sys.stdout.write("planning: numba is not here; plans are made by plain loops, slower\n")
+        return
+    from samenspel.planning import kernel
+    from samenspel.planning.compiling import is_kept_on_disk
+
+    was_ready = is_kept_on_disk(kernel.anneal)
+    before = time.monotonic()
+    if not was_ready:
+        sys.stdout.write("planning: compiling the search, once (ten to twenty seconds) ... ")
+        sys.stdout.flush()
+    warm()
+    took = time.monotonic() - before
+    sys.stdout.write("planning: the search is compiled already\n" if was_ready else f"done in {took:.1f} s\n")
+
+
+if __name__ == "__main__":
+    main()
