@@ -13,8 +13,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    initial = True
-
     dependencies = [
         ('conversations', '0001_initial'),
         ('neighbourhoods', '0001_initial'),

@@ -1,0 +1,29 @@
+"""What is typed in asking, offering and replying."""
+
+from samenspel.exchange.forms.asking import (
+    NEWCOMER,
+    STEP_FORMS,
+    CloseForm,
+    KindForm,
+    StartForm,
+    StepForm,
+    WhenForm,
+    WhoForm,
+    WordsForm,
+)
+from samenspel.exchange.forms.offering import OfferForm, ReplyForm, initial_of
+
+__all__ = [
+    "NEWCOMER",
+    "STEP_FORMS",
+    "CloseForm",
+    "KindForm",
+    "OfferForm",
+    "ReplyForm",
+    "StartForm",
+    "StepForm",
+    "WhenForm",
+    "WhoForm",
+    "WordsForm",
+    "initial_of",
+]
