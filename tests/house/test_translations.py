@@ -40,7 +40,8 @@ def key_of(message: Message) -> Key:
 
 def entries_of(path: Path) -> dict[Key, object]:
     """Return the translations of a catalogue by what they are looked up by."""
-    return {key_of(message): message.string for message in catalogue(path) if message.id}
+    plain = {key_of(message): message.string for message in catalogue(path) if message.id}
+    return {key: string if isinstance(string, str) else tuple(string) for key, string in plain.items()}
 
 
 def sentences_in(text: bytes) -> Iterator[Key]:
