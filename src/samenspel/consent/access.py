@@ -19,6 +19,11 @@ def active() -> Q:
     return Q(valid_from__lte=moment, valid_until__gt=moment, ending__isnull=True)
 
 
+def over() -> Q:
+    """Say, as a condition on agreements, that they do not hold any more."""
+    return Q(valid_until__lte=clock.now()) | Q(ending__isnull=False)
+
+
 def about_key(about: Model | None) -> tuple[str, str]:
     """Return how an agreement names what it is about; two empty texts for everything between two people."""
     return ("", "") if about is None else (about._meta.label_lower, str(about.pk))

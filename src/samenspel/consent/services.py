@@ -1,6 +1,6 @@
 """What can be done with agreements: give one, refuse, end it, and write down who looked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -103,10 +103,24 @@ def note_look(
     ground: str = Ground.AGREEMENT,
 ) -> None:
     """Write down that the actor saw data of ``subject``; the same look on the same day is one line, and one statement."""
-    if actor.pk == subject.pk:
-        return
-    about_type, about_id = access.about_key(about)
-    look = Look(
+    look = _look(actor, subject, data_class, purpose, access.about_key(about), Ground(ground))
+    look.agreement = agreement
+    _keep([look])
+
+
+def note_looks(actor: Actor, subjects: Iterable[Person], *, data_class: DataClass, purpose: Purpose, ground: str) -> None:
+    """Write down that the actor saw a list of people; one statement for all of them."""
+    _keep([_look(actor, subject, data_class, purpose, ("", ""), Ground(ground)) for subject in subjects])
+
+
+def _keep(looks: list[Look]) -> None:
+    Look.objects.bulk_create([look for look in looks if look.viewer_id != look.subject_id], ignore_conflicts=True)
+
+
+def _look(
+    actor: Actor, subject: Person, data_class: DataClass, purpose: Purpose, about: tuple[str, str], ground: Ground
+) -> Look:
+    return Look(
         at=clock.now(),
         day=clock.today(),
         viewer_id=str(actor.pk),
@@ -115,12 +129,10 @@ def note_look(
         subject_id=str(subject.pk),
         data_class=data_class,
         purpose=purpose,
-        about_type=about_type,
-        about_id=about_id,
-        agreement=agreement,
-        ground=Ground(ground),
+        about_type=about[0],
+        about_id=about[1],
+        ground=ground,
     )
-    Look.objects.bulk_create([look], ignore_conflicts=True)
 
 
 @dataclass(frozen=True)

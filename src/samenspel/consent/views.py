@@ -1,27 +1,43 @@
-"""The doors of consent."""
+"""Where somebody sees what he shares and who looked, and stops what he no longer wants."""
 
 import uuid
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from samenspel.consent import access, queries, services
+from samenspel.consent.forms import FilterLooksForm
+from samenspel.consent.rules import Act
 from samenspel.foundation.http import door
-from samenspel.foundation.refusals import NotFound
 from samenspel.people.http import PersonRequest
+from samenspel.people.queries import display_name
+from samenspel.ui.answers import answer
 
 
-@door(None, "GET", "POST")
+@door(Act.SEE, "GET", "HEAD")
 def agreement_list(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Show what somebody shares, with whom, and until when."""
+    page = queries.agreement_page(request.actor, page=request.GET.get("page", "1"))
+    return answer(request, "consent/agreement_list.html", {"page": page})
 
 
-@door(None, "GET", "POST")
+@door(Act.END, "POST")
 def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Stop sharing, at once."""
+    agreement = access.agreement_for(request.actor, agreement_id)
+    services.end_agreement(agreement, actor=request.actor)
+    messages.success(request, _("Done. You no longer have this agreement with %(name)s.") % {"name": display_name(agreement.recipient)})
+    response = HttpResponseRedirect(reverse("consent:agreement_list"))
+    response.status_code = 303
+    return response
 
 
-@door(None, "GET", "POST")
+@door(Act.SEE, "GET", "HEAD")
 def look_list(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Show who looked at somebody's data, day by day."""
+    form = FilterLooksForm(request.GET, viewers=queries.viewer_choices(request.actor))
+    chosen = {name: form.cleaned_data[name] for name in ("viewer", "first", "last")} if form.is_valid() else {}
+    page = queries.look_page(request.actor, **chosen, page=request.GET.get("page", "1"))
+    return answer(request, "consent/look_list.html", {"page": page, "form": form}, status=422 if form.errors else 200)

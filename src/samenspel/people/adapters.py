@@ -1,12 +1,19 @@
-"""What allauth asks of us: how a person is made, and where somebody goes after signing in."""
+"""What allauth asks of us: how a person is made, where somebody goes after signing in, and a second key that counts."""
 
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.models import Person
 
 
@@ -36,3 +43,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Bring newcomers to their first steps."""
         return reverse("people:first_steps")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail a code or a notice now; say so plainly when the mail cannot leave."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            sentence = _("We cannot send mail just now. Please try again in a few minutes.")
+            raise NotPossibleNow("people.mail_away", sentence) from error
+
+
+@receiver(authenticator_added)
+def count_new_key(request: HttpRequest, authenticator: Authenticator, **_facts: object) -> None:
+    """Let a key that was made and proven a moment ago count as the second factor of this session.
+
+    The one Django signal in this house: allauth has no other way to tell.
+    """
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        post_authentication(request, authenticator, reauthenticated=True)

@@ -21,3 +21,33 @@ PROFESSIONAL_HATS = frozenset({Hat.SOCIAL_WORKER, Hat.COORDINATOR, Hat.ADMINISTR
 def needs_second_factor(hats: frozenset[Hat]) -> bool:
     """Whether somebody who may wear these hats must sign in with a second factor."""
     return bool(hats & PROFESSIONAL_HATS)
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"))
+LATER_BROWSERS = (("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> tuple[str, str]:
+    """Name the browser and the device behind a user agent; empty for what is not known.
+
+    The order matters: nearly every browser also calls itself Safari or Chrome.
+    """
+    browser = next((name for mark, name in (*BROWSERS, *LATER_BROWSERS) if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return browser, system
+
+
+class Act(StrEnum):
+    """What somebody can do with an own account; everybody can, and nobody with that of another."""
+
+    SEE = "people.see"
+    CHANGE = "people.change"

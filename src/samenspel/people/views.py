@@ -1,43 +1,106 @@
-"""The doors of people."""
+"""Where people look after their own account."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from samenspel.foundation.http import door
-from samenspel.foundation.refusals import NotFound
+from samenspel.people import queries, services
+from samenspel.people.access import has_second_factor
+from samenspel.people.forms import ChangeProfileForm, EndSessionForm, FirstNameForm
 from samenspel.people.http import PersonRequest
+from samenspel.people.models import Person
+from samenspel.people.rules import Act
+from samenspel.ui.answers import answer
+
+SEE_OTHER = 303
 
 
-@door(None, "GET", "POST")
+@door(Act.SEE, "GET", "HEAD")
 def profile(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Show somebody's own details, and the ways to everything that is his."""
+    return answer(request, "people/profile.html", {"facts": queries.profile_facts(request.user)})
 
 
-@door(None, "GET", "POST")
+@door(Act.CHANGE, "GET", "HEAD", "POST")
 def profile_change(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Let somebody change own details."""
+    person = request.user
+    form = ChangeProfileForm(request.POST or None, initial=_typed_before(person))
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        names = {name: typed[name] for name in ("first_name", "last_name", "phone")}
+        services.change_profile(person, **names, actor=request.actor)
+        services.change_wishes(
+            person, language=typed["language"], wants_reminders=typed["wants_reminders"], actor=request.actor
+        )
+        with override(person.language):
+            messages.success(request, _("Your details are saved."))
+        return _speak(person, _see_other("people:profile"))
+    return answer(request, "people/profile_change.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@door(None, "GET", "POST")
+@door(Act.SEE, "GET", "HEAD")
 def security(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Show the keys somebody can sign in with, and explain them."""
+    page = queries.security_page(request.user)
+    context = {"page": page, "should_use_key": page.is_enough and not has_second_factor(request)}
+    return answer(request, "people/security.html", context)
 
 
-@door(None, "GET", "POST")
+@door(Act.SEE, "GET", "HEAD")
 def session_list(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Show on which devices somebody is signed in."""
+    devices = queries.list_devices(request.user, session_key=request.session.session_key)
+    return answer(request, "people/session_list.html", {"devices": devices})
 
 
-@door(None, "GET", "POST")
+@door(Act.CHANGE, "POST")
 def session_end(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Sign out one device, or all others."""
+    form = EndSessionForm(request.POST)
+    session_id = form.cleaned_data["session"] if form.is_valid() else None
+    if session_id is not None:
+        services.end_session(request.user, session_id, actor=request.actor)
+        messages.success(request, _("That device is signed out."))
+    elif form.is_valid():
+        count = services.end_other_sessions(request.user, but=request.session.session_key or "", actor=request.actor)
+        said = ngettext("%(count)d other device is signed out.", "%(count)d other devices are signed out.", count)
+        messages.success(request, said % {"count": count})
+    return _see_other("people:session_list")
 
 
-@door(None, "GET", "POST")
+@door(Act.CHANGE, "GET", "HEAD", "POST")
 def first_steps(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Welcome a newcomer and ask what to call him; the neighbourhood comes next."""
+    form = FirstNameForm(request.POST or None, initial={"first_name": request.user.first_name})
+    if request.method == "POST" and form.is_valid():
+        services.take_first_steps(request.user, first_name=form.cleaned_data["first_name"], actor=request.actor)
+        return _see_other("neighbourhoods:community_join")
+    return answer(request, "people/first_steps.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _typed_before(person: Person) -> dict[str, object]:
+    names = ("first_name", "last_name", "phone", "language", "wants_reminders")
+    return {name: getattr(person, name) for name in names}
+
+
+def _see_other(name: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse(name))
+    response.status_code = SEE_OTHER
+    return response
+
+
+def _speak(person: Person, response: HttpResponse) -> HttpResponse:
+    """Let the pages speak the person's language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        person.language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
