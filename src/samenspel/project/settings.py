@@ -163,7 +163,6 @@ TIME_ZONE = env.TIME_ZONE.read()
 
 # --- static files and headers ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 SECURE_SSL_REDIRECT = False  # the proxy in front does this
@@ -183,7 +182,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its capitals, by a constraint
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
