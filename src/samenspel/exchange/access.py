@@ -111,23 +111,41 @@ def require(actor: Actor, act: Act, ask: Ask | None = None) -> None:
 def community_of(actor: Actor) -> Community:
     """Return the community in which the actor asks and offers: that of the worn hat."""
     require(actor, Act.ASK)
-    assert actor.hat is not None  # noqa: S101  require has seen to it
+    assert actor.hat is not None
     return Community.objects.get(pk=actor.hat.community_id)
 
 
 def suggestions_for(actor: Actor) -> QuerySet[Suggestion]:
     """List the open asks that were put before this helper and not refused."""
-    return Suggestion.objects.filter(
-        helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], ask__state=AskState.OPEN
-    )
+    return Suggestion.objects.filter(helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], ask__state=AskState.OPEN)
 
 
 def suggestion_for(actor: Actor, suggestion_id: uuid.UUID) -> Suggestion:
-    """Find a suggestion for the helper to whom it was made, while the ask is open."""
-    rows = suggestions_for(actor).filter(pk=suggestion_id)
-    suggestion = rows.select_related("ask__resident", "ask__area__shown_as", "ask__community").first()
+    """Find a suggestion for the helper to whom it was made, while the ask is open or the helper is part of it."""
+    chosen = Reply.objects.filter(
+        ask=OuterRef("ask"), helper=actor.person, state__in=[ReplyState.OPEN, ReplyState.CHOSEN], ask__state=AskState.ARRANGED
+    )
+    rows = Suggestion.objects.filter(helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], pk=suggestion_id)
+    rows = rows.filter(Q(ask__state=AskState.OPEN) | Q(Exists(chosen)))
+    suggestion = rows.select_related("ask__resident", "ask__asker", "ask__area__shown_as", "ask__community").first()
     if suggestion is None:
         raise NotFound(sentence=_("This ask is not here any more. Perhaps somebody else could help already."))
+    return suggestion
+
+
+def suggestion_once_for(actor: Actor, suggestion_id: uuid.UUID) -> Suggestion:
+    """Find a suggestion for the helper to whom it was made, also when it was answered: a second tap is no mistake."""
+    suggestion = Suggestion.objects.filter(helper=actor.person, pk=suggestion_id).select_related("ask").first()
+    if suggestion is None:
+        raise NotFound(sentence=_("This ask is not here any more. Perhaps somebody else could help already."))
+    return suggestion
+
+
+def suggestion_of(actor: Actor, ask: Ask) -> Suggestion:
+    """Find by which suggestion an ask came to this helper."""
+    suggestion = Suggestion.objects.filter(helper=actor.person, ask=ask).first()
+    if suggestion is None:
+        raise NotFound(sentence=_("We cannot find this ask."))
     return suggestion
 
 

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 
 from samenspel.conversations.models import Thread
 from samenspel.exchange.rules import MOST_SUGGESTIONS_A_DAY, Answer, AskState, Closing, OfferState, ReplyState, Rhythm
-from samenspel.foundation import clock
 from samenspel.foundation.fields import PrivateTextField
 from samenspel.foundation.models import Record
 from samenspel.neighbourhoods.models import Area, Community

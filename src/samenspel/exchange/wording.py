@@ -164,9 +164,7 @@ def _windows_of(times: Iterable[Stretch]) -> dict[int, list[tuple[int, int]]]:
     return windows
 
 
-def when_text(
-    rhythm: str, times: Iterable[Mapping[str, object]], minutes: int, *, first_day: date | None, today: date
-) -> str:
+def when_text(rhythm: str, times: Iterable[Mapping[str, object]], minutes: int, *, first_day: date | None, today: date) -> str:
     """Say in one line how often, when and how long."""
     if Rhythm(rhythm) is Rhythm.ONCE:
         day = near_day_text(first_day, today=today) if first_day else rhythm_text(rhythm)

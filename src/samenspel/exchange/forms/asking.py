@@ -25,6 +25,7 @@ from samenspel.neighbourhoods.models import Area
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import clock_text, length_text, weekday_text
+from samenspel.ui.shapes import Fact
 
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240)
 LONGEST_AHEAD = timedelta(days=366)
@@ -82,7 +83,7 @@ class StartForm(forms.Form):
     def choice(self, name: str) -> forms.ChoiceField:
         """Return a field as what it is: one to choose from."""
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        assert isinstance(field, forms.ChoiceField)
         return field
 
     def clean(self) -> dict[str, Any]:
@@ -122,6 +123,20 @@ class StepForm(forms.Form):
     def part(self) -> AskPart:
         """Return what was typed, checked."""
         raise NotImplementedError
+
+    def said(self) -> list[Fact]:
+        """Say what stands in the fields, as it was typed, to lay two forms beside each other."""
+        facts = []
+        for bound in self.visible_fields():
+            value = bound.value()
+            chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one not in (None, "")}
+            field = bound.field
+            if isinstance(field, forms.ChoiceField):
+                text = ", ".join(str(label) for key, label in field.choices if str(key) in chosen)
+            else:
+                text = ", ".join(sorted(chosen))
+            facts.append(Fact(bound.label, text or "–"))
+        return facts
 
     @classmethod
     def initial_of(cls, ask: Ask) -> dict[str, Any]:
@@ -236,7 +251,7 @@ class WhenForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = self.fields["weekdays"]
-        assert isinstance(days, forms.TypedMultipleChoiceField)  # noqa: S101  for the type checker
+        assert isinstance(days, forms.TypedMultipleChoiceField)
         days.choices = [(day, weekday_text(day).capitalize()) for day in WEEKDAYS]
 
     def clean_first_day(self) -> date:

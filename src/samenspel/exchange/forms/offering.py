@@ -66,10 +66,16 @@ class OfferForm(forms.Form):
         error_messages={"required": REQUIRED},
     )  # fmt: skip
     most_per_week = forms.IntegerField(
-        label=gettext_lazy("How often a week at most?"), min_value=1, max_value=14, widget=forms.NumberInput(attrs={"data-width": "short"})
+        label=gettext_lazy("How often a week at most?"),
+        min_value=1,
+        max_value=14,
+        widget=forms.NumberInput(attrs={"data-width": "short"}),
     )
     most_per_month = forms.IntegerField(
-        label=gettext_lazy("How often a month at most?"), min_value=1, max_value=60, widget=forms.NumberInput(attrs={"data-width": "short"})
+        label=gettext_lazy("How often a month at most?"),
+        min_value=1,
+        max_value=60,
+        widget=forms.NumberInput(attrs={"data-width": "short"}),
     )
     qualities = forms.MultipleChoiceField(
         label=gettext_lazy("What is true of you?"),
@@ -257,7 +263,11 @@ def _day_fields(day: int, mine: list[Stretch]) -> dict[str, Any]:
 
 def _parts_within(stretch: Stretch) -> list[str]:
     """Return the neighbouring parts of the day that make up a stretch exactly; none when they do not."""
-    inside = [(part, window) for part, window in PARTS_OF_DAY.items() if clock_text(stretch.begin) <= window[0] and window[1] <= clock_text(stretch.end)]
+    inside = [
+        (part, window)
+        for part, window in PARTS_OF_DAY.items()
+        if clock_text(stretch.begin) <= window[0] and window[1] <= clock_text(stretch.end)
+    ]
     if not inside or inside[0][1][0] != clock_text(stretch.begin) or inside[-1][1][1] != clock_text(stretch.end):
         return []
     return [part.value for part, _window in inside]

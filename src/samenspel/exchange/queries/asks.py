@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Suggestion
-from samenspel.exchange.rules import AskState, ReplyState, Rhythm, Role, Stall
+from samenspel.exchange.rules import AskState, ReplyState, Rhythm, Stall
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.neighbourhoods.queries import shown
@@ -133,13 +133,16 @@ def decider_of(ask: Ask) -> Person:
 
 def missing_steps(ask: Ask) -> tuple[int, ...]:
     """List the steps of an ask in which something needed is still missing."""
-    today = clock.today(ask.community.time_zone)
     missing = {step for name, step in STEP_OF_FIELD.items() if not getattr(ask, name)}
-    if ask.first_day is not None:
-        over = ask.first_day if ask.rhythm == Rhythm.ONCE else ask.last_day
-        if over is not None and over < today:
-            missing.add(3)
+    if has_passed(ask):
+        missing.add(STEP_OF_FIELD["first_day"])
     return tuple(sorted(missing))
+
+
+def has_passed(ask: Ask) -> bool:
+    """Whether the day of an ask, or its last day, lies behind us."""
+    last = ask.first_day if ask.rhythm == Rhythm.ONCE else ask.last_day
+    return last is not None and last < clock.today(ask.community.time_zone)
 
 
 def typed_in(ask: Ask, step: int) -> Mapping[str, list[str]]:
@@ -166,10 +169,11 @@ def list_asks(actor: Actor) -> list[AskCard]:
     rows = rows.annotate(open_replies=Count("replies", filter=Q(replies__state=ReplyState.OPEN)))
     order = [AskState.OPEN, AskState.EXPIRED, AskState.ARRANGED, AskState.DRAFT, AskState.CLOSED]
     asks = sorted(rows.order_by("-created_at")[:200], key=lambda ask: order.index(AskState(ask.state)))
-    return [_card_of(ask, ask.open_replies) for ask in asks]
+    return [card_of(ask, ask.open_replies) for ask in asks]
 
 
-def _card_of(ask: Ask, replies: int) -> AskCard:
+def card_of(ask: Ask, replies: int) -> AskCard:
+    """Make the line of an ask in a list of one's own."""
     return AskCard(
         summary=ask_summary(ask),
         replies=replies if ask.state == AskState.OPEN else 0,
@@ -240,10 +244,3 @@ def _stalled(ask: Ask, asked: int) -> StalledAsk:
 def count_asked(ask: Ask) -> int:
     """Count before how many helpers an ask was put."""
     return Suggestion.objects.filter(ask=ask).count()
-
-
-def may_decide(role: Role | None) -> bool:
-    """Whether somebody in this role decides about the ask."""
-    return role in (Role.RESIDENT, Role.BESIDE)
-
-

@@ -91,7 +91,10 @@ def list_replies(ask: Ask) -> list[ReplyLine]:
     ids = [row.helper_id for row in rows]
     today = clock.today(ask.community.time_zone)
     proven = valid_vettings(ids, ask.community, today)
-    offers = {offer.helper_id: offer for offer in Offer.objects.filter(helper__in=ids, community=ask.community).exclude(state=OfferState.ENDED)}
+    offers = {
+        offer.helper_id: offer
+        for offer in Offer.objects.filter(helper__in=ids, community=ask.community).exclude(state=OfferState.ENDED)
+    }
     areas = {home.person_id: shown(home.area) for home in Home.objects.filter(person__in=ids).select_related("area__shown_as")}
     mine = shown(ask.area)
     lines = []
@@ -212,7 +215,9 @@ def _waiting_asks(actor: Actor) -> list[Waiting]:
 
 
 def _waiting_suggestions(actor: Actor) -> list[Waiting]:
-    rows = list(access.suggestions_for(actor).filter(answer=Answer.NONE).order_by("created_at").values_list("created_at", flat=True)[:25])
+    rows = list(
+        access.suggestions_for(actor).filter(answer=Answer.NONE).order_by("created_at").values_list("created_at", flat=True)[:25]
+    )
     if not rows:
         return []
     text = ngettext("%(count)d ask fits you.", "%(count)d asks fit you.", len(rows)) % {"count": len(rows)}
@@ -225,5 +230,3 @@ def _waiting_offers(actor: Actor) -> list[Waiting]:
         return []
     since: datetime = offer.question_sent_at
     return [Waiting(_("Do you still like to help?"), reverse("exchange:offer_detail"), _("Answer"), "bell", since)]
-
-

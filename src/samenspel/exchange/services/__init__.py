@@ -1,6 +1,7 @@
 """What can be done with asks, suggestions, replies and offers."""
 
 from samenspel.exchange.services.asking import (
+    CHANGEABLE,
     ChangedElsewhere,
     ask_whether_needed,
     bring_resident,
@@ -27,6 +28,7 @@ from samenspel.exchange.services.offering import (
 from samenspel.exchange.services.replying import choose_reply, decline_reply, give_reply, withdraw_reply
 from samenspel.exchange.services.suggesting import (
     SHARED_SENTENCE,
+    note_ask_shown,
     note_reading,
     refuse_suggestion,
     suggest_for,
@@ -35,6 +37,7 @@ from samenspel.exchange.services.suggesting import (
 )
 
 __all__ = [
+    "CHANGEABLE",
     "SHARED_SENTENCE",
     "ChangedElsewhere",
     "ask_whether_needed",
@@ -53,6 +56,7 @@ __all__ = [
     "keep_typed",
     "mark_arranged",
     "move_offers",
+    "note_ask_shown",
     "note_reading",
     "open_ask",
     "pause_offer",

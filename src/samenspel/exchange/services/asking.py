@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import Iterable
 from dataclasses import fields
 
 from django.db import transaction
@@ -63,9 +62,7 @@ def bring_resident(community: Community, newcomer: NewResident, *, actor: Actor)
         raise NotValid("exchange.no_area", sentence, {"area": sentence})
     resident = Person.objects.create_user(first_name=newcomer.first_name)
     give_hat(resident, Hat.RESIDENT, community, actor=None)
-    set_home(
-        resident, area=area, address=newcomer.address, postcode=newcomer.postcode, way_in=newcomer.way_in, actor=None
-    )
+    set_home(resident, area=area, address=newcomer.address, postcode=newcomer.postcode, way_in=newcomer.way_in, actor=None)
     agreement = agree(
         resident,
         actor.person,
@@ -156,7 +153,7 @@ def _leave(row: Ask, state: AskState, actor: Actor | None) -> None:
     row.version += 1
     row.save()
     journal.record(f"exchange.ask_{state}", row, actor=actor, why=row.closing)
-    end_agreements_about(row, actor=actor)
+    _end_agreements_about(row)
     drop_letters(f"exchange.ask_question:{row.pk}")
     bus.announce(AskClosed(row.pk))
 
@@ -219,9 +216,7 @@ def reopen(ask: Ask, *, actor: Actor | None) -> None:
 def ask_whether_needed() -> int:
     """Send the friendly question about every open ask that ends within a week; say how many."""
     soon = clock.today() + rules.QUESTION_BEFORE
-    rows = Ask.objects.select_for_update().filter(
-        state=AskState.OPEN, expires_on__lte=soon, question_sent_at__isnull=True
-    )
+    rows = Ask.objects.select_for_update().filter(state=AskState.OPEN, expires_on__lte=soon, question_sent_at__isnull=True)
     asks = list(rows)
     for ask in asks:
         ask.question_sent_at = clock.now()
@@ -254,10 +249,10 @@ def _expire(ask_id: uuid.UUID) -> bool:
     return True
 
 
-def end_agreements_about(ask: Ask, *, actor: Actor | None, but_not: Iterable[uuid.UUID] = ()) -> None:
+def _end_agreements_about(ask: Ask) -> None:
     """End what others could read of an ask, because it is over."""
     rows = Agreement.objects.filter(about_type=ask._meta.label_lower, about_id=str(ask.pk), ending__isnull=True)
-    for agreement in rows.filter(purpose=Purpose.ASK, valid_until__gt=clock.now()).exclude(recipient__in=list(but_not)):
+    for agreement in rows.filter(purpose=Purpose.ASK, valid_until__gt=clock.now()):
         end_agreement(agreement, actor=None, why=Ending.DONE)
 
 

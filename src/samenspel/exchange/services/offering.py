@@ -41,7 +41,7 @@ def set_offer(community: Community, wish: OfferWish, *, version: int, actor: Act
     offer.state, offer.question_sent_at = OfferState.ACTIVE, None
     offer.version += 1
     _place(offer)
-    is_new = offer._state.adding
+    is_new = offer.version == 1
     offer.save()
     give_hat(actor.person, Hat.HELPER, community, actor=None)
     verb = "exchange.offer_made" if is_new else "exchange.offer_changed"

@@ -25,7 +25,11 @@ QUIET = timedelta(minutes=10)
 def give_reply(suggestion: Suggestion, *, words: str, every_weeks: int | None, actor: Actor) -> Reply:
     """Let a helper say what he could do; a second tap changes nothing."""
     access.require(actor, Act.REPLY, suggestion.ask)
-    ask = Ask.objects.select_for_update(of=("self",)).select_related("resident", "asker", "area__shown_as").get(pk=suggestion.ask_id)
+    ask = (
+        Ask.objects.select_for_update(of=("self",))
+        .select_related("resident", "asker", "area__shown_as")
+        .get(pk=suggestion.ask_id)
+    )
     known = Reply.objects.filter(ask=ask, helper=actor.person).first()
     if known is not None and known.state in (ReplyState.OPEN, ReplyState.CHOSEN):
         return known

@@ -17,7 +17,7 @@ from samenspel.consent.services import agree, end_agreement, note_look
 from samenspel.conversations.services import drop_letters, send_letter
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
-from samenspel.exchange.rules import Answer, AskState, ReplyState
+from samenspel.exchange.rules import Answer, AskState, ReplyState, Role
 from samenspel.exchange.shapes import Candidate
 from samenspel.foundation import clock, journal
 from samenspel.foundation.refusals import NotPossibleNow
@@ -36,7 +36,11 @@ SHARED_SENTENCE = gettext_noop(
 @transaction.atomic
 def suggest_for(ask: Ask) -> int:
     """Put an open ask before helpers whom it fits; say before how many new ones."""
-    row = Ask.objects.select_for_update(of=("self",)).select_related("community", "resident", "asker", "area__shown_as").get(pk=ask.pk)
+    row = (
+        Ask.objects.select_for_update(of=("self",))
+        .select_related("community", "resident", "asker", "area__shown_as")
+        .get(pk=ask.pk)
+    )
     if row.state != AskState.OPEN or not _decider_still_may(row):
         return 0
     _widen(row)
@@ -125,9 +129,8 @@ def _share_again(ask: Ask) -> None:
 @transaction.atomic
 def refuse_suggestion(suggestion: Suggestion, *, actor: Actor) -> None:
     """Let a helper say no with one tap: this ask never comes back, and nobody is told who said it."""
+    access.suggestion_once_for(actor, suggestion.pk)
     row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
-    if row.helper_id != actor.pk:
-        access.suggestion_for(actor, suggestion.pk)
     if row.answer == Answer.NO:
         return  # a second tap
     if row.answer == Answer.REPLIED:
@@ -176,3 +179,16 @@ def note_reading(suggestion: Suggestion, *, actor: Actor) -> None:
         agreement=agreement,
         ground="agreement" if agreement else "party",
     )
+
+
+def note_ask_shown(ask: Ask, helper_ids: Sequence[uuid.UUID], *, role: Role | None, actor: Actor) -> None:
+    """Write down who read an ask beside the resident, and whose lines about themselves stood beside it."""
+    if role is Role.BESIDE:
+        agreement = access.agreements_to_represent(actor.person).filter(subject=ask.resident).first()
+        note_look(
+            actor, subject=ask.resident, data_class=DataClass.STORY, purpose=Purpose.REPRESENT, about=ask, agreement=agreement
+        )
+    elif role is Role.COORDINATOR:
+        note_look(actor, subject=ask.resident, data_class=DataClass.STORY, purpose=Purpose.GUIDANCE, about=ask, ground="caseload")
+    for helper in Person.objects.filter(pk__in=helper_ids):
+        note_look(actor, subject=helper, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground="party")

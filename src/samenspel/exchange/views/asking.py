@@ -16,6 +16,7 @@ from samenspel.exchange.rules import Act, AskState, Role
 from samenspel.exchange.shapes import Typed
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotFound, NotPossibleNow
+from samenspel.neighbourhoods.queries import home_of
 from samenspel.people.http import PersonRequest
 from samenspel.people.models import Person
 from samenspel.ui.answers import answer
@@ -47,7 +48,7 @@ def ask_start(request: PersonRequest) -> HttpResponse:
     """Ask for whom it is, and begin."""
     actor = request.actor
     community = access.community_of(actor)
-    if queries.home_of(actor.person) is None:
+    if home_of(actor.person) is None:
         return to_home(request)
     beside = queries.list_residents_beside(actor)
     areas = queries.list_neighbourhoods(community)
@@ -94,7 +95,7 @@ def _initial(ask: Ask, form_class: type[StepForm]) -> dict[str, object]:
     lists = {"weekdays", "parts", "needs", "wishes"}
     kept = {name: values if name in lists else (values or [""])[0] for name, values in typed.items()}
     if typed:  # a box that was unticked is not among what was typed
-        kept = dict.fromkeys(lists & set(form_class.base_fields), []) | kept
+        kept = {name: [] for name in lists & set(form_class.base_fields)} | kept
     return {**form_class.initial_of(ask), **kept, "version": ask.version}
 
 
@@ -128,18 +129,15 @@ def _show_both(request: PersonRequest, ask: Ask, form: StepForm, step: int) -> H
     """Show what was saved in another window beside what was typed here, and let the asker choose."""
     ask = access.ask_for(request.actor, ask.pk)
     kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name in form.fields and name != "version"
+        (name, value) for name, values in request.POST.lists() for value in values if name in form.fields and name != "version"
     ]
     saved = STEP_FORMS[step](initial=_initial(ask, STEP_FORMS[step]))
     context = {
         "page": queries.step_page(ask, step),
         "kept": kept,
         "version": ask.version,
-        "mine": queries.said_in(form),
-        "theirs": queries.said_in(saved),
+        "mine": form.said(),
+        "theirs": saved.said(),
     }
     return answer(request, "exchange/ask_both.html", context, status=409)
 
@@ -157,9 +155,7 @@ def ask_draft(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
 
 def _typed(posted: QueryDict, step: int) -> Typed:
     names = set(STEP_FORMS[step].base_fields) - {"version"}
-    fields = {
-        name: [value[:LONGEST_VALUE] for value in values[:50]] for name, values in posted.lists() if name in names
-    }
+    fields = {name: [value[:LONGEST_VALUE] for value in values[:50]] for name, values in posted.lists() if name in names}
     return Typed(step, fields)
 
 
@@ -188,11 +184,11 @@ def ask_detail(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     role = access.role_of(request.actor, ask)
     access.require(request.actor, Act.SEE, ask)
     if role is Role.CANDIDATE:
-        return redirect("exchange:suggestion_detail", queries.suggestion_id_of(request.actor, ask))
+        return redirect("exchange:suggestion_detail", access.suggestion_of(request.actor, ask).pk)
     if ask.state == AskState.DRAFT:
         return redirect("exchange:ask_step", ask.pk, ask.step)
     page = queries.ask_page(ask, role=role)
-    services.note_ask_shown(ask, page, role=role, actor=request.actor)
+    services.note_ask_shown(ask, [line.helper_id for line in page.replies], role=role, actor=request.actor)
     template = "exchange/ask_guide.html" if role is Role.COORDINATOR else "exchange/ask_detail.html"
     return answer(request, template, {"page": page})
 

@@ -12,6 +12,7 @@ from samenspel.exchange.models import Suggestion
 from samenspel.exchange.rules import Act
 from samenspel.exchange.views.asking import see_other, to_home
 from samenspel.foundation.http import door
+from samenspel.neighbourhoods.queries import home_of
 from samenspel.people.http import PersonRequest
 from samenspel.ui.answers import answer
 
@@ -20,7 +21,6 @@ from samenspel.ui.answers import answer
 def suggestion_list(request: PersonRequest) -> HttpResponse:
     """Show the asks that wait for this helper, and those that the helper replied to."""
     page = queries.helping_page(request.actor)
-    services.note_cards(page.waiting, actor=request.actor)
     return answer(request, "exchange/suggestion_list.html", {"page": page}, part="exchange/_suggestions.html")
 
 
@@ -55,11 +55,16 @@ def reply_add(request: PersonRequest, suggestion_id: uuid.UUID) -> HttpResponse:
 @door(Act.REPLY, "POST")
 def suggestion_refuse(request: PersonRequest, suggestion_id: uuid.UUID) -> HttpResponse:
     """Say no: this ask does not come back."""
-    suggestion = queries.suggestion_to_refuse(request.actor, suggestion_id)
+    suggestion = access.suggestion_once_for(request.actor, suggestion_id)
     services.refuse_suggestion(suggestion, actor=request.actor)
     messages.success(request, _("That is fine. We do not ask you this again, and nobody hears that you said no."))
     if getattr(request, "htmx", False):
-        return answer(request, "exchange/suggestion_list.html", {"page": queries.helping_page(request.actor)}, part="exchange/_suggestions.html")
+        return answer(
+            request,
+            "exchange/suggestion_list.html",
+            {"page": queries.helping_page(request.actor)},
+            part="exchange/_suggestions.html",
+        )
     return see_other("exchange:suggestion_list")
 
 
@@ -93,7 +98,7 @@ def offer_detail(request: PersonRequest) -> HttpResponse:
 def offer_change(request: PersonRequest) -> HttpResponse:
     """Say how one would like to help."""
     community = access.community_of(request.actor)
-    if queries.home_of(request.actor.person) is None:
+    if home_of(request.actor.person) is None:
         return to_home(request)
     offer = access.offer_of(request.actor)
     form = OfferForm(request.POST or None, initial=initial_of(offer))
@@ -102,7 +107,9 @@ def offer_change(request: PersonRequest) -> HttpResponse:
         services.set_offer(community, form.wish(), version=version, actor=request.actor)
         messages.success(request, _("Thank you. When an ask fits you, you will read it under Helping."))
         return see_other("exchange:offer_detail")
-    return answer(request, "exchange/offer_change.html", {"form": form, "is_new": offer is None}, status=422 if form.errors else 200)
+    return answer(
+        request, "exchange/offer_change.html", {"form": form, "is_new": offer is None}, status=422 if form.errors else 200
+    )
 
 
 @door(Act.OFFER, "POST")
