@@ -41,7 +41,7 @@ def key_of(message: Message) -> Key:
 def entries_of(path: Path) -> dict[Key, object]:
     """Return the translations of a catalogue by what they are looked up by."""
     plain = {key_of(message): message.string for message in catalogue(path) if message.id}
-    return {key: string if isinstance(string, str) else tuple(string) for key, string in plain.items()}
+    return {key: tuple(string) if isinstance(string, list) else string for key, string in plain.items()}
 
 
 def sentences_in(text: bytes) -> Iterator[Key]:
