@@ -332,6 +332,7 @@ def _assemble(problem: Problem, calendar: Calendar, places: tuple[Floats, Floats
     firsts = np.flatnonzero(is_new)
     cell_visit = cells.visit[firsts]
     helper = pairs.helper[cells.pair]
+    stretch_week = (helper * len(calendar.weeks) + calendar.week[cells.day]).astype(np.int32)
     visit_counts = [len(request.visits) for request in problem.requests]
     visit_request = np.repeat(np.arange(len(visit_counts), dtype=np.int32), visit_counts)
     told_pair, told_moment = _told(problem, pairs)
@@ -352,12 +353,12 @@ def _assemble(problem: Problem, calendar: Calendar, places: tuple[Floats, Floats
         stretch_start=np.append(firsts, len(cells.pair)).astype(np.int32),
         stretch_low=cells.low,
         stretch_high=cells.high,
-        stretch_week=(helper * len(calendar.weeks) + calendar.week[cells.day]).astype(np.int32),
+        stretch_week=stretch_week,
         stretch_month=(helper * len(calendar.months) + calendar.month[cells.day]).astype(np.int32),
         helper_pair_start=offsets(np.bincount(pairs.helper, minlength=len(problem.helpers))),
         helper_pair=by_helper,
         fair_step=np.array([FAIR_SHARE * MICRO // max(1, one.most_per_month) for one in problem.helpers], dtype=np.int64),
-        slot_start=_slots(problem, calendar, pairs, rooms),
+        slot_start=_slots(stretch_week, rooms),
         told_pair=told_pair,
         told_moment=told_moment,
         pause=problem.pause_minutes,
@@ -434,13 +435,10 @@ def _rooms(problem: Problem, calendar: Calendar) -> _Rooms:
     return _Rooms(week, month, used, tuple(booked), booked_week)
 
 
-def _slots(problem: Problem, calendar: Calendar, pairs: _Pairs, rooms: _Rooms) -> Ints:
+def _slots(stretch_week: Ints, rooms: _Rooms) -> Ints:
     """Room to write down the visits of every helper's every week, bookings included."""
-    sizes = np.array([len(request.visits) for request in problem.requests], dtype=np.int64)
-    most = np.bincount(pairs.helper, weights=sizes[pairs.request], minlength=len(problem.helpers))
-    asked = np.repeat(most.astype(np.int64), len(calendar.weeks))
-    counts = np.maximum(0, np.minimum(rooms.week, asked)) + rooms.booked_week
-    return offsets(counts)
+    asked = np.bincount(stretch_week, minlength=len(rooms.week))
+    return offsets(np.maximum(0, np.minimum(rooms.week, asked)) + rooms.booked_week)
 
 
 def _told(problem: Problem, pairs: _Pairs) -> tuple[Ints, Ints]:

@@ -416,7 +416,27 @@ def anneal(ground: Ground, state: State, patch: Patch, step: Step) -> None:
 
 
 @compiled
+def put_told(ground: Ground, state: State, visit: int) -> None:
+    """Plan a visit as people were told, if that still keeps every rule."""
+    pair = ground.told_pair[visit]
+    moment = ground.told_moment[visit]
+    request = ground.pair_request[pair]
+    if state.pair_count[pair] == 0 and state.faces[request] >= ground.request_faces[request]:
+        return
+    for cell in range(ground.cell_start[pair], ground.cell_start[pair + 1]):
+        if ground.cell_visit[cell] != visit:
+            continue
+        for stretch in range(ground.stretch_start[cell], ground.stretch_start[cell + 1]):
+            if is_free_at(ground, state, stretch, moment, ground.visit_minutes[visit]):
+                put(ground, state, visit, pair, stretch, moment)
+                return
+
+
+@compiled
 def begin(ground: Ground, state: State, patch: Patch, order: Ints) -> None:
-    """A first complete answer: every request in turn takes the best that is left."""
+    """A first complete answer: what was told stands, then every request in turn takes the best that is left."""
+    for visit in range(len(ground.told_pair)):
+        if ground.told_pair[visit] >= 0:
+            put_told(ground, state, visit)
     for at in range(len(order)):
         fill(ground, state, patch, order[at], 0)

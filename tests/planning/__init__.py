@@ -1,0 +1,1 @@
+"""The planning core: no database, no web."""
