@@ -223,9 +223,7 @@ def test_a_look_leaves_a_line_with_hat_and_community(cast: Cast) -> None:
     assert (line.subject_id, line.agreement, line.about_id) == (str(cast.aisha.person.pk), agreement, "BU00010101")
 
 
-def test_the_same_look_on_one_day_is_one_line(
-    cast: Cast, monday: datetime, set_clock: Callable[[datetime], None]
-) -> None:
+def test_the_same_look_on_one_day_is_one_line(cast: Cast, monday: datetime, set_clock: Callable[[datetime], None]) -> None:
     for _time in range(3):
         look(cast)
     assert Look.objects.count() == 1

@@ -31,7 +31,7 @@ from samenspel.people.rules import PROFESSIONAL_HATS
 
 
 @transaction.atomic
-def agree(
+def agree(  # noqa: PLR0913  an agreement says this much
     subject: Person,
     recipient: Person,
     *,
@@ -74,7 +74,9 @@ def refuse(
 
 
 @transaction.atomic
-def end_agreement(agreement: Agreement, *, actor: Actor | None, why: Ending = Ending.WITHDRAWN, how: How = How.APP) -> AgreementEnding:
+def end_agreement(
+    agreement: Agreement, *, actor: Actor | None, why: Ending = Ending.WITHDRAWN, how: How = How.APP
+) -> AgreementEnding:
     """End an agreement from this moment on; ending it twice changes nothing."""
     if actor is not None:
         access.require(actor, Act.END, agreement)
@@ -85,9 +87,7 @@ def end_agreement(agreement: Agreement, *, actor: Actor | None, why: Ending = En
     if is_new:
         journal.record("consent.agreement_ended", agreement, actor=actor, why=why, how=how)
         bus.announce(
-            AgreementEnded(
-                agreement.pk, agreement.subject_id, agreement.recipient_id, agreement.about_type, agreement.about_id
-            )
+            AgreementEnded(agreement.pk, agreement.subject_id, agreement.recipient_id, agreement.about_type, agreement.about_id)
         )
     return ending
 
@@ -117,9 +117,7 @@ def _keep(looks: list[Look]) -> None:
     Look.objects.bulk_create([look for look in looks if look.viewer_id != look.subject_id], ignore_conflicts=True)
 
 
-def _look(
-    actor: Actor, subject: Person, data_class: DataClass, purpose: Purpose, about: tuple[str, str], ground: Ground
-) -> Look:
+def _look(actor: Actor, subject: Person, data_class: DataClass, purpose: Purpose, about: tuple[str, str], ground: Ground) -> Look:
     return Look(
         at=clock.now(),
         day=clock.today(),

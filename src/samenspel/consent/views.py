@@ -28,7 +28,8 @@ def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpRespon
     """Stop sharing, at once."""
     agreement = access.agreement_for(request.actor, agreement_id)
     services.end_agreement(agreement, actor=request.actor)
-    messages.success(request, _("Done. You no longer have this agreement with %(name)s.") % {"name": display_name(agreement.recipient)})
+    said = _("Done. You no longer have this agreement with %(name)s.")
+    messages.success(request, said % {"name": display_name(agreement.recipient)})
     response = HttpResponseRedirect(reverse("consent:agreement_list"))
     response.status_code = 303
     return response

@@ -121,3 +121,8 @@ def person_for(actor: Actor, person_id: uuid.UUID) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def open_communities() -> QuerySet[Community]:
+    """List the communities that a neighbour can join without asking."""
+    return Community.objects.filter(is_open=True)

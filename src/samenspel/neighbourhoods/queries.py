@@ -1,22 +1,28 @@
 """What pages and other capabilities must know of places, hats and relations."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotFound
 from samenspel.neighbourhoods import access
 from samenspel.neighbourhoods.models import Area, Community, Home, Relation, Vetting
-from samenspel.neighbourhoods.rules import DistanceBand, band
-from samenspel.people.actors import WornHat
+from samenspel.neighbourhoods.rules import AreaKind, DistanceBand, band, may_give
+from samenspel.people.actors import Actor, WornHat
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
+from samenspel.ui.moments import date_text
 
+A_PAGE = 25
 EARTH_RADIUS_KM = 6371.0
 
 HAT_NAMES: dict[Hat, str | Promise] = {
@@ -121,3 +127,120 @@ def has_relation(person: Person, community: Community, *hats: Hat) -> bool:
 
 def _homes_of(*people: Person) -> list[Home]:
     return list(Home.objects.filter(person__in=people).select_related("area__shown_as"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A neighbourhood to choose: where it is, and in which community one takes part there."""
+
+    community: Community
+    area: Area
+    around: str
+
+    @property
+    def value(self) -> str:
+        """What a form sends."""
+        return f"{self.community.pk}:{self.area.pk}"
+
+
+def list_places(communities: Iterable[Community]) -> tuple[Place, ...]:
+    """List the neighbourhoods of communities by name, those of one district together."""
+    places = [Place(community, area, _around(area)) for community in communities for area in neighbourhoods_of(community)]
+    return tuple(sorted(places, key=lambda place: (place.community.name, place.around, place.area.name)))
+
+
+def neighbourhoods_of(community: Community) -> QuerySet[Area]:
+    """List the neighbourhoods inside the areas that a community covers."""
+    covered = list(community.areas.values_list("pk", flat=True))
+    inside = Q(pk__in=covered) | Q(parent__in=covered) | Q(parent__parent__in=covered)
+    return Area.objects.filter(inside, kind=AreaKind.NEIGHBOURHOOD).select_related("parent", "shown_as")
+
+
+def _around(area: Area) -> str:
+    return area.parent.name if area.parent is not None else ""
+
+
+def list_own_communities(person: Person) -> list[Community]:
+    """List the communities in which somebody wears a hat now."""
+    return list(Community.objects.filter(access.holding_now("relations__"), relations__person=person).distinct().order_by("name"))
+
+
+@dataclass(frozen=True)
+class RelationRow:
+    """One hat of somebody."""
+
+    relation_id: uuid.UUID
+    hat: str
+    since: str
+    may_end: bool
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody of a community, as its coordinator reads it."""
+
+    person: Person
+    name: str
+    relations: tuple[RelationRow, ...]
+    vetted_until: str  # empty: no certificate seen that still counts
+    may_vet: bool
+
+
+@dataclass(frozen=True)
+class RelationPage:
+    """The people of a community."""
+
+    community: Community
+    people: tuple[PersonRow, ...]
+    pages: Page[Person]
+    count: int
+
+
+def relation_page(actor: Actor, *, words: str = "", hat: str = "", page: str = "1") -> RelationPage:
+    """Open the people of the community that this actor manages; the number of queries does not grow."""
+    community = access.managed_community(actor)
+    people = Person.objects.filter(access.holding_now("relations__"), relations__community=community)
+    if hat:
+        people = people.filter(relations__hat=hat)
+    if words:
+        people = people.filter(Q(first_name__icontains=words) | Q(email__iexact=words))
+    pages = Paginator(people.distinct().order_by("first_name", "pk"), A_PAGE).get_page(page)
+    shown_people = list(pages.object_list)
+    relations, vettings = _relations_of(shown_people, community), _vettings_of(shown_people, community)
+    rows = tuple(_person_row(actor, person, relations[person.pk], vettings.get(person.pk)) for person in shown_people)
+    return RelationPage(community, rows, pages, pages.paginator.count)
+
+
+def person_row(actor: Actor, person: Person) -> PersonRow:
+    """Open one of the people of the community that this actor manages."""
+    community = access.managed_community(actor)
+    relations, vettings = _relations_of([person], community), _vettings_of([person], community)
+    return _person_row(actor, person, relations[person.pk], vettings.get(person.pk))
+
+
+def _person_row(actor: Actor, person: Person, relations: list[Relation], vetted_until: date | None) -> PersonRow:
+    giver = actor.hat.hat if actor.hat else None
+    rows = tuple(
+        RelationRow(
+            relation_id=relation.pk,
+            hat=hat_name(Hat(relation.hat)),
+            since=date_text(relation.valid_from.date()),
+            may_end=may_give(giver, Hat(relation.hat)) and person.pk != actor.pk,
+        )
+        for relation in relations
+    )
+    until = date_text(vetted_until) if vetted_until else ""
+    return PersonRow(person, person.first_name or _("no name yet"), rows, until, may_vet=person.pk != actor.pk)
+
+
+def _relations_of(people: list[Person], community: Community) -> dict[uuid.UUID, list[Relation]]:
+    found: dict[uuid.UUID, list[Relation]] = {person.pk: [] for person in people}
+    rows = Relation.objects.filter(access.holding_now(), person__in=people, community=community)
+    for relation in rows.order_by("valid_from", "created_at"):
+        found[relation.person_id].append(relation)
+    return found
+
+
+def _vettings_of(people: list[Person], community: Community) -> dict[uuid.UUID, date]:
+    rows = Vetting.objects.filter(person__in=people, community=community, valid_until__gte=clock.today(community.time_zone))
+    return dict(rows.values("person_id").annotate(last=Max("valid_until")).values_list("person_id", "last"))

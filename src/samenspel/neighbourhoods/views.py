@@ -1,51 +1,157 @@
-"""The doors of neighbourhoods."""
+"""Where people say where they live and what they do, and where a coordinator looks after the people of a community."""
 
 import uuid
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from samenspel.consent import services as consent
+from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotFound
+from samenspel.neighbourhoods import access, queries, services
+from samenspel.neighbourhoods.forms import (
+    AddRelationForm,
+    AddVettingForm,
+    ChangeHomeForm,
+    JoinForm,
+    SearchPeopleForm,
+    WearHatForm,
+)
+from samenspel.neighbourhoods.models import Home
+from samenspel.neighbourhoods.rules import NEIGHBOUR_HATS, Act
+from samenspel.people.access import has_second_factor
 from samenspel.people.http import PersonRequest
+from samenspel.people.rules import Hat
+from samenspel.ui.answers import answer
 
 
-@door(None, "GET", "POST")
+@door(None, "POST")
 def hat_wear(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Put on another hat; a professional one asks for a second factor."""
+    form = WearHatForm(request.POST)
+    wanted = form.cleaned_data["hat"] if form.is_valid() else None
+    worn = next((hat for hat in access.hats_of(request.user) if hat.relation_id == wanted), None)
+    if worn is None:
+        raise NotFound
+    if worn.is_professional and not has_second_factor(request):
+        messages.warning(request, _("For this task you need a second key, besides the code in your mail."))
+        return _see_other(reverse("people:security"))
+    request.session[access.SESSION_KEY] = str(worn.relation_id)
+    messages.success(request, _("You are here now as: %(hat)s.") % {"hat": queries.hat_label(worn)})
+    return _see_other(_next_of(request, form))
 
 
-@door(None, "GET", "POST")
-def home_change(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
-
-
-@door(None, "GET", "POST")
-def relation_list(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
-
-
-@door(None, "GET", "POST")
-def relation_add(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
-
-
-@door(None, "GET", "POST")
-def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
-
-
-@door(None, "GET", "POST")
-def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
-
-
-@door(None, "GET", "POST")
+@door(None, "GET", "HEAD", "POST")
 def community_join(request: PersonRequest) -> HttpResponse:
-    """Show nothing yet."""
-    raise NotFound
+    """Let a neighbour say where he lives and what brings him here."""
+    home = queries.home_of(request.user)
+    places = queries.list_places(access.open_communities())
+    form = JoinForm(request.POST or None, places=places, initial=_parts_now(request, home))
+    if request.method == "POST" and form.is_valid():
+        services.settle_in(request.user, area=form.area, actor=request.actor)
+        services.take_part(request.user, form.community, form.cleaned_data["hats"], actor=request.actor)
+        messages.success(request, _("Welcome in %(area)s!") % {"area": queries.shown(form.area).name})
+        return _see_other("/")
+    context = {"form": form, "is_new": home is None, "has_places": bool(places)}
+    return answer(request, "neighbourhoods/community_join.html", context, status=422 if form.errors else 200)
+
+
+@door(None, "GET", "HEAD", "POST")
+def home_change(request: PersonRequest) -> HttpResponse:
+    """Let somebody say where he lives."""
+    home = queries.home_of(request.user)
+    communities = queries.list_own_communities(request.user) or list(access.open_communities())
+    places = queries.list_places(communities)
+    form = ChangeHomeForm(request.POST or None, places=places, initial=_home_now(home, places))
+    if request.method == "POST" and form.is_valid():
+        exact = {name: form.cleaned_data[name] for name in ("address", "postcode", "way_in")}
+        services.set_home(request.user, area=form.area, **exact, actor=request.actor)
+        messages.success(request, _("Your address is saved. Nobody sees it without your yes."))
+        return _see_other(reverse("people:profile"))
+    context = {"form": form, "home": home, "shown": queries.shown(home.area) if home else None}
+    return answer(request, "neighbourhoods/home_change.html", context, status=422 if form.errors else 200)
+
+
+@door(Act.MANAGE_RELATIONS, "GET", "HEAD")
+def relation_list(request: PersonRequest) -> HttpResponse:
+    """Show the people of the community to who looks after them; each of them can read that."""
+    form = SearchPeopleForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    page = queries.relation_page(request.actor, **chosen, page=request.GET.get("page", "1"))
+    people = [row.person for row in page.people]
+    consent.note_looks(request.actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
+    return answer(request, "neighbourhoods/relation_list.html", {"page": page, "form": form}, part="neighbourhoods/_people.html")
+
+
+@door(Act.MANAGE_RELATIONS, "GET", "HEAD", "POST")
+def relation_add(request: PersonRequest) -> HttpResponse:
+    """Give somebody a hat in the community."""
+    community = access.managed_community(request.actor)
+    form = AddRelationForm(request.POST or None, giver=Hat(request.actor.hat_name))
+    if request.method == "POST" and form.is_valid():
+        relation = services.add_person(community, **form.cleaned_data, actor=request.actor)
+        facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
+        messages.success(request, _("%(name)s is %(hat)s now.") % facts)
+        return _see_other(reverse("neighbourhoods:relation_list"))
+    context = {"form": form, "community": community}
+    return answer(request, "neighbourhoods/relation_add.html", context, status=422 if form.errors else 200)
+
+
+@door(Act.MANAGE_RELATIONS, "POST")
+def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse:
+    """End a hat of somebody, or an own one."""
+    relation = access.relation_for(request.actor, relation_id)
+    services.end_hat(relation, actor=request.actor)
+    facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
+    messages.success(request, _("%(name)s is no longer %(hat)s.") % facts)
+    own = relation.person_id == request.actor.pk
+    return _see_other(reverse("people:profile" if own else "neighbourhoods:relation_list"))
+
+
+@door(Act.MANAGE_RELATIONS, "GET", "HEAD", "POST")
+def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Write down that a certificate was seen; never a copy of it."""
+    person = access.person_for(request.actor, person_id)
+    form = AddVettingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        community = access.managed_community(request.actor)
+        services.record_vetting(person, community, seen_on=form.cleaned_data["seen_on"], actor=request.actor)
+        messages.success(request, _("Written down. It counts for three years."))
+        return _see_other(reverse("neighbourhoods:relation_list"))
+    row = queries.person_row(request.actor, person)
+    return answer(request, "neighbourhoods/vetting_add.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+
+
+def _see_other(url: str) -> HttpResponse:
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
+
+
+def _next_of(request: PersonRequest, form: WearHatForm) -> str:
+    """Return the page to go on with, on our own host only; a page of the old hat may be gone, so home is safest."""
+    wanted = str(form.cleaned_data["next"])
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and safe else "/"
+
+
+def _parts_now(request: PersonRequest, home: Home | None) -> dict[str, object]:
+    """Fill the form with what somebody said before."""
+    hats = [worn for worn in access.hats_of(request.user) if worn.hat in NEIGHBOUR_HATS]
+    if not hats:
+        return {}
+    community_id = next((worn.community_id for worn in hats if worn == request.actor.hat), hats[0].community_id)
+    chosen = [worn.hat.value for worn in hats if worn.community_id == community_id]
+    return {"hats": chosen, "place": f"{community_id}:{home.area_id}" if home else ""}
+
+
+def _home_now(home: Home | None, places: tuple[queries.Place, ...]) -> dict[str, object]:
+    """Fill the form with what somebody said before."""
+    if home is None:
+        return {}
+    covering = next((place.value for place in places if place.area.pk == home.area_id), "")
+    return {"place": covering, "address": home.address, "postcode": home.postcode, "way_in": home.way_in}

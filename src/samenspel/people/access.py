@@ -1,4 +1,4 @@
-"""Whether somebody signed in well enough: did this session see a second factor?"""
+"""Whether somebody signed in well enough: with a second factor, not too long ago."""
 
 import time
 

@@ -17,7 +17,7 @@ from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.models import Person
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """People have no user name; they bring a language, and a first name when they like."""
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:

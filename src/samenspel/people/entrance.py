@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.people import services
 
 
-class EnterForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
+class EnterForm(RequestLoginCodeForm):
     """Asks for an e-mail address; whether we know it already stays between us and the owner of the mailbox."""
 
     email = forms.EmailField(
@@ -37,7 +37,7 @@ class EnterForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no t
         return HttpResponseRedirect(passthrough_next_redirect_url(request, place, REDIRECT_FIELD_NAME))
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+class AddPasskeyForm(AddWebAuthnForm):
     """Makes a passkey that can sign somebody in by itself, unless he wants otherwise."""
 
     name = forms.CharField(label=_("A name, so that you know which one it is"), required=False, max_length=100)

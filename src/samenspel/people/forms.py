@@ -1,7 +1,5 @@
 """What people type about themselves."""
 
-from typing import ClassVar
-
 import phonenumbers
 from django import forms
 from django.conf import settings
@@ -56,8 +54,6 @@ class ChangeProfileForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of letters and pages"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     wants_reminders = forms.BooleanField(label=_("Send me an e-mail before a visit"), required=False)
-
-    field_order: ClassVar[list[str]] = ["first_name", "last_name", "phone", "language", "wants_reminders"]
 
     def clean_phone(self) -> str:
         """Accept a number as people write it; keep it in one form."""

@@ -1,7 +1,7 @@
 """The request as our own doors see it."""
 
-from django_htmx.middleware import HtmxDetails
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person

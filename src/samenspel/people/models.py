@@ -28,7 +28,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, Record):
     """A human being with an account. Rights come from relations (``neighbourhoods``), never from here."""
 
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # null: reached by phone or on paper
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001  null: reached on paper
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = PrivateTextField(_("last name"), blank=True, default="")
     phone = PrivateTextField(_("phone number"), blank=True, default="")

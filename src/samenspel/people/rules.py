@@ -23,8 +23,8 @@ def needs_second_factor(hats: frozenset[Hat]) -> bool:
     return bool(hats & PROFESSIONAL_HATS)
 
 
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"))
-LATER_BROWSERS = (("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+LATER_BROWSERS = (("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),

@@ -34,9 +34,7 @@ def profile_change(request: PersonRequest) -> HttpResponse:
         typed = form.cleaned_data
         names = {name: typed[name] for name in ("first_name", "last_name", "phone")}
         services.change_profile(person, **names, actor=request.actor)
-        services.change_wishes(
-            person, language=typed["language"], wants_reminders=typed["wants_reminders"], actor=request.actor
-        )
+        services.change_wishes(person, language=typed["language"], wants_reminders=typed["wants_reminders"], actor=request.actor)
         with override(person.language):
             messages.success(request, _("Your details are saved."))
         return _speak(person, _see_other("people:profile"))
@@ -100,7 +98,7 @@ def _speak(person: Person, response: HttpResponse) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         person.language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response

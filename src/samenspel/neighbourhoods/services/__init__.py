@@ -2,8 +2,8 @@
 
 from samenspel.neighbourhoods.services.areas import ImportReport, import_areas
 from samenspel.neighbourhoods.services.communities import add_area, found_community
-from samenspel.neighbourhoods.services.homes import set_home
-from samenspel.neighbourhoods.services.relations import add_person, end_hat, give_hat, join, record_vetting
+from samenspel.neighbourhoods.services.homes import set_home, settle_in
+from samenspel.neighbourhoods.services.relations import add_person, end_hat, give_hat, join, record_vetting, take_part
 
 __all__ = [
     "ImportReport",
@@ -16,4 +16,6 @@ __all__ = [
     "join",
     "record_vetting",
     "set_home",
+    "settle_in",
+    "take_part",
 ]

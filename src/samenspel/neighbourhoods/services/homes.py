@@ -29,8 +29,11 @@ def set_home(
     """Write down where a person lives; without a point the middle of the area counts."""
     if actor is not None and actor.pk != person.pk:
         raise NotAllowed
+    known = Home.objects.select_for_update().filter(person=person).first()
+    if latitude is None and longitude is None and known is not None and known.area_id == area.pk:
+        latitude, longitude = known.latitude, known.longitude  # the same neighbourhood: the point stays
     place = _place(area, latitude, longitude)
-    home, is_new = Home.objects.select_for_update().update_or_create(
+    home, is_new = Home.objects.update_or_create(
         person=person,
         defaults={
             "area": area,
@@ -45,6 +48,14 @@ def set_home(
     journal.record("neighbourhoods.home_set", home, actor=actor, person=person.pk, is_new=is_new)
     bus.announce(HomeMoved(person.pk))
     return home
+
+
+@transaction.atomic
+def settle_in(person: Person, *, area: Area, actor: Actor) -> None:
+    """Write down in which neighbourhood somebody lives; an address in another one is forgotten."""
+    known = Home.objects.filter(person=person).first()
+    if known is None or known.area_id != area.pk:
+        set_home(person, area=area, address="", postcode="", way_in="", actor=actor)
 
 
 def _place(area: Area, latitude: float | None, longitude: float | None) -> tuple[float, float]:

@@ -67,6 +67,16 @@ def join(person: Person, community: Community, hats: Iterable[Hat], *, actor: Ac
 
 
 @transaction.atomic
+def take_part(person: Person, community: Community, hats: Iterable[Hat], *, actor: Actor) -> None:
+    """Let a neighbour wear exactly these hats in a community; living there is not one to take off here."""
+    wanted = set(hats) | {Hat.RESIDENT}
+    join(person, community, wanted, actor=actor)
+    worn = Relation.objects.filter(access.holding_now(), person=person, community=community, hat__in=NEIGHBOUR_HATS)
+    for relation in worn.exclude(hat__in=wanted).select_related("community"):
+        end_hat(relation, actor=actor)
+
+
+@transaction.atomic
 def add_person(community: Community, *, first_name: str, email: str, hat: Hat, actor: Actor) -> Relation:
     """Give a hat to the person with this e-mail address; somebody new gets an account and signs in with a code."""
     _require_giving(actor, hat, community, to=None)

@@ -1,0 +1,150 @@
+"""What people type about where they live and what they do in a community."""
+
+import re
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.foundation import clock
+from samenspel.neighbourhoods.models import Area, Community
+from samenspel.neighbourhoods.queries import Place, hat_name
+from samenspel.neighbourhoods.rules import GIVES
+from samenspel.people.rules import Hat
+
+PARTS = (
+    (Hat.RESIDENT, _("I would like some help or company")),
+    (Hat.HELPER, _("I would like to help somebody")),
+    (Hat.CARER, _("I look after somebody in my family, or a friend")),
+)
+
+
+class PlaceForm(forms.Form):
+    """Choosing a neighbourhood out of those of the communities at hand."""
+
+    place = forms.ChoiceField(
+        label=_("Your neighbourhood"), help_text=_("Others only see the neighbourhood, never your address.")
+    )
+
+    def __init__(self, *arguments: Any, places: tuple[Place, ...], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.places = {place.value: place for place in places}
+        field = self.fields["place"]
+        if isinstance(field, forms.ChoiceField):
+            groups = groupby(places, key=lambda place: (place.community.name, place.around))
+            field.choices = [
+                ("", _("Choose your neighbourhood")),
+                *(
+                    (f"{community} – {around}", [(place.value, place.area.name) for place in group])
+                    for (community, around), group in groups
+                ),
+            ]
+
+    @property
+    def area(self) -> Area:
+        """The neighbourhood that was chosen."""
+        return self.places[self.cleaned_data["place"]].area
+
+    @property
+    def community(self) -> Community:
+        """The community of the neighbourhood that was chosen."""
+        return self.places[self.cleaned_data["place"]].community
+
+
+class JoinForm(PlaceForm):
+    """Where somebody lives and what brings him here."""
+
+    hats = forms.MultipleChoiceField(
+        label=_("What brings you here?"),
+        help_text=_("You can choose more than one, and change it later."),
+        choices=[(hat.value, label) for hat, label in PARTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean_hats(self) -> list[Hat]:
+        """Return hats."""
+        return [Hat(value) for value in self.cleaned_data["hats"]]
+
+
+class ChangeHomeForm(PlaceForm):
+    """Where somebody lives, exactly; only for who comes to visit, and only after a yes."""
+
+    address = forms.CharField(
+        label=_("Street and number"),
+        help_text=_("Only somebody with whom you agreed on a visit sees it."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=8,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "data-width": "short"}),
+    )
+    way_in = forms.CharField(
+        label=_("How does somebody get in?"),
+        help_text=_("For example: third floor, ring twice. Do not write down where a key lies."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_postcode(self) -> str:
+        """Accept a postcode as people write it: 1234ab, 1234 AB."""
+        typed = re.sub(r"\s", "", str(self.cleaned_data["postcode"])).upper()
+        if typed and not re.fullmatch(r"[1-9]\d{3}[A-Z]{2}", typed):
+            raise forms.ValidationError(_("A postcode looks like 1234 AB."), code="postcode")
+        return f"{typed[:4]} {typed[4:]}".strip()
+
+
+class SearchPeopleForm(forms.Form):
+    """Finding somebody of the own community."""
+
+    words = forms.CharField(label=_("First name, or the whole e-mail address"), required=False, max_length=120)
+    hat = forms.ChoiceField(label=_("Who"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["hat"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("everybody")), *((hat.value, hat_name(hat)) for hat in Hat)]
+
+
+class AddRelationForm(forms.Form):
+    """Who gets which hat."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("With this address the person signs in. Is it known already? Then that person gets the task."),
+    )
+    hat = forms.ChoiceField(label=_("What is this person going to do?"), widget=forms.RadioSelect)
+
+    def __init__(self, *arguments: Any, giver: Hat, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["hat"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(hat.value, hat_name(hat)) for hat in Hat if hat in GIVES[giver]]
+
+    def clean_hat(self) -> Hat:
+        """Return a hat."""
+        return Hat(self.cleaned_data["hat"])
+
+
+class AddVettingForm(forms.Form):
+    """On which day somebody looked at a certificate."""
+
+    seen_on = forms.DateField(
+        label=_("On which day did you see the certificate (VOG)?"),
+        widget=forms.DateInput(attrs={"type": "date", "data-width": "short"}, format="%Y-%m-%d"),
+        initial=clock.today,
+    )
+
+
+class WearHatForm(forms.Form):
+    """Which hat, and where to go after that."""
+
+    hat = forms.UUIDField()
+    next = forms.CharField(required=False)
