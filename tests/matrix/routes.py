@@ -41,7 +41,7 @@ class Route:
     @property
     def methods(self) -> frozenset[str]:
         """The methods that it takes."""
-        return frozenset(getattr(self.view, "methods", ())) | ({"HEAD"} if "GET" in getattr(self.view, "methods", ()) else set())
+        return frozenset(getattr(self.view, "methods", ()))
 
     @property
     def thing(self) -> str | None:

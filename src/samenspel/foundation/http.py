@@ -31,8 +31,11 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
     door only writes it down, so that a test can hold every route against the tables of grants.
     """
 
+    taken = methods or ("GET",)
+    taken += ("HEAD",) if "GET" in taken else ()
+
     def decorate(view: View[R, P]) -> View[R, P]:
-        guarded = login_required(require_http_methods(methods or ("GET", "HEAD"))(view))
+        guarded = login_required(require_http_methods(taken)(view))
 
         @wraps(view)
         def entered(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -41,7 +44,7 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
             return guarded(request, *args, **kwargs)
 
         entered.act = act  # type: ignore[attr-defined]  # read by the matrix of routes and personas
-        entered.methods = methods or ("GET", "HEAD")  # type: ignore[attr-defined]
+        entered.methods = taken  # type: ignore[attr-defined]
         return entered
 
     return decorate
