@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from samenspel.cli.check import surroundings
-from samenspel.cli.check.command import Need, Part, is_proven, list_steps, show_table
+from samenspel.cli.check.command import Part, list_steps
+from samenspel.cli.check.report import Need, is_proven, show_table
 from samenspel.cli.check.steps import Outcome, Result, Step, take
 
 PASSED = Outcome(Step("Style", ("true",)), Result.PASSED, 1.0)
@@ -31,6 +32,14 @@ def test_the_table_ends_with_what_was_not_run_and_why(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing was left out."
 
 
+def test_a_test_that_skipped_itself_is_named_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "report.xml"
+    skipped = '<testcase><skipped message="no areas here"/></testcase>'
+    report.write_text(f"<testsuites><testsuite>{skipped}{skipped}</testsuite></testsuites>", encoding="utf-8")
+    show_table([Outcome(Step("Tests on SQLite", ("true",), report=report), Result.PASSED, 1.0)])
+    assert capsys.readouterr().out.splitlines()[-1] == "Not run: 2 of Tests on SQLite: no areas here"
+
+
 def test_a_step_runs_its_program_in_a_clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAMENSPEL_DATABASE_URL", "postgres://real/data")
     asks = Step("Ask", ("sh", "-c", 'test -z "${SAMENSPEL_DATABASE_URL-}" && test "$GIVEN" = yes'), {"GIVEN": "yes"})
@@ -41,7 +50,7 @@ def test_a_step_runs_its_program_in_a_clean_environment(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("part", [Part.STYLE, Part.TYPES, Part.TESTS])
 def test_every_part_has_steps(part: Part) -> None:
-    assert all(step.command and not step.absence for step in list_steps(part, "home"))
+    assert all(step.command and not step.absence for step in list_steps(part, Path("home")))
 
 
 def test_a_postgres_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,19 @@
 """The command itself: which steps there are, and the table at the end."""
 
 import tempfile
-from collections.abc import Sequence
 from enum import StrEnum
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from samenspel.cli.check import surroundings
-from samenspel.cli.check.steps import RULER, Outcome, Result, Step, module, program, pytest, take
-from samenspel.cli.voice import Exit, Refused, say
+from samenspel.cli.check.report import Need, is_proven, show_table
+from samenspel.cli.check.steps import Step, module, program, take
+from samenspel.cli.voice import Exit, Refused
 
+PROCESSES = 2
 NOT_BROWSER = ("-m", "not browser")
 IN_BROWSER = ("-m", "browser")
 TOUCHING_DATABASE = ("-p", "tests.house.touching_database")
@@ -23,13 +25,6 @@ class Part(StrEnum):
     STYLE = "style"
     TYPES = "types"
     TESTS = "tests"
-    POSTGRES = "postgres"
-    BROWSER = "browser"
-
-
-class Need(StrEnum):
-    """Something that this machine may lack."""
-
     POSTGRES = "postgres"
     BROWSER = "browser"
 
@@ -50,13 +45,13 @@ def check(
         raise Refused("This environment has no test tools: run ./samenspel check, which installs them.")
     parts = only or list(Part)
     with tempfile.TemporaryDirectory(prefix="samenspel-check-") as home:
-        steps = [step for part in parts for step in list_steps(part, home)]
+        steps = [step for part in parts for step in list_steps(part, Path(home))]
         outcomes = [take(step) for step in steps]
     show_table(outcomes)
     raise typer.Exit(Exit.DONE if is_proven(outcomes, require or []) else Exit.WRONG)
 
 
-def list_steps(part: Part, home: str) -> list[Step]:
+def list_steps(part: Part, home: Path) -> list[Step]:
     """List the steps of one part."""
     match part:
         case Part.STYLE:
@@ -64,11 +59,11 @@ def list_steps(part: Part, home: str) -> list[Step]:
         case Part.TYPES:
             return [Step("Types: mypy --strict", module("mypy"))]
         case Part.TESTS:
-            return [Step("Tests on SQLite", pytest(*NOT_BROWSER), {"SAMENSPEL_HOME": home})]
+            return [some_tests("Tests on SQLite", home, *NOT_BROWSER)]
         case Part.POSTGRES:
             return [postgres_step(home)]
         case Part.BROWSER:
-            return [browser_step(home)]
+            return browser_steps(home)
 
 
 def style_steps() -> list[Step]:
@@ -82,38 +77,32 @@ def style_steps() -> list[Step]:
     ]
 
 
-def postgres_step(home: str) -> Step:
+def postgres_step(home: Path) -> Step:
     """Say how the tests that touch a database run on PostgreSQL, or why they do not."""
     found = surroundings.find_postgres()
-    environment = {"SAMENSPEL_HOME": home, "SAMENSPEL_DATABASE_URL": found.place}
-    return Step("Tests on PostgreSQL", pytest(*TOUCHING_DATABASE, *NOT_BROWSER), environment, found.absence)
+    title = "Tests on PostgreSQL"
+    return some_tests(title, home, *TOUCHING_DATABASE, *NOT_BROWSER, database=found.place, absence=found.absence)
 
 
-def browser_step(home: str) -> Step:
-    """Say how the browser tests run, or why they do not."""
-    found = surroundings.find_browser()
-    environment = {"SAMENSPEL_HOME": home, surroundings.CHROMIUM: found.place}
-    return Step("Tests in the browser", pytest(*IN_BROWSER, processes=0), environment, found.absence)
+def browser_steps(home: Path) -> list[Step]:
+    """Say how the browser tests run, on both databases, or why they do not."""
+    browser, postgres = surroundings.find_browser(), surroundings.find_postgres()
+    on_sqlite = some_tests("Tests in the browser on SQLite", home, *IN_BROWSER, browser=browser.place, absence=browser.absence)
+    on_postgres = some_tests(
+        "Tests in the browser on PostgreSQL",
+        home,
+        *IN_BROWSER,
+        browser=browser.place,
+        database=postgres.place,
+        absence=browser.absence or postgres.absence,
+    )
+    return [on_sqlite, on_postgres]
 
 
-def show_table(outcomes: Sequence[Outcome]) -> None:
-    """Print what was run, how it ended and how long it took; then what was not run and why."""
-    say(f"\n{RULER}")
-    for outcome in outcomes:
-        say(f"{outcome.result.value} {outcome.step.title:<60} {outcome.seconds:>8.1f} s")
-    say(f"  {'together':<60} {sum(outcome.seconds for outcome in outcomes):>8.1f} s")
-    absent = [outcome.step for outcome in outcomes if outcome.result is Result.NOT_RUN]
-    for step in absent:
-        say(f"Not run: {step.title}: {step.absence}.")
-    if not absent:
-        say("Nothing was left out.")
-
-
-def is_proven(outcomes: Sequence[Outcome], required: Sequence[Need]) -> bool:
-    """Whether no step failed and nothing that is required was left out."""
-    missing = [outcome for outcome in outcomes if outcome.result is Result.NOT_RUN]
-    for need in required:
-        if any(need.value in outcome.step.title.lower() for outcome in missing):
-            say(f"But {need.value} is required here.")
-            return False
-    return all(outcome.result is not Result.FAILED for outcome in outcomes)
+def some_tests(title: str, home: Path, *which: str, database: str = "", browser: str = "", absence: str = "") -> Step:
+    """Make the step that runs some of the tests, in an empty home folder of their own."""
+    folder = home / title.replace(" ", "-").lower()
+    report = folder / "report.xml"
+    command = module("pytest", "-n", str(PROCESSES), "--dist=worksteal", f"--junitxml={report}", *which)
+    settings = {"SAMENSPEL_HOME": str(folder), "SAMENSPEL_DATABASE_URL": database, surroundings.CHROMIUM: browser}
+    return Step(title, command, {name: value for name, value in settings.items() if value}, absence, report)

@@ -11,7 +11,6 @@ from pathlib import Path
 from samenspel.cli.check.surroundings import CHECKOUT, clean_environment
 from samenspel.cli.voice import say
 
-PROCESSES = 2
 RULER = "─" * 78
 
 
@@ -25,12 +24,13 @@ class Result(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One program to run; an ``absence`` says why it cannot."""
+    """One program to run; an ``absence`` says why it cannot, a ``report`` tells of every test."""
 
     title: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     absence: str = ""
+    report: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,6 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
 def program(name: str, *arguments: str) -> tuple[str, ...]:
     """Name the command that runs a program of this environment."""
     return (str(Path(sys.executable).parent / name), *arguments)
-
-
-def pytest(*arguments: str, processes: int = PROCESSES) -> tuple[str, ...]:
-    """Name the command that runs some of the tests."""
-    return module("pytest", "-q", "-n", str(processes), "--dist=worksteal", *arguments)
 
 
 def take(step: Step) -> Outcome:

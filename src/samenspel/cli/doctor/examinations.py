@@ -33,7 +33,7 @@ def examine_settings() -> Iterator[Verdict]:
     if settings.DEBUG:
         yield Verdict("Settings", "SAMENSPEL_DEBUG is on", "Unset it on a server that others reach.")
     try:
-        messages = [message for message in run_checks() if message.level >= WARNING]
+        messages = [message for message in run_checks() if message.level >= WARNING and not message.is_silenced()]
     except ImproperlyConfigured as error:
         yield Verdict("Settings", "contradict each other", str(error))
         return
