@@ -79,7 +79,7 @@ ROLES: Mapping[str, Mapping[str, StrEnum]] = {
 """Thing → persona → role. Whoever is missing is a stranger, for whom the thing does not exist.
 
 Fatima stands in the proposal too, but the resident has not said yes to her face; Gerrit has stopped helping;
-Bram at home is the coordinator without his hat; Ivo administers, which opens nobody's ask.
+Bram at home is the coordinator under his hat of a resident; Ivo administers, which opens nobody's ask.
 """
 
 
@@ -104,6 +104,7 @@ class World:
 
 def make_world(cast: Cast) -> World:
     """Put a thing of every kind on stage."""
+    Relation.objects.create(person=cast.bram.person, community=cast.community, hat=Hat.RESIDENT)  # he lives here too
     asks = _asks(cast)
     arranged, helping, visit, open_visit = _arrangement(cast)
     proposal = Proposal.objects.create(ask=asks["ask"], made_by=cast.aisha.person)
