@@ -151,8 +151,8 @@ def times_text(times: Iterable[Mapping[str, object]], minutes: int = 0, *, with_
     for weekday, windows in sorted(_windows_of(stretches(times)).items()):
         by_windows.setdefault(tuple(sorted(windows)), []).append(weekday)
     said = []
-    for windows, weekdays in by_windows.items():
-        when = list_text((window_text(*window, minutes) for window in windows), last=_("or"))
+    for same, weekdays in by_windows.items():
+        when = list_text((window_text(*window, minutes) for window in same), last=_("or"))
         said.append(f"{days_text(weekdays)} {when}" if with_days else when)
     return ", ".join(said)
 

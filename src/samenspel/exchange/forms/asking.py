@@ -5,10 +5,12 @@ from datetime import date, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenspel.exchange import wording
+from samenspel.exchange.drawings import drawing
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import (
     LONGEST_WORDS,
@@ -36,7 +38,26 @@ WEEKDAYS = range(1, 8)
 
 def activity_choices() -> list[tuple[str, str]]:
     """List the kinds of help, each with what it may be."""
-    return [(activity.value, f"{name} – {hint}") for activity, (name, hint) in wording.ACTIVITIES.items()]
+    label = '{}<span class="visually-hidden">: </span><span class="choice__hint">{}</span>'
+    return [(activity.value, format_html(label, name, hint)) for activity, (name, hint) in wording.ACTIVITIES.items()]
+
+
+class _Drawn(forms.widgets.ChoiceWidget):
+    """Gives every choice of a kind of help its drawing."""
+
+    option_template_name = "exchange/_activity_option.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the drawing to what the template of a choice gets."""
+        return {**super().create_option(name, value, *args, **kwargs), "drawing": drawing(str(value))}
+
+
+class DrawnRadio(_Drawn, forms.RadioSelect):
+    """One kind of help to choose."""
+
+
+class DrawnCheckboxes(_Drawn, forms.CheckboxSelectMultiple):
+    """Several kinds of help to choose."""
 
 
 def day_input() -> forms.DateInput:
@@ -132,7 +153,8 @@ class StepForm(forms.Form):
             chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one not in (None, "")}
             field = bound.field
             if isinstance(field, forms.ChoiceField):
-                text = ", ".join(str(label) for key, label in field.choices if str(key) in chosen)
+                choices: Any = field.choices
+                text = ", ".join(strip_tags(str(label)) for key, label in choices if str(key) in chosen)
             else:
                 text = ", ".join(sorted(chosen))
             facts.append(Fact(bound.label, text or "–"))
@@ -176,7 +198,7 @@ class KindForm(StepForm):
     activity = forms.ChoiceField(
         label=gettext_lazy("What fits best?"),
         choices=activity_choices,
-        widget=forms.RadioSelect,
+        widget=DrawnRadio,
         error_messages={"required": REQUIRED},
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenspel.exchange import wording
-from samenspel.exchange.forms.asking import REQUIRED, WEEKDAYS, activity_choices, day_input, time_input
+from samenspel.exchange.forms.asking import REQUIRED, WEEKDAYS, DrawnCheckboxes, activity_choices, day_input, time_input
 from samenspel.exchange.models import Offer
 from samenspel.exchange.rules import PARTS_OF_DAY, PROVEN, PartOfDay, Stretch, stretches
 from samenspel.exchange.shapes import OfferWish, Times
@@ -58,7 +58,7 @@ class OfferForm(forms.Form):
     activities = forms.MultipleChoiceField(
         label=gettext_lazy("What do you like to do?"),
         choices=activity_choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=DrawnCheckboxes,
         error_messages={"required": gettext_lazy("Choose at least one thing that you like to do.")},
     )
     reach_km = forms.TypedChoiceField(

@@ -8,7 +8,7 @@ from hashlib import sha256
 from math import ceil
 
 import h3
-from django.db.models import Exists, OuterRef, TextField
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
@@ -110,7 +110,7 @@ def find_candidates(ask: Ask, *, ring: int, today: date) -> list[Candidate]:
     found = []
     for offer in offers:
         offered = offered_of(offer, proven[offer.helper_id])
-        area, km = around[offer.area_id]
+        area, km = around[offer.area_id or ""]
         if is_away(offered.away, today) or not fits(wanted, offered, km=km, ring_km=RINGS_KM[ring], today=today):
             continue
         candidate = Candidate(offer.helper_id, band_of_areas(mine, area), len(wishes & offered.qualities))
@@ -146,7 +146,7 @@ def _unasked_offers(ask: Ask, areas: set[str]) -> list[Offer]:
     return list(_naming(offers, ask.activity))
 
 
-def _naming(offers, activity):  # type: ignore[no-untyped-def]
+def _naming(offers: QuerySet[Offer], activity: str) -> QuerySet[Offer]:
     """Keep the offers that name an activity; both databases can do this in the stored text."""
     return offers.annotate(said=Cast("activities", TextField())).filter(said__contains=f'"{Activity(activity)}"')
 
@@ -188,7 +188,7 @@ def _nearest_offers(community: Community, activity: str, near: Spot | None, km: 
     offers = offers.filter(cell__in=cells_around(near.cell, km))
     here = (near.latitude, near.longitude)
     rows = offers.values_list("pk", "latitude", "longitude", "reach_km")
-    placed = [(kilometres(here, (latitude, longitude)), pk, reach) for pk, latitude, longitude, reach in rows]
+    placed = [(kilometres(here, (latitude or 0.0, longitude or 0.0)), pk, reach) for pk, latitude, longitude, reach in rows]
     return [pk for distance, pk, reach in sorted(placed) if distance <= reach][:most]
 
 

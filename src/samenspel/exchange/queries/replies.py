@@ -97,39 +97,41 @@ def list_replies(ask: Ask) -> list[ReplyLine]:
     }
     areas = {home.person_id: shown(home.area) for home in Home.objects.filter(person__in=ids).select_related("area__shown_as")}
     mine = shown(ask.area)
-    lines = []
-    for index, row in enumerate(rows):
-        if row.state in (ReplyState.OPEN, ReplyState.CHOSEN):
-            offer = offers.get(row.helper_id)
-            line = _line_of(row, index, where=_where(mine, areas.get(row.helper_id)), today=today)
-            lines.append(line(offer.words if offer else "", Quality.VOG in proven[row.helper_id]))
-    return lines
+    return [
+        _line_of(
+            row,
+            index,
+            where=_where(mine, areas.get(row.helper_id)),
+            offer=offers.get(row.helper_id),
+            is_vetted=Quality.VOG in proven[row.helper_id],
+            today=today,
+        )
+        for index, row in enumerate(rows)
+        if row.state in (ReplyState.OPEN, ReplyState.CHOSEN)
+    ]
 
 
 def _where(mine: Area, other: Area | None) -> str:
     return band_text(band_of_areas(mine, other)) if other else ""
 
 
-def _line_of(row: Reply, index: int, *, where: str, today: date):  # type: ignore[no-untyped-def]
-    def complete(about: str, is_vetted: bool) -> ReplyLine:
-        is_chosen = row.state == ReplyState.CHOSEN
-        return ReplyLine(
-            reply_id=row.pk,
-            helper_id=row.helper_id,
-            name=display_name(row.helper) if is_chosen else helper_letter(index),
-            where=where,
-            how_much=wording.every_weeks_text(row.every_weeks),
-            every_weeks=row.every_weeks,
-            words=row.words,
-            about=about,
-            is_vetted=is_vetted,
-            state=ReplyState(row.state),
-            is_open=row.state == ReplyState.OPEN,
-            since=ago_text(row.created_at, today=today),
-            talk_url=reverse("conversations:thread_detail", args=[row.thread_id]) if row.thread_id else "",
-        )
-
-    return complete
+def _line_of(row: Reply, index: int, *, where: str, offer: Offer | None, is_vetted: bool, today: date) -> ReplyLine:
+    is_chosen = row.state == ReplyState.CHOSEN
+    return ReplyLine(
+        reply_id=row.pk,
+        helper_id=row.helper_id,
+        name=display_name(row.helper) if is_chosen else helper_letter(index),
+        where=where,
+        how_much=wording.every_weeks_text(row.every_weeks),
+        every_weeks=row.every_weeks,
+        words=row.words,
+        about=offer.words if offer else "",
+        is_vetted=is_vetted,
+        state=ReplyState(row.state),
+        is_open=row.state == ReplyState.OPEN,
+        since=ago_text(row.created_at, today=today),
+        talk_url=reverse("conversations:thread_detail", args=[row.thread_id]) if row.thread_id else "",
+    )
 
 
 def list_suggestions(actor: Actor) -> list[SuggestionCard]:

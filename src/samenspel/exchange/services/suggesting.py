@@ -14,7 +14,8 @@ from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement, note_look
-from samenspel.conversations.services import drop_letters, send_letter
+from samenspel.conversations.models import Letter
+from samenspel.conversations.services import drop_letters, send_letter, still_true
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import Answer, AskState, ReplyState, Role
@@ -75,7 +76,7 @@ def _count_waiting(ask: Ask, today: date) -> int:
 def _put_before(ask: Ask, candidates: Sequence[Candidate], room: int, today: date) -> int:
     """Put the ask before the first ``room`` candidates who were not yet put five asks before today."""
     places = _free_places([candidate.helper_id for candidate in candidates[: room * 4]], today)
-    made = []
+    made: list[Suggestion] = []
     for candidate in candidates:
         place = places.get(candidate.helper_id)
         if place is not None and len(made) < room:
@@ -105,6 +106,12 @@ def _suggest(ask: Ask, candidate: Candidate, nth: int, today: date) -> Suggestio
         link=reverse("exchange:suggestion_list"),
     )
     return suggestion
+
+
+@still_true("exchange.suggestion_made")
+def _still_waits(letter: Letter) -> bool:
+    """Whether an ask still waits for this helper's yes or no."""
+    return access.suggestions_for(Actor(letter.recipient)).filter(answer=Answer.NONE).exists()
 
 
 def _share(ask: Ask, helper: Person) -> Agreement:
