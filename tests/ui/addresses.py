@@ -8,7 +8,7 @@ from django.urls import include, path
 from samenspel.ui.answers import answer
 from samenspel.ui.refusals import refusal
 
-PAGE = "ui/pattern_list.html"
+PAGE = "ui/refusal.html"
 PART = "ui/_facts.html"
 
 

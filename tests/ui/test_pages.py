@@ -12,7 +12,9 @@ from samenspel.ui.refusals import WORDS, refusal
 from samenspel.ui.shapes import Hat, NavigationItem
 from tests.house.places import PRODUCT
 
-INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*(?:\ssrc=|type=.application/json))|\son[a-z]+=|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style|\sstyle=|<script(?![^>]*(?:\ssrc=|type=.application/json))|\son[a-z]+=|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE
+)
 
 
 def page_with(**context: object) -> str:

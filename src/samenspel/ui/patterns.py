@@ -1,6 +1,7 @@
 """The example content of the pattern page: a street where nobody is left behind."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.ui.icons import ICONS
 from samenspel.ui.shapes import Fact, Hat, NavigationItem, Step, StepState, Tone
+from samenspel.ui.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class PatternPage:
     hats: tuple[Hat, ...]
     steps: tuple[Step, ...]
     facts: tuple[Fact, ...]
+    waiting: Waiting
     tones: tuple[tuple[Tone, object], ...]
     icons: tuple[str, ...]
     pages: "Page[int]"
@@ -105,6 +108,13 @@ def pattern_page(request: HttpRequest) -> PatternPage:
             Fact(_("When"), _("every Tuesday at 14:00, an hour and a half")),
             Fact(_("Where"), _("De Vogelbuurt, about ten minutes on foot")),
             Fact(_("How many faces"), _("at most four")),
+        ),
+        waiting=Waiting(
+            text=_("Bram asks whether Tuesday at three is good as well."),
+            url=f"{here}#talk",
+            action=_("Answer Bram"),
+            icon="chat",
+            since=datetime(2026, 11, 21, 9, 30, tzinfo=UTC),
         ),
         tones=(
             (Tone.NEUTRAL, _("Draft")),
