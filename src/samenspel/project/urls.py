@@ -24,4 +24,4 @@ if settings.DEMO:
 handler400 = "samenspel.ui.refusals.bad_request"
 handler403 = "samenspel.ui.refusals.not_allowed"
 handler404 = "samenspel.ui.refusals.not_found"
-handler500 = "samenspel.ui.refusals.failure"
+handler500 = "samenspel.project.middleware.failure"

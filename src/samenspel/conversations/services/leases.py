@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from samenspel.conversations import rules
 from samenspel.conversations.models import Letter
 from samenspel.conversations.rules import LetterState
+from samenspel.conversations.services.endings import give_up
 from samenspel.foundation import clock
 from samenspel.people.models import Person
 
@@ -27,6 +28,9 @@ def lease_letters() -> tuple[Letter, ...]:
             letter = _first_due()
             if letter is None:
                 return ()
+            if letter.attempts >= rules.MOST_ATTEMPTS:
+                give_up(letter, trouble="crashed")
+                continue
             letters = (letter, *_folded_into(letter)) if _has_room(letter) else ()
             for one in letters:
                 _lease(one)

@@ -18,9 +18,9 @@ from samenspel.conversations import rules
 from samenspel.conversations.letterhead import NEWS, as_mail
 from samenspel.conversations.models import Letter
 from samenspel.conversations.rules import LetterState
+from samenspel.conversations.services.endings import become, give_up
 from samenspel.conversations.services.leases import lease_letters
 from samenspel.conversations.services.letters import is_still_true
-from samenspel.foundation import clock, journal
 
 TURN_SECONDS = 60.0
 SERVER_PAUSE = timedelta(minutes=5)
@@ -50,12 +50,12 @@ def send_due_letters() -> int:
 def _deliver(letters: Sequence[Letter], post: BaseEmailBackend) -> int:
     """Send leased letters of one person as one mail: the first, or one that says there is news."""
     true = [letter for letter in letters if is_still_true(letter)]
-    _become(LetterState.DROPPED, [letter for letter in letters if letter not in true], trouble="no_longer_true")
+    become(LetterState.DROPPED, [letter for letter in letters if letter not in true], trouble="no_longer_true")
     if not true:
         return 0
     person = true[0].recipient
     if not person.email or not person.is_active:
-        _become(LetterState.DROPPED, true, trouble="no_address")
+        become(LetterState.DROPPED, true, trouble="no_address")
         return 0
     return _hand_over(true, post)
 
@@ -74,18 +74,9 @@ def _hand_over(letters: Sequence[Letter], post: BaseEmailBackend) -> int:
     except (OSError, smtplib.SMTPException) as trouble:
         _give_back(letters)
         raise ServerAway(f"{type(trouble).__name__}: {trouble}") from trouble
-    _become(LetterState.SENT, [first])
-    _become(LetterState.FOLDED, folded)
+    become(LetterState.SENT, [first])
+    become(LetterState.FOLDED, folded)
     return 1
-
-
-def _become(state: LetterState, letters: Sequence[Letter], *, trouble: str = "") -> None:
-    """Let letters come to their end, unless another worker was first."""
-    ids = [letter.pk for letter in letters]
-    if ids:
-        sent_at = clock.now() if state in (LetterState.SENT, LetterState.FOLDED) else None
-        waiting = Letter.objects.filter(pk__in=ids, state=LetterState.WAITING)
-        waiting.update(state=state, sent_at=sent_at, leased_until=None, trouble=trouble)
 
 
 def _refused(letters: Sequence[Letter], code: int) -> None:
@@ -97,12 +88,6 @@ def _refused(letters: Sequence[Letter], code: int) -> None:
         else:
             pause = rules.pause_after(letter.attempts)
             Letter.objects.filter(pk=letter.pk).update(leased_until=Now() + pause, trouble=f"refused_{code}")
-
-
-def give_up(letter: Letter, *, trouble: str) -> None:
-    """Stop trying; the coordinator sees it at the desk."""
-    _become(LetterState.FAILED, [letter], trouble=trouble)
-    journal.record("conversations.letter_failed", letter, actor=None, kind=letter.kind, trouble=trouble)
 
 
 def _give_back(letters: Sequence[Letter]) -> None:

@@ -1,0 +1,164 @@
+"""The desk: what stands open in a community, for whoever helps along. No names: those open with the ask itself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.arrangements import queries as arrangements
+from samenspel.arrangements.queries.visits import OpenVisit
+from samenspel.conversations.models import Letter
+from samenspel.conversations.rules import LetterState
+from samenspel.exchange import queries as exchange
+from samenspel.exchange.models import Ask
+from samenspel.exchange.queries import StalledAsk
+from samenspel.exchange.queries.asks import QUIET_DAYS
+from samenspel.exchange.rules import AskState, ReplyState
+from samenspel.foundation import clock
+from samenspel.neighbourhoods.access import holding_now
+from samenspel.neighbourhoods.models import Community
+from samenspel.overview import access
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+from samenspel.people.queries import display_name
+from samenspel.ui.moments import day_text
+
+ASKS_A_PAGE = 25
+MOST_STALLED = 10
+MOST_VISITS = 10
+MOST_LETTERS = 10
+LETTERS_SINCE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One count at the top of the desk, leading to what it counts."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """An open ask as a line at the desk."""
+
+    url: str
+    ways_url: str
+    title: str
+    when: str
+    area: str
+    open_for: str
+    replies: str
+    is_urgent: bool
+
+
+@dataclass(frozen=True)
+class StalledRow:
+    """An ask without replies, with what can be done about it."""
+
+    ask: StalledAsk
+    ways_url: str
+    open_for: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class LostLetter:
+    """Somebody whom our letters do not reach."""
+
+    name: str
+    since: str
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """The whole desk."""
+
+    community: str
+    figures: tuple[Figure, ...]
+    stalled: tuple[StalledRow, ...]
+    visits: tuple[OpenVisit, ...]
+    letters: tuple[LostLetter, ...]
+    asks: tuple[AskRow, ...]
+    pages: "Page[Any]"
+    unreached: tuple[Person, ...]  # whose names are shown
+
+
+def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
+    """Open the desk of the community whose hat is worn; the same number of queries however much there is."""
+    community = access.desk_of(actor)
+    open_asks = Ask.objects.filter(community=community, state=AskState.OPEN)
+    rows = open_asks.annotate(willing=Count("replies", filter=Q(replies__state=ReplyState.OPEN)))
+    rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
+    pages = Paginator(rows, ASKS_A_PAGE).get_page(page)
+    people, letters = _lost_letters(community)
+    return DeskPage(
+        community=community.name,
+        figures=_figures(community, pages.paginator.count, len(people)),
+        stalled=tuple(_stalled_row(ask) for ask in exchange.stalled_asks(community, limit=MOST_STALLED)),
+        visits=arrangements.open_visits(community, most=MOST_VISITS),
+        letters=letters,
+        asks=tuple(_ask_row(ask) for ask in pages),
+        pages=pages,
+        unreached=people,
+    )
+
+
+def _figures(community: Community, open_asks: int, unreached: int) -> tuple[Figure, ...]:
+    return (
+        Figure(_("Open asks"), open_asks, "#asks"),
+        Figure(_("Asks without a reply"), _count_stalled(community), "#stalled"),
+        Figure(_("Visits that nobody does yet"), arrangements.count_open_visits(community), "#visits"),
+        Figure(_("People our letters do not reach"), unreached, "#letters"),
+    )
+
+
+def _count_stalled(community: Community) -> int:
+    quiet = Ask.objects.filter(community=community, state=AskState.OPEN, opened_at__lte=clock.now() - timedelta(days=QUIET_DAYS))
+    return quiet.exclude(replies__state__in=[ReplyState.OPEN, ReplyState.CHOSEN]).count()
+
+
+def _ask_row(ask: Ask) -> AskRow:
+    summary = exchange.ask_summary(ask)
+    willing: int = ask.willing  # type: ignore[attr-defined]  # counted by the query
+    replies = ngettext("%(count)d reply", "%(count)d replies", willing) % {"count": willing}
+    return AskRow(
+        url=summary.url,
+        ways_url=reverse("arrangements:proposal_new", args=[ask.pk]),
+        title=summary.title,
+        when=summary.when,
+        area=summary.area,
+        open_for=_open_for((clock.now() - (ask.opened_at or ask.created_at)).days),
+        replies=replies if willing else _("no replies yet"),
+        is_urgent=ask.urgency > 1,
+    )
+
+
+def _stalled_row(ask: StalledAsk) -> StalledRow:
+    asked = ngettext("%(count)d person has seen it", "%(count)d people have seen it", ask.asked) % {"count": ask.asked}
+    ways = reverse("arrangements:proposal_new", args=[ask.ask_id])
+    return StalledRow(ask=ask, ways_url=ways, open_for=_open_for(ask.days), asked=asked if ask.asked else "")
+
+
+def _open_for(days: int) -> str:
+    if days < 1:
+        return _("open since today")
+    return ngettext("open for %(count)d day", "open for %(count)d days", days) % {"count": days}
+
+
+def _lost_letters(community: Community) -> tuple[tuple[Person, ...], tuple[LostLetter, ...]]:
+    """Find whom our letters have not reached lately, once each, the latest first: one query."""
+    failed = Letter.objects.filter(state=LetterState.FAILED, created_at__gte=clock.now() - LETTERS_SINCE)
+    here = failed.filter(holding_now("recipient__relations__"), recipient__relations__community=community)
+    latest: dict[Person, Letter] = {}
+    for letter in here.select_related("recipient").order_by("-created_at")[: MOST_LETTERS * 5]:
+        latest.setdefault(letter.recipient, letter)
+    kept = list(latest.items())[:MOST_LETTERS]
+    lines = tuple(LostLetter(display_name(person), day_text(letter.created_at.date())) for person, letter in kept)
+    return tuple(person for person, _letter in kept), lines

@@ -1,0 +1,16 @@
+"""What the tests of talk and letters share."""
+
+from datetime import datetime
+
+import pytest
+
+from samenspel.conversations.models import Thread
+from samenspel.conversations.services import open_thread
+from tests.conftest import Cast
+
+
+@pytest.fixture
+def thread(cast: Cast, monday: datetime) -> Thread:
+    """Let Aisha and Chantal have a conversation, in which neither knows the other's name yet."""
+    aliases = {cast.aisha.person.pk: "Een buurtgenoot", cast.chantal.person.pk: "Een helper"}
+    return open_thread([cast.aisha.person, cast.chantal.person], about=cast.community, aliases=aliases, actor=cast.aisha.actor)
