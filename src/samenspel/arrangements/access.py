@@ -64,7 +64,10 @@ def visit_for(actor: Actor, visit_id: uuid.UUID) -> Visit:
 def cover_for(actor: Actor, cover_id: uuid.UUID) -> Cover:
     """Find a question to cover a visit that this person answers."""
     rows = Cover.objects.select_related(
-        "helper", "visit__resident", "visit__arrangement__ask__resident", "visit__arrangement__ask__asker",
+        "helper",
+        "visit__resident",
+        "visit__arrangement__ask__resident",
+        "visit__arrangement__ask__asker",
         "visit__arrangement__community",
     )
     return _seen(actor, rows.filter(pk=cover_id).first())
@@ -135,18 +138,19 @@ def _role_in_ask(actor: Actor, ask: Ask) -> Role | None:
 
 def _role_in_proposal(actor: Actor, proposal: Proposal) -> Role | None:
     role = _role_in_ask(actor, proposal.ask)
-    if role is not None:
+    if role is not None or proposal.state == ProposalState.WITHDRAWN:
         return role
-    asked = proposal.faces.filter(helper=actor.person, resident_says=Say.YES).exclude(helper_says=Say.NO)
-    return Role.CANDIDATE if proposal.state == ProposalState.WAITING and asked.exists() else None
+    said = (Say.YES,) if proposal.state == ProposalState.AGREED else (Say.YES, Say.NOT_YET)
+    asked = proposal.faces.filter(helper=actor.person, resident_says=Say.YES, helper_says__in=said)
+    return Role.CANDIDATE if asked.exists() else None
 
 
 def _role_in_face(actor: Actor, face: Face) -> Role | None:
+    """Whoever was asked may answer; that the answer comes too late, or twice, is said by the service."""
     role = _role_in_ask(actor, face.proposal.ask)
     if role is not None:
         return role
-    asked = face.helper_id == actor.pk and face.resident_says == Say.YES and face.helper_says != Say.NO
-    return Role.CANDIDATE if asked and face.proposal.state == ProposalState.WAITING else None
+    return Role.CANDIDATE if face.helper_id == actor.pk and face.resident_says == Say.YES else None
 
 
 def _role_in_arrangement(actor: Actor, arrangement: Arrangement) -> Role | None:

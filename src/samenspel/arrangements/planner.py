@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
-from samenspel.arrangements.rules import HORIZON_WEEKS, LIVE, PAUSE_MINUTES, ArrangementState, CoverState, ProposalState, Say, VisitState
+from samenspel.arrangements.rules import (
+    HORIZON_WEEKS,
+    LIVE,
+    PAUSE_MINUTES,
+    ArrangementState,
+    CoverState,
+    ProposalState,
+    Say,
+    VisitState,
+)
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.rules import WEEKS_BETWEEN, Answer, ReplyState, Rhythm, Stretch, stretches
@@ -85,9 +94,7 @@ def wanted_visits(ask: Ask, *, at: datetime | None = None) -> tuple[planning.Vis
     return periods_from(ask, monday, monday + timedelta(weeks=HORIZON_WEEKS) - timedelta(days=1), earliest)
 
 
-def periods_from(
-    ask: Ask, monday: date, until: date, earliest: tuple[date, int] = (date.min, 0)
-) -> tuple[planning.Visit, ...]:
+def periods_from(ask: Ask, monday: date, until: date, earliest: tuple[date, int] = (date.min, 0)) -> tuple[planning.Visit, ...]:
     """List one visit for each period of an ask's rhythm that begins in these days; its days are those of the first week."""
     step = timedelta(weeks=WEEKS_BETWEEN[Rhythm(ask.rhythm)])
     found = []
@@ -149,9 +156,7 @@ def proposal_puzzle(proposal: Proposal) -> Puzzle:
     return replace(puzzle, plan=planning.Plan(puzzle.plan.instance, (*puzzle.plan.visits, *standing), ()))
 
 
-def arrangement_puzzle(
-    arrangement: Arrangement, *, wide: bool = True, todo: Sequence[planning.Visit] | None = None
-) -> Puzzle:
+def arrangement_puzzle(arrangement: Arrangement, *, wide: bool = True, todo: Sequence[planning.Visit] | None = None) -> Puzzle:
     """Make the puzzle of what is open in an arrangement; the visits that have somebody stand."""
     rows = list(arrangement.visits.filter(state__in=[VisitState.OPEN, VisitState.PLANNED], starts_at__gt=clock.now()))
     if todo is None:
@@ -206,8 +211,7 @@ def _puzzle(ask: Ask, visits: Sequence[planning.Visit], standing: Sequence[Visit
         pause_minutes=PAUSE_MINUTES,
     )
     told = tuple(
-        planning.Planned(str(visit.pk), str(visit.helper_id), visit.date, moments.minute_of(visit.start))
-        for visit in standing
+        planning.Planned(str(visit.pk), str(visit.helper_id), visit.date, moments.minute_of(visit.start)) for visit in standing
     )
     return Puzzle(problem, request, planning.Plan("", told, ()), frozenset(replied) & set(problem.helper_by_id))
 
@@ -216,7 +220,7 @@ def _helpers(
     ask: Ask, replied: Mapping[str, int | None], days: tuple[date, date], standing: Sequence[Visit]
 ) -> tuple[planning.Helper, ...]:
     people = {uuid.UUID(one) for one in replied} | {visit.helper_id for visit in standing if visit.helper_id is not None}
-    found = exchange.helper_rows(ask.community, activity=ask.activity, near=home_of(ask.resident), people=people)
+    found = exchange.helper_rows(ask.community, activity=ask.activity, near=spot_of(ask), people=people)
     rows = [row for row in found if row.most_per_month and row.most_per_week]
     own = {visit.pk for visit in standing}
     booked = bookings([row.helper_id for row in rows], *days, standing=own, ask=ask)
@@ -271,6 +275,12 @@ def bookings(
 def _booking(day: date, start: time, minutes: int) -> planning.Booking:
     begin = moments.minute_of(start)
     return planning.Booking(day, begin, min(begin + minutes, moments.DAY_MINUTES))
+
+
+def spot_of(ask: Ask) -> exchange.Spot | None:
+    """Say around which point to look for helpers."""
+    home = home_of(ask.resident)
+    return exchange.Spot(home.latitude, home.longitude, home.cell) if home is not None else None
 
 
 def place_of(ask: Ask) -> tuple[float, float]:
@@ -413,7 +423,10 @@ def cover_for(visit: Visit, *, without: Collection[uuid.UUID]) -> tuple[planning
             if familiar:
                 puzzle = puzzle.only(known)
             found = planning.repair(
-                puzzle.problem, puzzle.plan, lost={str(visit.pk)}, without={str(one) for one in without},
+                puzzle.problem,
+                puzzle.plan,
+                lost={str(visit.pk)},
+                without={str(one) for one in without},
                 known=[(puzzle.request.id, one) for one in known],
             )
             change = next((one for one in found.changes if one.visit == str(visit.pk)), None)
@@ -425,8 +438,10 @@ def cover_for(visit: Visit, *, without: Collection[uuid.UUID]) -> tuple[planning
 def known_faces(arrangement: Arrangement) -> set[str]:
     """List the faces that a resident knows: who helps now, and who came before."""
     helping = Helping.objects.filter(arrangement=arrangement, ended_at__isnull=True).values_list("helper_id", flat=True)
-    came = Visit.objects.filter(resident=arrangement.resident_id, state=VisitState.DONE).values_list("helper_id", flat=True)
-    return {str(one) for one in {*helping, *came} if one is not None}
+    came = Visit.objects.filter(resident=arrangement.resident_id, state=VisitState.DONE, helper__isnull=False).values_list(
+        "helper_id", flat=True
+    )
+    return {str(one) for one in (*helping, *came)}
 
 
 def fits_alone(puzzle: Puzzle, helper_id: str, visit: planning.Visit) -> planning.Planned | None:
@@ -461,7 +476,7 @@ def hand_on(arrangement: Arrangement, visits: Sequence[planning.Visit]) -> dict[
     found: dict[str, planning.Planned | None] = {}
     for visit in visits:
         day = visit.options[0].day
-        order = sorted(turns, key=lambda helper: (-turns[helper].overdue(day), helper))  # noqa: B023  sorted at once
+        order = sorted(turns, key=lambda helper: (-turns[helper].overdue(day), helper))
         tries = (fits_alone(puzzle, helper, visit) for helper in order if helper in puzzle.problem.helper_by_id)
         planned = next((one for one in tries if one is not None), None)
         found[visit.id] = planned
@@ -490,9 +505,7 @@ def _turns(arrangement: Arrangement) -> dict[str, _Turn]:
     rows = arrangement.visits.filter(state__in=LIVE, date__gt=since).values_list("helper_id", "date")
     for helper_id, day in rows:
         days.get(str(helper_id), []).append(day)
-    return {
-        helper: _Turn(max(came, default=since), HORIZON_WEEKS * 7 / max(1, len(came))) for helper, came in days.items()
-    }
+    return {helper: _Turn(max(came, default=since), HORIZON_WEEKS * 7 / max(1, len(came))) for helper, came in days.items()}
 
 
 def still_has_room(face: Face) -> bool:
@@ -518,9 +531,7 @@ def still_has_room(face: Face) -> bool:
     )
     wanted = tuple(planning.Visit(one.visit, ask.minutes, (_exactly(one, ask.minutes),)) for one in visits)
     request = planning.Request("ask", (0.0, 0.0), "any", wanted, most_faces=1)
-    problem = planning.Problem(
-        "room", ask.community.time_zone, min(days), max(days), (helper,), (request,), PAUSE_MINUTES
-    )
+    problem = planning.Problem("room", ask.community.time_zone, min(days), max(days), (helper,), (request,), PAUSE_MINUTES)
     return not planning.repair(problem, planning.Plan("", visits, ())).changes
 
 

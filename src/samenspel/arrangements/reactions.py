@@ -1,5 +1,7 @@
 """What arrangements do when something happens below."""
 
+import uuid
+
 from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal
 from samenspel.arrangements.rules import ArrangementState, ProposalState, Say
@@ -59,14 +61,14 @@ def take_out_after_reply(event: ReplyEnded) -> None:
         services.drop_face(face, actor=None)
 
 
-def _stop_everywhere(person: Person, community_id: object) -> None:
+def _stop_everywhere(person: Person, community_id: uuid.UUID) -> None:
     rows = Helping.objects.select_related("arrangement").filter(helper=person, ended_at__isnull=True)
     for helping in rows.filter(arrangement__community=community_id):
         services.stop_helping(helping.arrangement, helper=person, actor=None)
     _take_out(person, community_id)
 
 
-def _take_out(person: Person, community_id: object | None) -> None:
+def _take_out(person: Person, community_id: uuid.UUID | None) -> None:
     faces = Face.objects.select_related("proposal").filter(helper=person, proposal__state=ProposalState.WAITING)
     if community_id is not None:
         faces = faces.filter(proposal__ask__community=community_id)

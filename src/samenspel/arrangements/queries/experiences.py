@@ -39,9 +39,7 @@ def experience_part(visit: Visit, *, viewer: Actor) -> ExperiencePart:
     if access.role_of(viewer, visit) not in SIDES:
         return ExperiencePart((), url, may_say=False, has_said=False)
     said = list(Experience.objects.filter(visit=visit).select_related("person").order_by("created_at"))
-    thanks = tuple(
-        Thanks(display_name(one.person), one.thanks, is_mine=one.person_id == viewer.pk) for one in said if one.thanks
-    )
+    thanks = tuple(Thanks(display_name(one.person), one.thanks, is_mine=one.person_id == viewer.pk) for one in said if one.thanks)
     happened = visit.state in (VisitState.PLANNED, VisitState.DONE) and visit.starts_at <= clock.now()
     return ExperiencePart(thanks, url, may_say=happened, has_said=any(one.person_id == viewer.pk for one in said))
 

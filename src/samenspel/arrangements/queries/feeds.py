@@ -11,8 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from samenspel.arrangements.calendar import Entry, Status, write_calendar
 from samenspel.arrangements.models import CalendarFeed, Helping, Visit
@@ -127,7 +126,7 @@ def _openness(person: Person) -> Callable[[Visit], bool]:
 
 def _entries(person: Person) -> Iterable[Entry]:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    title = _("Visit")
+    title = pgettext("title in a calendar program", "Visit")
     for visit in visits_in_feed(person):
         yield Entry(
             uid=f"{visit.pk}@{host}",

@@ -44,7 +44,8 @@ def _faces_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
     rows = waiting.values("proposal", "proposal__ask__activity").annotate(count=Count("pk"), since=Min("created_at"))
     for row in rows.order_by("since")[:MOST_OF_A_KIND]:
         text = ngettext(
-            "%(count)d person could come for: %(what)s. You choose.", "%(count)d people could come for: %(what)s. You choose.",
+            "%(count)d person could come for: %(what)s. You choose.",
+            "%(count)d people could come for: %(what)s. You choose.",
             row["count"],
         )
         yield Waiting(
@@ -116,7 +117,7 @@ def _open_visits(asks: list[uuid.UUID]) -> Iterator[Waiting]:
 
 
 def _visits_to_tell(actor: Actor) -> Iterator[Waiting]:
-    """Visits of the last weeks that nobody said anything about: how did it go?"""
+    """Find visits of the last weeks that nobody said anything about."""
     moment = clock.now()
     rows = own_visits(actor.person).filter(state=VisitState.PLANNED, ends_at__lt=moment, starts_at__gt=moment - LOOKS_BACK)
     rows = rows.filter(Q(helper=actor.person) | ~Q(experiences__person=actor.person))

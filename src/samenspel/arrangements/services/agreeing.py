@@ -7,7 +7,7 @@ from samenspel import planning
 from samenspel.arrangements import moments, planner
 from samenspel.arrangements.events import ArrangementAgreed, VisitPlanned
 from samenspel.arrangements.models import Arrangement, Face, Proposal, Visit
-from samenspel.arrangements.rules import ProposalState, VisitState
+from samenspel.arrangements.rules import HORIZON_WEEKS, ProposalState, VisitState
 from samenspel.arrangements.services import covers, letters
 from samenspel.arrangements.services.booking import give_visit, lock_arrangement, make_visit
 from samenspel.arrangements.services.helpings import begin_helping
@@ -26,7 +26,7 @@ def settle_agreement(proposal: Proposal, faces: Sequence[Face], *, actor: Actor 
     """Make the arrangement (or go on with the running one), plan its visits and tell everybody."""
     ask = proposal.ask
     running = planner.running_arrangement(ask)
-    arrangement = lock_arrangement(running) if running is not None else _begin(proposal, actor)
+    arrangement = lock_arrangement(running) if running is not None else _begin(proposal)
     for face in faces:
         begin_helping(arrangement, face.helper, approved_by=face.approved_by or ask.resident, actor=actor)
         choose_reply(ask, face.helper_id, actor=actor)
@@ -46,7 +46,7 @@ def settle_agreement(proposal: Proposal, faces: Sequence[Face], *, actor: Actor 
     return arrangement
 
 
-def _begin(proposal: Proposal, actor: Actor | None) -> Arrangement:
+def _begin(proposal: Proposal) -> Arrangement:
     ask = proposal.ask
     visits = planner.wanted_visits(ask, at=proposal.created_at)
     until = _until(ask, visits)
@@ -58,7 +58,7 @@ def _until(ask: Ask, visits: Sequence[planning.Visit]) -> date:
     days = [option.day for visit in visits for option in visit.options] or [clock.today(ask.community.time_zone)]
     if ask.rhythm == Rhythm.ONCE:
         return max(days)
-    return moments.monday_of(min(days)) + timedelta(weeks=planner.HORIZON_WEEKS) - timedelta(days=1)
+    return moments.monday_of(min(days)) + timedelta(weeks=HORIZON_WEEKS) - timedelta(days=1)
 
 
 def _plan_all(arrangement: Arrangement, proposal: Proposal, faces: Sequence[Face]) -> None:
@@ -71,16 +71,12 @@ def _plan_all(arrangement: Arrangement, proposal: Proposal, faces: Sequence[Face
         _plan_one(arrangement, visit, taken)
 
 
-def _plan_one(
-    arrangement: Arrangement, visit: planning.Visit, taken: Mapping[str, tuple[Face, date, time]]
-) -> None:
+def _plan_one(arrangement: Arrangement, visit: planning.Visit, taken: Mapping[str, tuple[Face, date, time]]) -> None:
     face, day, start = taken.get(visit.id) or (None, *planner.fallback_moment(visit))
     begins = moments.moment_of(day, start, arrangement.community.time_zone)
     if begins <= clock.now():
         return  # the answers took longer than this visit could wait
-    made = make_visit(
-        arrangement, helper=face.helper if face else None, day=day, start=start, minutes=visit.minutes
-    )
+    made = make_visit(arrangement, helper=face.helper if face else None, day=day, start=start, minutes=visit.minutes)
     verb = "arrangements.visit_planned" if face else "arrangements.visit_opened"
     journal.record(verb, made, actor=None, helper=face.helper_id if face else None, date=day, start=start.isoformat("minutes"))
     if face is not None:

@@ -9,7 +9,7 @@ from samenspel import planning
 from samenspel.arrangements import access, planner
 from samenspel.arrangements.events import ArrangementEnded, HelperStopped, VisitPlanned
 from samenspel.arrangements.models import Arrangement, Helping, Visit
-from samenspel.arrangements.rules import Act, ArrangementState, VisitState
+from samenspel.arrangements.rules import HORIZON_WEEKS, Act, ArrangementState, VisitState
 from samenspel.arrangements.services import covers, letters
 from samenspel.arrangements.services.booking import booking, free_visit, lock_arrangement, make_visit
 from samenspel.arrangements.services.helpings import end_helping, end_past_covers
@@ -73,7 +73,7 @@ def end_arrangement(arrangement: Arrangement, *, actor: Actor | None) -> None:
     locked.save(update_fields=["state", "ended_at"])
     journal.record("arrangements.ended", locked, actor=actor)
     for helping in helpings:
-        letters.tell_helping_ended(locked, helping.helper, str(locked.pk))
+        letters.tell_helping_ended(helping.helper, str(locked.pk))
     bus.announce(ArrangementEnded(locked.pk))
     if actor is not None and locked.ask.state in (AskState.OPEN, AskState.ARRANGED):
         close_ask(locked.ask, why=Closing.NOT_NEEDED, actor=actor)
@@ -120,7 +120,7 @@ def _add_visit(
 def extend_all() -> int:
     """Extend every running arrangement, each in its own transaction; says how many visits were added."""
     rows = Arrangement.objects.filter(state=ArrangementState.ACTIVE, ask__state=AskState.ARRANGED)
-    soon = clock.today() + timedelta(weeks=planner.HORIZON_WEEKS)
+    soon = clock.today() + timedelta(weeks=HORIZON_WEEKS)
     due = rows.exclude(ask__rhythm=Rhythm.ONCE).filter(planned_until__lt=soon).select_related("ask")
     return sum(extend_horizon(arrangement) for arrangement in due.order_by("pk"))
 

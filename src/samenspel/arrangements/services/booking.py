@@ -82,17 +82,19 @@ def changed() -> NotPossibleNow:
 
 def lock_arrangement(arrangement: Arrangement) -> Arrangement:
     """Let changes to one arrangement wait for each other."""
-    return Arrangement.objects.select_for_update(of=("self",)).select_related("ask", "resident", "community").get(
-        pk=arrangement.pk
+    return (
+        Arrangement.objects.select_for_update(of=("self",)).select_related("ask", "resident", "community").get(pk=arrangement.pk)
     )
 
 
 def lock_visit(visit: Visit, *, sequence: int | None = None) -> Visit:
     """Lock a visit, by way of its arrangement; ``sequence`` is how it stood on the page that was answered."""
     lock_arrangement(visit.arrangement)
-    locked = Visit.objects.select_for_update(of=("self",)).select_related(
-        "arrangement__ask", "arrangement__community", "resident", "helper"
-    ).get(pk=visit.pk)
+    locked = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("arrangement__ask", "arrangement__community", "resident", "helper")
+        .get(pk=visit.pk)
+    )
     if sequence is not None and sequence != locked.sequence:
         raise changed()
     return locked
@@ -139,7 +141,12 @@ def give_visit(visit: Visit, helper: Person, *, day: date, start: time, actor: A
     visit.starts_at, visit.ends_at = moments.span_of(day, start, visit.minutes, visit.arrangement.community.time_zone)
     visit.helper, visit.date, visit.start = helper, day, start
     change_state(
-        visit, VisitState.PLANNED, verb="arrangements.visit_planned", actor=actor, helper=helper.pk, date=day,
+        visit,
+        VisitState.PLANNED,
+        verb="arrangements.visit_planned",
+        actor=actor,
+        helper=helper.pk,
+        date=day,
         start=start.isoformat("minutes"),
     )
 

@@ -1,5 +1,7 @@
 """Filling a gap: known faces first, then new ones; the resident says yes before anybody is asked."""
 
+import uuid
+
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import access, planner
@@ -43,7 +45,11 @@ def _ask_next(visit: Visit, actor: Actor | None) -> Cover | None:
     planned, is_known = found
     day, start = planner.moment_of(planned)
     cover = Cover.objects.create(
-        visit=visit, helper_id=planned.helper, is_known_face=is_known, date=day, start=start,
+        visit=visit,
+        helper_id=planned.helper,
+        is_known_face=is_known,
+        date=day,
+        start=start,
         why={"known": is_known, "same_time": (day, start) == (visit.date, visit.start)},
     )
     journal.record("arrangements.cover_found", cover, actor=actor, visit=visit.pk, helper=planned.helper, known=is_known)
@@ -139,7 +145,7 @@ def _lock_cover(cover: Cover) -> Cover:
 
 @booking
 def refuse_covers_of(
-    helper: Person, *, community_id: object | None = None, arrangement: Arrangement | None = None, actor: Actor | None
+    helper: Person, *, community_id: uuid.UUID | None = None, arrangement: Arrangement | None = None, actor: Actor | None
 ) -> None:
     """Ask somebody no longer who does not help any more; the next one is looked for."""
     rows = Cover.objects.filter(helper=helper, state__in=ASKING).select_related("visit__arrangement")

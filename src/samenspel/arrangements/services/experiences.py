@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import access
@@ -50,4 +51,4 @@ def _tell_the_other(visit: Visit, actor: Actor) -> None:
     other = visit.resident if visit.helper_id == actor.pk else visit.helper
     if other is not None:
         key = f"arrangements.thanks:{visit.pk}:{other.pk}"
-        send_letter(other, "arrangements.thanks", key=key, link=f"/afspraken/bezoek/{visit.pk}/")
+        send_letter(other, "arrangements.thanks", key=key, link=reverse("arrangements:visit_detail", args=[visit.pk]))

@@ -37,7 +37,11 @@ def begin_helping(
         agreement_back=_agreement(arrangement, helper, arrangement.resident, for_visit, Actor(helper)),
     )
     journal.record(
-        "arrangements.helping_began", helping, actor=actor, arrangement=arrangement.pk, helper=helper.pk,
+        "arrangements.helping_began",
+        helping,
+        actor=actor,
+        arrangement=arrangement.pk,
+        helper=helper.pk,
         visit=for_visit.pk if for_visit else None,
     )
     return helping

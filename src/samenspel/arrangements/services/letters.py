@@ -36,7 +36,10 @@ def tell_proposal_made(proposal: Proposal, actor: Actor | None) -> None:
     for person in people_beside(proposal.ask):
         if actor is None or person.pk != actor.pk:
             send_letter(
-                person, PROPOSAL_MADE, key=f"{PROPOSAL_MADE}:{proposal.pk}:{person.pk}", facts={"proposal": str(proposal.pk)},
+                person,
+                PROPOSAL_MADE,
+                key=f"{PROPOSAL_MADE}:{proposal.pk}:{person.pk}",
+                facts={"proposal": str(proposal.pk)},
                 link=_proposal(proposal),
             )
 
@@ -58,7 +61,9 @@ def tell_no_face_left(proposal: Proposal) -> None:
     """Tell the resident that nobody of the proposal can come, and that we go on looking."""
     for person in people_beside(proposal.ask):
         send_letter(
-            person, NO_FACE_LEFT, key=f"{NO_FACE_LEFT}:{proposal.pk}:{person.pk}",
+            person,
+            NO_FACE_LEFT,
+            key=f"{NO_FACE_LEFT}:{proposal.pk}:{person.pk}",
             link=reverse("arrangements:proposal_new", args=[proposal.ask_id]),
         )
 
@@ -68,7 +73,10 @@ def tell_visit_changed(visit: Visit, people: list[Person], actor: Actor | None) 
     for person in people:
         if actor is None or person.pk != actor.pk:
             send_letter(
-                person, VISIT_CHANGED, key=f"{VISIT_CHANGED}:{visit.pk}:{visit.sequence}:{person.pk}", link=_visit(visit),
+                person,
+                VISIT_CHANGED,
+                key=f"{VISIT_CHANGED}:{visit.pk}:{visit.sequence}:{person.pk}",
+                link=_visit(visit),
                 urgent=True,
             )
 
@@ -77,8 +85,12 @@ def tell_visit_dropped(visit: Visit) -> None:
     """Tell the resident that the helper cannot come, and that we look for somebody else."""
     for person in people_beside(visit.arrangement.ask):
         send_letter(
-            person, VISIT_DROPPED, key=f"{VISIT_DROPPED}:{visit.pk}:{visit.sequence}:{person.pk}",
-            facts={"visit": str(visit.pk)}, link=_visit(visit), urgent=True,
+            person,
+            VISIT_DROPPED,
+            key=f"{VISIT_DROPPED}:{visit.pk}:{visit.sequence}:{person.pk}",
+            facts={"visit": str(visit.pk)},
+            link=_visit(visit),
+            urgent=True,
         )
 
 
@@ -86,8 +98,12 @@ def tell_visit_open(visit: Visit, people: list[Person]) -> None:
     """Tell that nobody was found for a visit."""
     for person in people:
         send_letter(
-            person, VISIT_OPEN, key=f"{VISIT_OPEN}:{visit.pk}:{visit.sequence}:{person.pk}", facts={"visit": str(visit.pk)},
-            link=_visit(visit), urgent=True,
+            person,
+            VISIT_OPEN,
+            key=f"{VISIT_OPEN}:{visit.pk}:{visit.sequence}:{person.pk}",
+            facts={"visit": str(visit.pk)},
+            link=_visit(visit),
+            urgent=True,
         )
 
 
@@ -95,15 +111,23 @@ def tell_cover_choice(cover: Cover) -> None:
     """Ask the resident whether this person may come instead."""
     for person in people_beside(cover.visit.arrangement.ask):
         send_letter(
-            person, COVER_CHOICE, key=f"{COVER_CHOICE}:{cover.pk}:{person.pk}", facts={"cover": str(cover.pk)},
-            link=_visit(cover.visit), urgent=True,
+            person,
+            COVER_CHOICE,
+            key=f"{COVER_CHOICE}:{cover.pk}:{person.pk}",
+            facts={"cover": str(cover.pk)},
+            link=_visit(cover.visit),
+            urgent=True,
         )
 
 
 def tell_cover_asked(cover: Cover) -> None:
     """Ask a helper whether he can come instead of somebody else."""
     send_letter(
-        cover.helper, COVER_ASKED, key=f"{COVER_ASKED}:{cover.pk}", facts={"cover": str(cover.pk)}, link=_visit(cover.visit),
+        cover.helper,
+        COVER_ASKED,
+        key=f"{COVER_ASKED}:{cover.pk}",
+        facts={"cover": str(cover.pk)},
+        link=_visit(cover.visit),
         urgent=True,
     )
 
@@ -114,7 +138,7 @@ def tell_covered(visit: Visit) -> None:
         send_letter(person, COVERED, key=f"{COVERED}:{visit.pk}:{visit.sequence}:{person.pk}", link=_visit(visit), urgent=True)
 
 
-def tell_helping_ended(arrangement: Arrangement, person: Person, key: str) -> None:
+def tell_helping_ended(person: Person, key: str) -> None:
     """Tell somebody that visits of an arrangement will not come any more."""
     send_letter(person, HELPING_ENDED, key=f"{HELPING_ENDED}:{key}:{person.pk}", link=reverse("arrangements:visit_list"))
 

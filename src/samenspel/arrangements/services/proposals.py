@@ -1,5 +1,6 @@
 """From an ask to an agreement: a way is picked, the resident says yes to every face, then every helper says yes."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -72,8 +73,14 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     locked.approved_by = actor.person
     if says == Say.YES:
         locked.agreement = agree(
-            locked.proposal.ask.resident, locked.helper, purpose=Purpose.ASK, data_classes=READS_ASK, about=locked.proposal.ask,
-            sentence=str(READS_SENTENCE), days=ASK_LASTS_DAYS, actor=actor,
+            locked.proposal.ask.resident,
+            locked.helper,
+            purpose=Purpose.ASK,
+            data_classes=READS_ASK,
+            about=locked.proposal.ask,
+            sentence=str(READS_SENTENCE),
+            days=ASK_LASTS_DAYS,
+            actor=actor,
         )
     locked.save()
     journal.record("arrangements.face_approved", locked, actor=actor, says=says.value, helper=locked.helper_id)
@@ -228,7 +235,7 @@ def _let_go(face: Face, actor: Actor | None) -> None:
 
 def _add_to_face(proposal: Proposal, helper_id: str, visits: Sequence[planning.Planned]) -> None:
     """Give visits to somebody in the proposal, or to somebody new; whoever was asked already sees what is added."""
-    face = proposal.faces.filter(helper_id=helper_id).first()
+    face = proposal.faces.filter(helper=uuid.UUID(helper_id)).first()
     if face is None:
         replied = helper_id in planner.replies_to(proposal.ask)
         why = {"strengths": [planning.Strength.NEAR_ENOUGH.value], "replied": replied, "known": False}

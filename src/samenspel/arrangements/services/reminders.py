@@ -1,9 +1,11 @@
 """Reminders: a letter to both sides, a day before the visit, exactly one for a visit, a person and a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import override
 
 from samenspel.arrangements.models import Visit
@@ -18,30 +20,55 @@ KIND = "arrangements.visit_tomorrow"
 LOOKS_AHEAD = REMIND_BEFORE + timedelta(hours=3)
 """Further than an hour, so that a worker who was away for a while misses no moment."""
 
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One letter to come: who is reminded of which visit."""
+
+    visit: Visit
+    person: Person
+
+    @property
+    def key(self) -> str:
+        """What makes this reminder this one: the visit, the person and the moment."""
+        return f"{KIND}:{self.visit.pk}:{self.person.pk}:{self.visit.starts_at:%Y%m%dT%H%MZ}"
+
 
 @transaction.atomic
 def queue_reminders() -> int:
-    """Queue the reminders of the visits that begin soon; queueing again changes nothing. Says how many it found."""
+    """Queue the reminders of the visits that begin soon; queueing again changes nothing. Says how many were new."""
     moment = clock.now()
     soon = Visit.objects.filter(state=VisitState.PLANNED, starts_at__gt=moment, starts_at__lte=moment + LOOKS_AHEAD)
-    found = 0
-    for visit in soon.select_related("resident", "helper", "arrangement__ask__asker").order_by("starts_at", "pk"):
-        for person in people_of(visit):
-            remind(visit, person)
-            found += 1
+    visits = soon.select_related("resident", "helper", "arrangement__ask__asker").order_by("starts_at", "pk")
+    coming = [Reminder(visit, person) for visit in visits for person in people_of(visit)]
+    queued = _queued([reminder.key for reminder in coming])
+    new = [reminder for reminder in coming if reminder.key not in queued]
+    for reminder in new:
+        remind(reminder)
+    return len(new)
+
+
+def _queued(keys: Sequence[str]) -> set[str]:
+    """Find which of these letters exist already, whatever became of them."""
+    found: set[str] = set()
+    for start in range(0, len(keys), BATCH):
+        found |= set(Letter.objects.filter(key__in=keys[start : start + BATCH]).values_list("key", flat=True))
     return found
 
 
-def remind(visit: Visit, person: Person) -> None:
+def remind(reminder: Reminder) -> None:
     """Queue one reminder, to go out a day before the visit to the minute."""
-    with override(person.language):
+    visit = reminder.visit
+    with override(reminder.person.language):
         facts = {"visit": str(visit.pk), "day": day_text(visit.date), "time": clock_text(visit.start)}
     send_letter(
-        person,
+        reminder.person,
         KIND,
-        key=f"{KIND}:{visit.pk}:{person.pk}:{visit.starts_at:%Y%m%dT%H%MZ}",
+        key=reminder.key,
         facts=facts,
-        link=f"/afspraken/bezoek/{visit.pk}/",
+        link=reverse("arrangements:visit_detail", args=[visit.pk]),
         send_after=visit.starts_at - REMIND_BEFORE,
         urgent=True,
     )

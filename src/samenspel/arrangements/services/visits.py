@@ -11,7 +11,15 @@ from samenspel.arrangements.events import VisitCancelled, VisitDropped, VisitMov
 from samenspel.arrangements.models import Arrangement, Helping, Visit
 from samenspel.arrangements.rules import Act, ArrangementState, VisitState
 from samenspel.arrangements.services import covers, letters
-from samenspel.arrangements.services.booking import booking, change_state, changed, free_visit, lock_arrangement, lock_visit, make_visit
+from samenspel.arrangements.services.booking import (
+    booking,
+    change_state,
+    changed,
+    free_visit,
+    lock_arrangement,
+    lock_visit,
+    make_visit,
+)
 from samenspel.arrangements.services.helpings import end_helping
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow, NotValid

@@ -1,28 +1,74 @@
-"""Doors of an arrangement."""
+"""The doors of an arrangement: who comes when, stop helping, end it."""
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from samenspel.arrangements import access, services
+from samenspel.arrangements.models import Arrangement
+from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown
+from samenspel.arrangements.queries.visit_pages import Contact
 from samenspel.arrangements.rules import Act
+from samenspel.consent.rules import DataClass, Purpose
+from samenspel.consent.services import note_look
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
+from samenspel.ui.answers import answer
 
 
 @door(Act.SEE, "GET")
 def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """Show who comes when, and how to reach each other."""
+    arrangement = access.arrangement_for(request.actor, arrangement_id)
+    access.require(request.actor, Act.SEE, arrangement)
+    page = arrangement_page(arrangement, viewer=request.actor, number=request.GET.get("page"))
+    for contact in contacts_shown(page):
+        _note(request, contact, arrangement)
+    return answer(request, "arrangements/arrangement_detail.html", {"page": page})
 
 
 @door(Act.DROP_OUT, "GET", "POST")
 def arrangement_stop(request: PersonRequest, arrangement_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
+    """A helper stops coming here at all, after a question whether that is meant."""
+    arrangement = access.arrangement_for(request.actor, arrangement_id)
+    access.require(request.actor, Act.DROP_OUT, arrangement)
+    if request.method != "POST":
+        page = arrangement_page(arrangement, viewer=request.actor)
+        return answer(request, "arrangements/arrangement_stop.html", {"page": page})
+    visits = services.stop_helping(arrangement, helper=request.actor.person, actor=request.actor)
+    text = ngettext(
+        "You have stopped. %(count)d visit is open now; we look for somebody else.",
+        "You have stopped. %(count)d visits are open now; we look for somebody else.",
+        visits,
+    )
+    messages.success(request, text % {"count": visits})
     return redirect("arrangements:visit_list")
 
 
 @door(Act.END, "GET", "POST")
 def arrangement_end(request: PersonRequest, arrangement_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """End the visits altogether, after a question whether that is meant."""
+    arrangement = access.arrangement_for(request.actor, arrangement_id)
+    access.require(request.actor, Act.END, arrangement)
+    if request.method != "POST":
+        page = arrangement_page(arrangement, viewer=request.actor)
+        return answer(request, "arrangements/arrangement_end.html", {"page": page})
+    services.end_arrangement(arrangement, actor=request.actor)
+    messages.success(request, _("The visits have ended. Nobody of them can see your address any more."))
+    return redirect("arrangements:arrangement_detail", arrangement.pk)
+
+
+def _note(request: PersonRequest, contact: Contact, arrangement: Arrangement) -> None:
+    note_look(
+        request.actor,
+        subject=contact.subject,
+        data_class=DataClass.CONTACT,
+        purpose=Purpose.VISITS,
+        about=arrangement,
+        agreement=contact.agreement,
+        ground=contact.ground,
+    )

@@ -1,22 +1,56 @@
-"""Doors of cover."""
+"""The doors of cover: look for somebody, and say yes or no to who was found."""
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from samenspel.arrangements.rules import Act
+from samenspel.arrangements import access, services
+from samenspel.arrangements.forms.proposals import SayForm
+from samenspel.arrangements.models import Cover
+from samenspel.arrangements.rules import Act, Role, Say
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
 
 
 @door(Act.PROPOSE, "POST")
 def cover_find(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """Look who could do an open visit."""
+    visit = access.visit_for(request.actor, visit_id)
+    access.require(request.actor, Act.PROPOSE, visit)
+    cover = services.find_cover(visit, actor=request.actor)
+    if cover is None:
+        messages.warning(request, _("We found nobody for this visit just now. The coordinator sees it too."))
+    else:
+        messages.success(request, _("We found somebody. First the resident says whether that is all right."))
+    return redirect("arrangements:visit_detail", visit.pk)
 
 
 @door(Act.SEE, "POST")
 def cover_answer(request: PersonRequest, cover_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
+    """The resident's yes or no to a new face, or the helper's own answer."""
+    cover = access.cover_for(request.actor, cover_id)
+    access.require(request.actor, Act.SEE, cover)
+    form = SayForm(request.POST)
+    if not form.is_valid():
+        return redirect("arrangements:visit_detail", cover.visit_id)
+    says = Say(form.cleaned_data["says"])
+    if access.role_of(request.actor, cover) is Role.CANDIDATE:
+        return _answer_as_helper(request, cover, says)
+    services.approve_cover(cover, says=says, actor=request.actor)
+    if says == Say.YES:
+        messages.success(request, _("We ask %(name)s now.") % {"name": cover.helper})
+    else:
+        messages.success(request, _("All right. We look for somebody else."))
+    return redirect("arrangements:visit_detail", cover.visit_id)
+
+
+def _answer_as_helper(request: PersonRequest, cover: Cover, says: Say) -> HttpResponse:
+    services.answer_cover(cover, says=says, actor=request.actor)
+    if says == Say.YES:
+        messages.success(request, _("Thank you. You will come!"))
+        return redirect("arrangements:visit_detail", cover.visit_id)
+    messages.success(request, _("Thank you for telling us."))
     return redirect("arrangements:visit_list")

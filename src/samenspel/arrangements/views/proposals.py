@@ -1,40 +1,135 @@
-"""Doors of proposals."""
+"""The doors of proposals: pick a way, say yes or no to a face, answer as a helper."""
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from samenspel.arrangements.rules import Act
+from samenspel.arrangements import access, planner, services
+from samenspel.arrangements.forms.proposals import MEET, AnswerFaceForm, NoteMeetingForm, PickWayForm, SayForm
+from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.queries import proposals as queries
+from samenspel.arrangements.rules import Act, ProposalState, Role, Say
+from samenspel.consent.rules import DataClass, Purpose
+from samenspel.consent.services import note_look
+from samenspel.exchange.models import Ask
 from samenspel.foundation.http import door
+from samenspel.people.actors import Actor
 from samenspel.people.http import PersonRequest
+from samenspel.people.models import Person
+from samenspel.ui.answers import answer
 
 
 @door(Act.PROPOSE, "GET", "POST")
 def proposal_new(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """Show the best ways to fill an ask; a POST picks one."""
+    ask = access.ask_for(request.actor, ask_id)
+    access.require(request.actor, Act.PROPOSE, ask)
+    found = planner.ways_for(ask)
+    if request.method == "POST":
+        form = PickWayForm(request.POST)
+        way = next((way for way in found.ways if form.is_valid() and way.key == form.cleaned_data["way"]), None)
+        if way is None:
+            messages.warning(request, _("Something changed while you were looking. These are the ways now."))
+            return redirect("arrangements:proposal_new", ask.pk)
+        proposal = services.make_proposal(ask, way=way, actor=request.actor)
+        return redirect("arrangements:proposal_detail", proposal.pk)
+    page = queries.new_proposal_page(ask, found, viewer=request.actor)
+    _note_helpers(request.actor, queries.people_shown(page), ask)
+    return answer(request, "arrangements/proposal_new.html", {"page": page})
 
 
 @door(Act.SEE, "GET")
 def proposal_detail(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """Show a proposal: to a helper only what is asked of him."""
+    proposal = access.proposal_for(request.actor, proposal_id)
+    access.require(request.actor, Act.SEE, proposal)
+    page = queries.proposal_page(proposal, viewer=request.actor)
+    if page.own is not None:
+        _note_ask_read(request.actor, page.own.face, proposal)
+        return answer(request, "arrangements/proposal_answer.html", {"page": page, "form": NoteMeetingForm()})
+    _note_helpers(request.actor, [face.person.person for face in page.faces], proposal.ask)
+    part = "arrangements/_faces.html"
+    return answer(request, "arrangements/proposal_detail.html", {"page": page, "form": NoteMeetingForm()}, part=part)
 
 
 @door(Act.PROPOSE, "POST")
 def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """Take a proposal back."""
+    proposal = access.proposal_for(request.actor, proposal_id)
+    services.withdraw_proposal(proposal, actor=request.actor)
+    messages.success(request, _("The proposal was taken back. Nobody is asked any more."))
+    return redirect("arrangements:proposal_new", proposal.ask_id)
 
 
 @door(Act.APPROVE, "POST")
 def face_approve(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """The resident says yes or no to a face; or that the two have met."""
+    face = access.face_for(request.actor, face_id)
+    access.require(request.actor, Act.APPROVE, face)
+    if "met_on" in request.POST:
+        return _note_meeting(request, face)
+    form = SayForm(request.POST)
+    if form.is_valid():
+        services.approve_face(face, says=Say(form.cleaned_data["says"]), actor=request.actor)
+    return redirect(_after(request.actor, face.proposal_id))
 
 
 @door(Act.ANSWER, "POST")
 def face_answer(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
-    """Lead to the calendar."""
-    return redirect("arrangements:visit_list")
+    """The helper says yes, no, or that he wants to meet first; or when the two met."""
+    face = access.face_for(request.actor, face_id)
+    access.require(request.actor, Act.ANSWER, face)
+    if "met_on" in request.POST:
+        return _note_meeting(request, face)
+    form = AnswerFaceForm(request.POST)
+    if not form.is_valid():
+        return redirect("arrangements:proposal_detail", face.proposal_id)
+    said = form.cleaned_data["says"]
+    if said == MEET:
+        thread = services.meet_first(face, actor=request.actor)
+        messages.success(request, _("Good idea. Write a few words about when you could meet."))
+        return redirect("conversations:thread_detail", thread.pk)
+    services.answer_face(face, says=Say(said), version=form.cleaned_data["version"], actor=request.actor)
+    messages.success(request, _("Thank you. You will come!") if said == Say.YES else _("Thank you for telling us."))
+    return redirect(_after(request.actor, face.proposal_id))
+
+
+def _note_meeting(request: PersonRequest, face: Face) -> HttpResponse:
+    form = NoteMeetingForm(request.POST)
+    if form.is_valid():
+        services.note_meeting(face, met_on=form.cleaned_data["met_on"], actor=request.actor)
+        messages.success(request, _("Good that you met."))
+    else:
+        messages.warning(request, " ".join(str(error) for error in form.errors["met_on"]))
+    return redirect("arrangements:proposal_detail", face.proposal_id)
+
+
+def _after(actor: Actor, proposal_id: uuid.UUID) -> str:
+    """Say where an answer leads: the proposal, what became of it, or one's own calendar."""
+    proposal = Proposal.objects.select_related("ask").get(pk=proposal_id)
+    role = access.role_of(actor, proposal)
+    running = planner.running_arrangement(proposal.ask) if proposal.state == ProposalState.AGREED else None
+    if role is None:
+        return reverse("arrangements:visit_list")
+    if running is not None and access.role_of(actor, running) is not None:
+        return reverse("arrangements:arrangement_detail", args=[running.pk])
+    if proposal.state == ProposalState.WITHDRAWN and role is not Role.CANDIDATE:
+        return reverse("arrangements:proposal_new", args=[proposal.ask_id])
+    return reverse("arrangements:proposal_detail", args=[proposal.pk])
+
+
+def _note_helpers(actor: Actor, people: list[Person], ask: Ask) -> None:
+    ground = "caseload" if access.role_of(actor, ask) is Role.COORDINATOR else "party"
+    for person in people:
+        note_look(actor, subject=person, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground=ground)
+
+
+def _note_ask_read(actor: Actor, face: Face, proposal: Proposal) -> None:
+    note_look(
+        actor, subject=proposal.ask.resident, data_class=DataClass.STORY, purpose=Purpose.ASK, about=proposal.ask,
+        agreement=face.agreement,
+    )  # fmt: skip

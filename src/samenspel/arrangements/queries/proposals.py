@@ -1,0 +1,287 @@
+"""What the pages of proposals show: ways to fill an ask, and the faces of the way that was picked."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel import planning
+from samenspel.arrangements import access, planner
+from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
+from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
+from samenspel.conversations.models import Thread
+from samenspel.exchange.models import Ask
+from samenspel.exchange.queries import AskSummary, ask_summary
+from samenspel.exchange.rules import AskState
+from samenspel.foundation import clock
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+from samenspel.ui.moments import date_text
+from samenspel.ui.shapes import Tone
+
+
+@dataclass(frozen=True)
+class FaceCard:
+    """One helper in a way, before the resident said anything."""
+
+    person: Acquaintance
+    why: str
+    times: Times
+
+
+@dataclass(frozen=True)
+class WayCard:
+    """One way to fill an ask."""
+
+    key: str
+    title: str
+    faces: tuple[FaceCard, ...]
+    open_text: str
+
+
+@dataclass(frozen=True)
+class NewProposalPage:
+    """The ways to fill an ask, for whoever picks one."""
+
+    ask: AskSummary
+    ways: tuple[WayCard, ...]
+    nobody_text: str
+    waiting_url: str
+    is_for_running: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class ProposedFace:
+    """One face of a proposal, and what the reader can say about it."""
+
+    face_id: uuid.UUID
+    person: Acquaintance
+    why: str
+    times: Times
+    state: str
+    tone: Tone
+    may_choose: bool
+    may_change_mind: bool
+    wants_to_meet: bool
+    met_text: str
+    talk_url: str
+
+
+@dataclass(frozen=True)
+class OwnFace:
+    """What a helper is asked: the visits, and what can be answered."""
+
+    face_id: uuid.UUID
+    version: int
+    times: Times
+    is_waiting: bool
+    wants_to_meet: bool
+    met_text: str
+    talk_url: str
+    face: Face
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """One proposal, as its reader may see it."""
+
+    proposal_id: uuid.UUID
+    ask: AskSummary
+    faces: tuple[ProposedFace, ...]
+    own: OwnFace | None
+    open_text: str
+    state: ProposalState
+    may_withdraw: bool
+    is_desk: bool
+    arrangement_url: str
+    new_url: str
+    today: date
+
+
+# --- ways -------------------------------------------------------------------------------------------------------
+
+
+def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewProposalPage:
+    """Open the ways that the core found for an ask."""
+    waiting = ask.proposals.filter(state=ProposalState.WAITING).first()
+    people = acquaint(ask, {uuid.UUID(share.helper) for way in found.ways for share in way.shares})
+    return NewProposalPage(
+        ask=ask_summary(ask),
+        ways=tuple(_way_card(way, found.puzzle, people) for way in found.ways),
+        nobody_text="" if found.ways else _nobody_text(found),
+        waiting_url=reverse("arrangements:proposal_detail", args=[waiting.pk]) if waiting else "",
+        is_for_running=ask.state == AskState.ARRANGED,
+        is_mine=access.is_beside_resident(viewer, ask),
+    )
+
+
+def people_shown(page: NewProposalPage) -> list[Person]:
+    """List of whom the page of ways shows something."""
+    return list({face.person.person.pk: face.person.person for way in page.ways for face in way.faces}.values())
+
+
+def _way_card(way: planner.Way, puzzle: planner.Puzzle, people: Mapping[uuid.UUID, Acquaintance]) -> WayCard:
+    shares = [share for share in way.shares if uuid.UUID(share.helper) in people]
+    faces = [_face_card(share, people[uuid.UUID(share.helper)], puzzle) for share in shares]
+    by_id = {visit.id: visit for visit in puzzle.request.visits}
+    open_days = [planner.fallback_moment(by_id[visit])[0] for visit in way.open]
+    return WayCard(way.key, _way_title(way.shares, len(way.open)), tuple(faces), open_text(sorted(open_days)))
+
+
+def _face_card(share: planning.Share, person: Acquaintance, puzzle: planner.Puzzle) -> FaceCard:
+    times = times_of([planner.moment_of(one) for one in share.visits])
+    why = {
+        "strengths": [one.value for one in share.strengths],
+        "replied": share.helper in puzzle.replied,
+        "known": share.known_face,
+    }
+    return FaceCard(person, why_text(why, where=person.where, weekdays=times.weekdays), times)
+
+
+def _way_title(shares: Sequence[planning.Share], still_open: int) -> str:
+    if len(shares) == 1:
+        return _("One person comes") if still_open else _("One person comes every time")
+    most = max(len(share.visits) for share in shares)
+    facts = {"people": len(shares), "most": most}
+    return (
+        ngettext(
+            "%(people)d people share it, each comes %(most)d time at most",
+            "%(people)d people share it, each comes %(most)d times at most",
+            most,
+        )
+        % facts
+    )
+
+
+def _nobody_text(found: planner.Found) -> str:
+    """Say why nobody can be proposed; numbers only, never a name."""
+    if not found.puzzle.request.visits:
+        return _("There is nothing to plan: every visit has somebody, or the days have passed.")
+    why = found.hopeless[0].why if found.hopeless else planning.Why.TRADED_OFF
+    words = {
+        planning.Why.NO_HELPER_IN_REACH: _("Nobody who offers this lives near enough yet."),
+        planning.Why.NO_HELPER_FOR_ACTIVITY: _("Nobody near you offers this yet."),
+        planning.Why.NEEDS_NOT_MET: _("There are people who offer this, but nobody has what is needed for it."),
+        planning.Why.NO_COMMON_TIME: _(
+            "There are people who could help, but not at these times. Perhaps another time is fine too?"
+        ),
+        planning.Why.HELPERS_FULL: _("There are people who could help, but they have no room left just now."),
+        planning.Why.TOO_MANY_FACES: _(
+            "There are people who could help, but then more different people would come than you want."
+        ),
+    }
+    return words.get(why, _("We found nobody just now. We go on looking."))
+
+
+# --- one proposal -----------------------------------------------------------------------------------------------
+
+
+def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
+    """Open a proposal: all faces for whoever decides or coordinates, only the own one for a helper."""
+    role = access.role_of(viewer, proposal)
+    faces = list(proposal.faces.select_related("agreement").order_by("created_at", "pk"))
+    running = planner.running_arrangement(proposal.ask) if proposal.state == ProposalState.AGREED else None
+    own = next((face for face in faces if face.helper_id == viewer.pk), None) if role is Role.CANDIDATE else None
+    shown_faces = [] if role is Role.CANDIDATE else faces
+    return ProposalPage(
+        proposal_id=proposal.pk,
+        ask=ask_summary(proposal.ask),
+        faces=_proposed(proposal, shown_faces, role),
+        own=_own(own, proposal) if own is not None else None,
+        open_text="" if role is Role.CANDIDATE else _still_open(proposal.open_visits),
+        state=ProposalState(proposal.state),
+        may_withdraw=may(role, Act.PROPOSE) and proposal.state == ProposalState.WAITING,
+        is_desk=role is Role.COORDINATOR,
+        arrangement_url=reverse("arrangements:arrangement_detail", args=[running.pk]) if running else "",
+        new_url=reverse("arrangements:proposal_new", args=[proposal.ask_id]) if may(role, Act.PROPOSE) else "",
+        today=clock.today(proposal.ask.community.time_zone),
+    )
+
+
+def _still_open(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("For %(count)d visit nobody was found yet.", "For %(count)d visits nobody was found yet.", count) % {
+        "count": count
+    }
+
+
+def _proposed(proposal: Proposal, faces: list[Face], role: Role | None) -> tuple[ProposedFace, ...]:
+    people = acquaint(proposal.ask, {face.helper_id for face in faces})
+    talks = _talks(proposal, faces) if may(role, Act.APPROVE) else {}
+    return tuple(
+        _proposed_face(face, people[face.helper_id], may(role, Act.APPROVE), proposal, talks.get(face.helper_id, ""))
+        for face in faces
+    )
+
+
+def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal: Proposal, talk_url: str) -> ProposedFace:
+    times = times_of(_moments(face))
+    state, tone = _face_state(face)
+    waits = proposal.state == ProposalState.WAITING
+    return ProposedFace(
+        face_id=face.pk,
+        person=person,
+        why=why_text(face.why, where=person.where, weekdays=times.weekdays),
+        times=times,
+        state=state,
+        tone=tone,
+        may_choose=may_approve and waits and face.resident_says == Say.NOT_YET,
+        may_change_mind=may_approve and waits and face.resident_says == Say.YES and face.helper_says == Say.NOT_YET,
+        wants_to_meet=face.wants_to_meet_first and face.helper_says == Say.NOT_YET,
+        met_text=_met_text(face),
+        talk_url=talk_url if face.wants_to_meet_first else "",
+    )
+
+
+def _own(face: Face, proposal: Proposal) -> OwnFace:
+    return OwnFace(
+        face_id=face.pk,
+        version=face.version,
+        times=times_of(_moments(face)),
+        is_waiting=proposal.state == ProposalState.WAITING and face.helper_says == Say.NOT_YET,
+        wants_to_meet=face.wants_to_meet_first,
+        met_text=_met_text(face),
+        talk_url=_talks(proposal, [face]).get(face.helper_id, "") if face.wants_to_meet_first else "",
+        face=face,
+    )
+
+
+def _moments(face: Face) -> list[tuple[date, time]]:
+    return [planner.moment_of(one) for one in planner.planned_of(face)]
+
+
+def _met_text(face: Face) -> str:
+    return _("You met on %(day)s.") % {"day": date_text(face.met_on)} if face.met_on else ""
+
+
+def _face_state(face: Face) -> tuple[str, Tone]:
+    if face.resident_says == Say.NO:
+        return _("You said no"), Tone.NEUTRAL
+    if face.helper_says == Say.NO:
+        return _("Cannot come"), Tone.NEUTRAL
+    if face.resident_says == Say.NOT_YET:
+        return _("Waits for the resident's yes"), Tone.WARNING
+    if face.helper_says == Say.YES:
+        return _("Both said yes"), Tone.OK
+    return _("Has been asked, no answer yet"), Tone.INFO
+
+
+def _talks(proposal: Proposal, faces: Sequence[Face]) -> dict[uuid.UUID, str]:
+    """Find the conversations about the ask with these helpers."""
+    ids = [face.helper_id for face in faces if face.wants_to_meet_first]
+    if not ids:
+        return {}
+    threads = Thread.objects.filter(
+        about_type=Ask._meta.label_lower, about_id=str(proposal.ask_id), parties__person__in=ids, closed_at__isnull=True
+    )
+    return {
+        helper_id: reverse("conversations:thread_detail", args=[pk])
+        for pk, helper_id in threads.values_list("pk", "parties__person")
+    }
