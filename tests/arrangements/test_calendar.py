@@ -17,7 +17,7 @@ TUESDAY = date(2026, 3, 3)
 ADDRESS = "/afspraken/"
 
 
-def test_both_sides_see_the_same_visits(cast: Cast, monday: datetime) -> None:
+def test_both_sides_see_the_same_visits(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person, cast.els.person)
     both = (cast.chantal.person, cast.els.person)
     visits = [put(arrangement, both[week % 2], TUESDAY + timedelta(weeks=week)) for week in range(8)]
@@ -27,26 +27,26 @@ def test_both_sides_see_the_same_visits(cast: Cast, monday: datetime) -> None:
     assert not calendar.own_visits(cast.fatima.person).exists()
 
 
-def test_each_reads_it_from_the_own_side(cast: Cast, monday: datetime) -> None:
+def test_each_reads_it_from_the_own_side(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
     assert calendar.as_shown(visit, cast.aisha.person).who == "Chantal komt bij je"
     assert calendar.as_shown(visit, cast.chantal.person).who == "Je gaat naar Aisha"
 
 
-def test_who_is_beside_a_resident_sees_it_as_long_as_the_resident_agrees(cast: Cast, monday: datetime) -> None:
+def test_who_is_beside_a_resident_sees_it_as_long_as_the_resident_agrees(monday: datetime, cast: Cast) -> None:
     agreed(cast.aisha.person, cast.hanna.person, Purpose.REPRESENT)
     visit = put(arrange(cast, cast.chantal.person, asker=cast.hanna.person), cast.chantal.person, TUESDAY)
     assert list(calendar.own_visits(cast.hanna.person)) == [visit]
     assert calendar.as_shown(visit, cast.hanna.person).who == "Chantal gaat naar Aisha"
 
 
-def test_who_is_not_agreed_to_be_beside_sees_nothing(cast: Cast, monday: datetime) -> None:
+def test_who_is_not_agreed_to_be_beside_sees_nothing(monday: datetime, cast: Cast) -> None:
     put(arrange(cast, cast.chantal.person, asker=cast.hanna.person), cast.chantal.person, TUESDAY)
     assert not calendar.own_visits(cast.hanna.person).exists()
 
 
 @pytest.mark.parametrize("state", list(VisitState), ids=str)
-def test_a_visit_never_vanishes_and_says_in_words_how_it_stands(cast: Cast, monday: datetime, state: VisitState) -> None:
+def test_a_visit_never_vanishes_and_says_in_words_how_it_stands(monday: datetime, cast: Cast, state: VisitState) -> None:
     helper = None if state is VisitState.OPEN else cast.chantal.person
     put(arrange(cast, cast.chantal.person), helper, TUESDAY, state=state)
     for address in (ADDRESS, f"{ADDRESS}?view=week&from=2026-03-02"):
@@ -54,7 +54,7 @@ def test_a_visit_never_vanishes_and_says_in_words_how_it_stands(cast: Cast, mond
         assert calendar.state_text(state) in page
 
 
-def test_the_list_tells_what_comes_from_what_has_been(cast: Cast, monday: datetime) -> None:
+def test_the_list_tells_what_comes_from_what_has_been(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     put(arrangement, cast.chantal.person, TUESDAY - timedelta(weeks=1), state=VisitState.DONE)
     put(arrangement, cast.chantal.person, TUESDAY)
@@ -64,20 +64,20 @@ def test_the_list_tells_what_comes_from_what_has_been(cast: Cast, monday: dateti
     assert [visit.date for visit in client.get(f"{ADDRESS}?view=past").context["page"].visits] == [TUESDAY - timedelta(weeks=1)]
 
 
-def test_a_week_begins_on_monday_whatever_day_was_asked(cast: Cast, monday: datetime) -> None:
+def test_a_week_begins_on_monday_whatever_day_was_asked(monday: datetime, cast: Cast) -> None:
     page = cast.client("aisha").get(f"{ADDRESS}?view=week&from=2026-04-02").context["page"]
     assert [day.date for day in page.days] == [date(2026, 3, 30) + timedelta(days=number) for number in range(7)]
     assert (page.before, page.after, page.is_this_week) == ("2026-03-23", "2026-04-06", False)
 
 
 @pytest.mark.parametrize("asked", ["", "gisteren", "2026-02-30", "9999-12-31", "0001-01-01"])
-def test_a_wrong_day_shows_this_week(cast: Cast, monday: datetime, asked: str) -> None:
+def test_a_wrong_day_shows_this_week(monday: datetime, cast: Cast, asked: str) -> None:
     page = cast.client("aisha").get(ADDRESS, {"view": "week", "from": asked}).context["page"]
     assert page.days[0].date == date(2026, 3, 2)
     assert page.is_this_week
 
 
-def test_the_sheet_shows_what_goes_on_in_four_weeks_and_whom_to_call(cast: Cast, monday: datetime) -> None:
+def test_the_sheet_shows_what_goes_on_in_four_weeks_and_whom_to_call(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     for week in range(6):
         put(arrangement, cast.chantal.person, TUESDAY + timedelta(weeks=week))
@@ -90,7 +90,7 @@ def test_the_sheet_shows_what_goes_on_in_four_weeks_and_whom_to_call(cast: Cast,
     assert "0201234500" in response.content.decode()
 
 
-def test_a_sheet_that_is_full_says_how_much_there_is_more(cast: Cast, monday: datetime) -> None:
+def test_a_sheet_that_is_full_says_how_much_there_is_more(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     for number in range(calendar.A_SHEET + 3):
         put(arrangement, cast.chantal.person, TUESDAY + timedelta(days=number))
@@ -98,7 +98,7 @@ def test_a_sheet_that_is_full_says_how_much_there_is_more(cast: Cast, monday: da
     assert (len(page.visits), page.more) == (calendar.A_SHEET, 3)
 
 
-def test_a_list_is_cut_in_pages(cast: Cast, monday: datetime) -> None:
+def test_a_list_is_cut_in_pages(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     for number in range(calendar.A_PAGE + 1):
         put(arrangement, cast.chantal.person, TUESDAY + timedelta(days=number))
@@ -108,7 +108,7 @@ def test_a_list_is_cut_in_pages(cast: Cast, monday: datetime) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?view=past", "?view=week", "?view=sheet"])
-def test_more_visits_take_no_more_queries(cast: Cast, monday: datetime, query: str) -> None:
+def test_more_visits_take_no_more_queries(monday: datetime, cast: Cast, query: str) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     client = cast.client("aisha")
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from samenspel.arrangements.forms.experiences import AddExperienceForm
 from samenspel.arrangements.models import Experience
 from samenspel.arrangements.queries.experiences import experience_part
 from samenspel.arrangements.rules import VisitState
@@ -17,7 +18,7 @@ LAST_TUESDAY = date(2026, 2, 24)
 GOOD = Words("yes", "yes", "Het was zo gezellig, dank je wel.")
 
 
-def test_the_other_reads_the_thanks_and_not_the_answers(cast: Cast, monday: datetime) -> None:
+def test_the_other_reads_the_thanks_and_not_the_answers(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, LAST_TUESDAY, state=VisitState.DONE)
     add_experience(visit, words=GOOD, actor=cast.aisha.actor)
     part = experience_part(visit, viewer=cast.chantal.actor)
@@ -26,17 +27,17 @@ def test_the_other_reads_the_thanks_and_not_the_answers(cast: Cast, monday: date
     assert Letter.objects.filter(recipient=cast.chantal.person, kind="arrangements.thanks").count() == 1
 
 
-def test_both_sides_say_it_once_and_the_last_words_count(cast: Cast, monday: datetime) -> None:
+def test_both_sides_say_it_once_and_the_last_words_count(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, LAST_TUESDAY, state=VisitState.DONE)
     add_experience(visit, words=GOOD, actor=cast.aisha.actor)
-    add_experience(visit, words=Words("so_so", "differently"), actor=cast.aisha.actor)
+    add_experience(visit, words=Words("so_so", "otherwise"), actor=cast.aisha.actor)
     add_experience(visit, words=GOOD, actor=cast.chantal.actor)
     assert Experience.objects.count() == 2
     assert Experience.objects.get(person=cast.aisha.person).went_well == "so_so"
     assert Letter.objects.filter(kind="arrangements.thanks").count() == 2
 
 
-def test_a_coordinator_reads_no_thanks_and_says_nothing(cast: Cast, monday: datetime) -> None:
+def test_a_coordinator_reads_no_thanks_and_says_nothing(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, LAST_TUESDAY, state=VisitState.DONE)
     add_experience(visit, words=GOOD, actor=cast.aisha.actor)
     assert experience_part(visit, viewer=cast.bram.actor).thanks == ()
@@ -46,7 +47,7 @@ def test_a_coordinator_reads_no_thanks_and_says_nothing(cast: Cast, monday: date
         add_experience(visit, words=GOOD, actor=cast.els.actor)
 
 
-def test_what_is_to_come_or_did_not_happen_cannot_have_gone_well(cast: Cast, monday: datetime) -> None:
+def test_what_is_to_come_or_did_not_happen_cannot_have_gone_well(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     coming = put(arrangement, cast.chantal.person, LAST_TUESDAY + timedelta(weeks=1))
     cancelled = put(arrangement, cast.chantal.person, LAST_TUESDAY, state=VisitState.CANCELLED)
@@ -56,7 +57,7 @@ def test_what_is_to_come_or_did_not_happen_cannot_have_gone_well(cast: Cast, mon
         add_experience(cancelled, words=GOOD, actor=cast.aisha.actor)
 
 
-def test_the_page_keeps_what_was_typed_and_names_what_is_missing(cast: Cast, monday: datetime) -> None:
+def test_the_page_keeps_what_was_typed_and_names_what_is_missing(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, LAST_TUESDAY, state=VisitState.DONE)
     address = f"/afspraken/bezoek/{visit.pk}/hoe-ging-het/"
     client = cast.client("aisha")
@@ -69,3 +70,9 @@ def test_the_page_keeps_what_was_typed_and_names_what_is_missing(cast: Cast, mon
     assert client.get(address).context["form"].initial["thanks"] == "Dank je wel"
     assert cast.client("els").get(address).status_code == 404
     assert cast.client("bram").get(address).status_code == 403
+
+
+def test_every_answer_of_the_form_fits_where_it_is_kept() -> None:
+    for name in ("went_well", "wants_more"):
+        room = Experience._meta.get_field(name).max_length or 0
+        assert max(len(code) for code, _label in AddExperienceForm.base_fields[name].choices) <= room

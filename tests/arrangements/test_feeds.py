@@ -40,7 +40,7 @@ def uid(visit: Visit) -> str:
     return f"{visit.pk}@127.0.0.1"
 
 
-def test_a_feed_shows_the_visits_of_both_sides_without_any_name(cast: Cast, monday: datetime) -> None:
+def test_a_feed_shows_the_visits_of_both_sides_without_any_name(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
     for player in (cast.aisha, cast.chantal):
         response = Client().get(address_for(player))
@@ -56,7 +56,7 @@ def read_text(text: bytes) -> dict[str, icalendar.Event]:
     return {str(event["uid"]): event for event in icalendar.Calendar.from_ical(text).events}
 
 
-def test_a_feed_is_for_one_program_and_stays_out_of_every_memory(cast: Cast, monday: datetime) -> None:
+def test_a_feed_is_for_one_program_and_stays_out_of_every_memory(monday: datetime, cast: Cast) -> None:
     response = Client().get(address_for(cast.aisha))
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-store"
@@ -72,20 +72,20 @@ def test_a_feed_is_for_one_program_and_stays_out_of_every_memory(cast: Cast, mon
     ],
     ids=str,
 )  # fmt: skip
-def test_every_state_has_its_word_in_the_feed(cast: Cast, monday: datetime, state: VisitState, status: str) -> None:
+def test_every_state_has_its_word_in_the_feed(monday: datetime, cast: Cast, state: VisitState, status: str) -> None:
     helper = None if state is VisitState.OPEN else cast.chantal.person
     visit = put(arrange(cast, cast.chantal.person), helper, TUESDAY, state=state)
     assert str(read(address_for(cast.aisha))[uid(visit)]["status"]) == status
 
 
-def test_a_cancelled_visit_stays_in_the_feed_for_thirty_days(cast: Cast, monday: datetime) -> None:
+def test_a_cancelled_visit_stays_in_the_feed_for_thirty_days(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     recent = put(arrangement, cast.chantal.person, TUESDAY - timedelta(days=29), state=VisitState.CANCELLED)
     put(arrangement, cast.chantal.person, TUESDAY - timedelta(days=33), state=VisitState.CANCELLED)
     assert list(read(address_for(cast.aisha))) == [uid(recent)]
 
 
-def test_a_change_raises_the_sequence_and_keeps_the_name(cast: Cast, monday: datetime) -> None:
+def test_a_change_raises_the_sequence_and_keeps_the_name(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
     address = address_for(cast.aisha)
     before = read(address)[uid(visit)]
@@ -95,7 +95,7 @@ def test_a_change_raises_the_sequence_and_keeps_the_name(cast: Cast, monday: dat
     assert str(after["status"]) == "CANCELLED"
 
 
-def test_who_dropped_out_sees_the_visit_cancelled_and_the_resident_sees_it_open(cast: Cast, monday: datetime) -> None:
+def test_who_dropped_out_sees_the_visit_cancelled_and_the_resident_sees_it_open(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     visit = put(arrangement, None, TUESDAY, state=VisitState.OPEN)
     Visit.objects.filter(pk=visit.pk).update(dropped_by=cast.chantal.person)
@@ -103,7 +103,7 @@ def test_who_dropped_out_sees_the_visit_cancelled_and_the_resident_sees_it_open(
     assert str(read(address_for(cast.aisha))[uid(visit)]["status"]) == "TENTATIVE"
 
 
-def test_who_left_the_community_reads_nothing_any_more(cast: Cast, monday: datetime) -> None:
+def test_who_left_the_community_reads_nothing_any_more(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     put(arrangement, cast.chantal.person, TUESDAY)
     put(arrangement, cast.chantal.person, TUESDAY - timedelta(days=7), state=VisitState.DONE)
@@ -114,7 +114,7 @@ def test_who_left_the_community_reads_nothing_any_more(cast: Cast, monday: datet
     assert len(read(address_for(cast.aisha))) == 2
 
 
-def test_who_left_the_arrangement_reads_nothing_of_what_is_to_come(cast: Cast, monday: datetime) -> None:
+def test_who_left_the_arrangement_reads_nothing_of_what_is_to_come(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     put(arrangement, cast.chantal.person, TUESDAY)
     been = put(arrangement, cast.chantal.person, TUESDAY - timedelta(days=7), state=VisitState.DONE)
@@ -122,26 +122,26 @@ def test_who_left_the_arrangement_reads_nothing_of_what_is_to_come(cast: Cast, m
     assert list(read(address_for(cast.chantal))) == [uid(been)]
 
 
-def test_a_stranger_reads_nothing(cast: Cast, monday: datetime) -> None:
+def test_a_stranger_reads_nothing(monday: datetime, cast: Cast) -> None:
     put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
     assert read(address_for(cast.dirk)) == {}
     assert read(address_for(cast.bram)) == {}
 
 
-def test_an_ended_link_opens_nothing(cast: Cast, monday: datetime) -> None:
+def test_an_ended_link_opens_nothing(monday: datetime, cast: Cast) -> None:
     address = address_for(cast.aisha)
     revoke_feed(CalendarFeed.objects.get(), actor=cast.aisha.actor)
     response = Client().get(address)
     assert (response.status_code, response.content) == (404, b"")
 
 
-def test_a_link_ends_by_itself_after_a_year(cast: Cast, monday: datetime) -> None:
+def test_a_link_ends_by_itself_after_a_year(monday: datetime, cast: Cast) -> None:
     address = address_for(cast.aisha)
     CalendarFeed.objects.update(created_at=clock.now() - feeds.FEED_LASTS)
     assert Client().get(address).status_code == 404
 
 
-def test_an_account_that_was_closed_has_no_feed(cast: Cast, monday: datetime) -> None:
+def test_an_account_that_was_closed_has_no_feed(monday: datetime, cast: Cast) -> None:
     address = address_for(cast.aisha)
     cast.aisha.person.is_active = False
     cast.aisha.person.save()
@@ -153,7 +153,7 @@ def test_a_wrong_secret_says_nothing(cast: Cast) -> None:
     assert (response.status_code, response.content) == (404, b"")
 
 
-def test_the_secret_is_long_shown_once_and_kept_as_a_hash_only(cast: Cast, monday: datetime) -> None:
+def test_the_secret_is_long_shown_once_and_kept_as_a_hash_only(monday: datetime, cast: Cast) -> None:
     client = cast.client("aisha")
     form_key = client.get("/afspraken/agenda-link/").context["form"]["form_key"].value()
     response = client.post("/afspraken/agenda-link/nieuw/", {"form_key": form_key})
@@ -197,7 +197,7 @@ def test_there_is_an_end_to_the_number_of_links(cast: Cast) -> None:
         add_feed(cast.aisha.person, form_key=uuid.uuid4(), actor=cast.aisha.actor)
 
 
-def test_reading_is_written_down_once_a_day(cast: Cast, monday: datetime) -> None:
+def test_reading_is_written_down_once_a_day(monday: datetime, cast: Cast) -> None:
     address = address_for(cast.aisha)
     for _fetch in range(3):
         Client().get(address)
@@ -208,7 +208,7 @@ def test_reading_is_written_down_once_a_day(cast: Cast, monday: datetime) -> Non
     assert lines.count() == 2
 
 
-def test_the_local_time_stays_put_when_the_clock_changes(cast: Cast, monday: datetime) -> None:
+def test_the_local_time_stays_put_when_the_clock_changes(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
     for week in range(12):
         put(arrangement, cast.chantal.person, TUESDAY + timedelta(weeks=week), time(10, 0))

@@ -15,7 +15,8 @@ from samenspel.foundation import clock, jobs
 from tests.arrangements.calendars import arrange, put
 from tests.conftest import Cast
 
-TUESDAY = date(2026, 3, 3)  # the morrow of ``monday``, at nine in the morning
+TUESDAY = date(2026, 3, 3)  # the morrow of ``monday``, which is nine in the morning
+TEN = time(10, 0)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def reminders() -> list[Letter]:
     return list(Letter.objects.filter(kind=KIND).order_by("created_at"))
 
 
-def test_both_sides_are_reminded_a_day_before_to_the_minute(cast: Cast, monday: datetime) -> None:
+def test_both_sides_are_reminded_a_day_before_to_the_minute(monday: datetime, cast: Cast) -> None:
     visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, time(9, 45))
     queue_reminders()
     letters = reminders()
@@ -37,8 +38,8 @@ def test_both_sides_are_reminded_a_day_before_to_the_minute(cast: Cast, monday: 
     assert {letter.send_after for letter in letters} == {visit.starts_at - timedelta(hours=24)}
 
 
-def test_however_often_the_hour_strikes_there_is_one(cast: Cast, monday: datetime) -> None:
-    put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
+def test_however_often_the_hour_strikes_there_is_one(monday: datetime, cast: Cast) -> None:
+    put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, TEN)
     for hour in range(30):
         with clock.at(monday + timedelta(hours=hour)):
             queue_reminders()
@@ -47,12 +48,12 @@ def test_however_often_the_hour_strikes_there_is_one(cast: Cast, monday: datetim
     assert len(mail.outbox) == 2
 
 
-def test_no_visit_of_a_year_is_missed_or_told_twice(cast: Cast, monday: datetime) -> None:
+def test_no_visit_of_two_months_is_missed_or_told_twice(monday: datetime, cast: Cast) -> None:
     arrangement = arrange(cast, cast.chantal.person)
-    days = [TUESDAY + timedelta(days=number) for number in range(2, 240)]
-    visits = [put(arrangement, cast.chantal.person, day, time(day.day % 24, day.month * 4)) for day in days]
-    for quarter in range(0, 242 * 24, 3):
-        with clock.at(monday + timedelta(hours=quarter)):
+    days = [TUESDAY + timedelta(days=number) for number in range(2, 62)]
+    visits = [put(arrangement, cast.chantal.person, day, time(day.day % 22, day.month * 4), minutes=30) for day in days]
+    for hour in range(0, 64 * 24, 3):
+        with clock.at(monday + timedelta(hours=hour)):
             queue_reminders()
     told = [(letter.key, letter.send_after) for letter in reminders()]
     assert len(told) == 2 * len(visits)
@@ -60,8 +61,8 @@ def test_no_visit_of_a_year_is_missed_or_told_twice(cast: Cast, monday: datetime
 
 
 @pytest.mark.parametrize("state", [VisitState.CANCELLED, VisitState.MOVED, VisitState.DONE, VisitState.MISSED], ids=str)
-def test_what_changed_after_queueing_never_reminds(cast: Cast, monday: datetime, state: VisitState) -> None:
-    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
+def test_what_changed_after_queueing_never_reminds(monday: datetime, cast: Cast, state: VisitState) -> None:
+    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, TEN)
     queue_reminders()
     Visit.objects.filter(pk=visit.pk).update(state=state)
     with clock.at(visit.starts_at - timedelta(hours=23)):
@@ -70,8 +71,8 @@ def test_what_changed_after_queueing_never_reminds(cast: Cast, monday: datetime,
     assert {letter.state for letter in reminders()} == {LetterState.DROPPED}
 
 
-def test_who_dropped_out_is_not_reminded_and_who_comes_instead_is(cast: Cast, monday: datetime) -> None:
-    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
+def test_who_dropped_out_is_not_reminded_and_who_comes_instead_is(monday: datetime, cast: Cast) -> None:
+    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, TEN)
     queue_reminders()
     Visit.objects.filter(pk=visit.pk).update(helper=cast.els.person, sequence=2)
     queue_reminders()
@@ -80,8 +81,8 @@ def test_who_dropped_out_is_not_reminded_and_who_comes_instead_is(cast: Cast, mo
     assert sorted(message.to[0] for message in mail.outbox) == ["aisha@example.org", "els@example.org"]
 
 
-def test_a_reminder_of_another_moment_is_not_true(cast: Cast, monday: datetime) -> None:
-    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
+def test_a_reminder_of_another_moment_is_not_true(monday: datetime, cast: Cast) -> None:
+    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, TEN)
     queue_reminders()
     later = {"starts_at": visit.starts_at + timedelta(hours=2), "ends_at": visit.ends_at + timedelta(hours=2)}
     Visit.objects.filter(pk=visit.pk).update(**later)
@@ -92,8 +93,8 @@ def test_a_reminder_of_another_moment_is_not_true(cast: Cast, monday: datetime) 
     assert len(reminders()) == 4
 
 
-def test_who_does_not_want_reminders_gets_none(cast: Cast, monday: datetime) -> None:
-    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
+def test_who_does_not_want_reminders_gets_none(monday: datetime, cast: Cast) -> None:
+    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, TEN)
     cast.aisha.person.wants_reminders = False
     cast.aisha.person.save()
     queue_reminders()
@@ -105,21 +106,21 @@ def test_who_does_not_want_reminders_gets_none(cast: Cast, monday: datetime) -> 
     assert mail.outbox == []
 
 
-def test_a_resident_without_e_mail_is_reminded_by_who_is_beside(cast: Cast, monday: datetime) -> None:
+def test_a_resident_without_e_mail_is_reminded_by_who_is_beside(monday: datetime, cast: Cast) -> None:
     cast.aisha.person.email = None
     cast.aisha.person.save()
-    put(arrange(cast, cast.chantal.person, asker=cast.hanna.person), cast.chantal.person, TUESDAY)
+    put(arrange(cast, cast.chantal.person, asker=cast.hanna.person), cast.chantal.person, TUESDAY, TEN)
     queue_reminders()
     assert {letter.recipient for letter in reminders()} == {cast.hanna.person, cast.chantal.person}
 
 
-def test_a_reminder_says_when_and_nothing_about_anybody(cast: Cast, monday: datetime) -> None:
-    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY)
+def test_a_reminder_says_when_and_nothing_about_anybody(monday: datetime, cast: Cast) -> None:
+    visit = put(arrange(cast, cast.chantal.person), cast.chantal.person, TUESDAY, TEN)
     queue_reminders()
     with clock.at(visit.starts_at - timedelta(hours=20)):
         send_due_letters()
     message = next(message for message in mail.outbox if message.to == ["aisha@example.org"])
-    assert message.subject == "Bezoek op dinsdag 3 maart om 14:00"
+    assert message.subject == "Bezoek op dinsdag 3 maart om 10:00"
     assert f"/afspraken/bezoek/{visit.pk}/" in str(message.body)
     assert not any(word in str(message.body) for word in ("Chantal", "Straat", "koffie", "Gezelschap"))
 

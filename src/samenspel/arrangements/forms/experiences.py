@@ -17,7 +17,7 @@ class AddExperienceForm(forms.Form):
     )
     wants_more = forms.ChoiceField(
         label=_("Shall it go on like this?"),
-        choices=[("yes", _("Yes, please")), ("differently", _("Yes, but a little differently")), ("no", _("Rather not"))],
+        choices=[("yes", _("Yes, please")), ("otherwise", _("Yes, but a little differently")), ("no", _("Rather not"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
