@@ -183,9 +183,7 @@ def _moments(helper: Row, visit: Row, grid: int) -> list[Row | None]:
     ]
 
 
-def _worths(
-    instance: Row, choices: list[tuple[str, list[Row | None]]], at: int, chosen: list[Row]
-) -> Iterable[float]:
+def _worths(instance: Row, choices: list[tuple[str, list[Row | None]]], at: int, chosen: list[Row]) -> Iterable[float]:
     if at == len(choices):
         taken = {one["visit"] for one in chosen}
         left = [{"visit": visit, "why": "traded_off"} for visit, _ in choices if visit not in taken]

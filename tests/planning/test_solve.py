@@ -78,9 +78,7 @@ def test_another_process_makes_the_same_plan(tmp_path: Path) -> None:
         "write_plan(solve(read_problem(here / 'street.json'), seed=3, rounds=2).plan, here / sys.argv[2])"
     )
     for name in ("1", "2"):
-        subprocess.run(
-            [sys.executable, "-c", code, str(tmp_path), name], check=True, env=os.environ | {"PYTHONHASHSEED": name}
-        )
+        subprocess.run([sys.executable, "-c", code, str(tmp_path), name], check=True, env=os.environ | {"PYTHONHASHSEED": name})
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
@@ -147,9 +145,7 @@ def test_figures_are_those_of_the_official_judge() -> None:
     assert {name: getattr(mine, name) for name in theirs} == theirs
 
 
-@pytest.mark.parametrize(
-    ("name", "least"), [("street", 6134), ("neighbourhood", 36010), ("district", 299000), ("town", 885000)]
-)
+@pytest.mark.parametrize(("name", "least"), [("street", 6134), ("neighbourhood", 36010), ("district", 299000), ("town", 885000)])
 def test_the_known_instances_are_planned_well_in_a_moment(name: str, least: float) -> None:
     row = shared_instance(name)
     plan = solve(problem_from(row), rounds=8).plan

@@ -106,10 +106,10 @@ def _has_to_stay_plain(seconds: float | None, show: Show) -> bool:
     if compiling.is_kept_on_disk(kernel.anneal):
         return False
     if seconds is None or seconds >= 2 * COMPILE_SECONDS:
-        show("compiling the search, once (ten to twenty seconds) ...")
+        show("compiling the search, once (about ten seconds) ...")
         return False
     show("the search is not compiled yet: plain loops plan within the time given, less well;")
-    show("to compile it once (ten to twenty seconds): python -m samenspel.planning.warm")
+    show("to compile it once (about ten seconds): python -m samenspel.planning.warm")
     return True
 
 

@@ -15,15 +15,27 @@ except ImportError:  # slower, and the very same plans
 else:
     IS_COMPILED = True
 
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+WITHOUT_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 
 def compiled(function: Function) -> Function:
     """Compile a function once and keep the machine code on disk; it lets go of Python's lock."""
     if not IS_COMPILED:
         return function
     try:
-        fast: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        fast: Any = numba.njit(**OPTIONS, cache=True)(function)
     except RuntimeError:  # nowhere to keep machine code: compile it in every process
-        fast = numba.njit(nogil=True, error_model="numpy")(function)
+        fast = numba.njit(**OPTIONS)(function)
+    made: Function = fast
+    return made
+
+
+def inner(function: Function) -> Function:
+    """Compile a function that only compiled ones call: without doors to Python, which take long to make."""
+    if not IS_COMPILED:
+        return function
+    fast: Any = numba.njit(**OPTIONS, **WITHOUT_DOORS)(function)
     made: Function = fast
     return made
 

@@ -11,7 +11,7 @@ from math import exp
 from typing import NamedTuple
 
 from samenspel.planning.arrays import Flags, Ground, Ints, Longs
-from samenspel.planning.compiling import compiled
+from samenspel.planning.compiling import compiled, inner
 
 RANDOM_1 = 2147483563
 RANDOM_2 = 2147483399
@@ -61,7 +61,7 @@ class Step(NamedTuple):
     partial: int  # chance out of a hundred that rivals keep their other faces
 
 
-@compiled
+@inner
 def draw(random: Longs, below: int) -> int:
     """A number from 0 up to ``below`` (L'Ecuyer's two combined generators)."""
     one = random[0] * 40014 % RANDOM_1
@@ -72,7 +72,7 @@ def draw(random: Longs, below: int) -> int:
     return drawn
 
 
-@compiled
+@inner
 def free_from(ground: Ground, state: State, stretch: int, minutes: int) -> int:
     """The first free moment of a stretch, or -1; limits of week and month included."""
     week = ground.stretch_week[stretch]
@@ -94,7 +94,7 @@ def free_from(ground: Ground, state: State, stretch: int, minutes: int) -> int:
     return moment
 
 
-@compiled
+@inner
 def is_free_at(ground: Ground, state: State, stretch: int, moment: int, minutes: int) -> bool:
     """Whether a visit fits at exactly this moment."""
     if moment < ground.stretch_low[stretch] or moment > ground.stretch_high[stretch]:
@@ -110,7 +110,7 @@ def is_free_at(ground: Ground, state: State, stretch: int, moment: int, minutes:
     return True
 
 
-@compiled
+@inner
 def put(ground: Ground, state: State, visit: int, pair: int, stretch: int, moment: int) -> None:
     """Plan a visit; the caller knows that it fits."""
     month = ground.stretch_month[stretch]
@@ -138,7 +138,7 @@ def put(ground: Ground, state: State, visit: int, pair: int, stretch: int, momen
     state.visit_stretch[visit] = stretch
 
 
-@compiled
+@inner
 def take_off(ground: Ground, state: State, visit: int) -> None:
     """Open a planned visit again."""
     pair = state.visit_pair[visit]
@@ -162,7 +162,7 @@ def take_off(ground: Ground, state: State, visit: int) -> None:
     state.visit_pair[visit] = -1
 
 
-@compiled
+@inner
 def drop_slot(ground: Ground, state: State, week: int, visit: int) -> None:
     """Wipe a visit from a helper's week; the last note takes its place."""
     slot = ground.slot_start[week]
@@ -175,13 +175,13 @@ def drop_slot(ground: Ground, state: State, week: int, visit: int) -> None:
     state.slot_visit[slot] = state.slot_visit[last]
 
 
-@compiled
+@inner
 def told_gain(ground: Ground, visit: int, pair: int) -> int:
     """What it brings that this pair was told to make this visit."""
     return ground.change_cost if ground.told_pair[visit] == pair else 0
 
 
-@compiled
+@inner
 def promise(ground: Ground, state: State, pair: int) -> int:
     """What this pair could add now, nearly: two visits in one week are not held together."""
     step = ground.fair_step[ground.pair_helper[pair]]
@@ -212,7 +212,7 @@ def promise(ground: Ground, state: State, pair: int) -> int:
     return value
 
 
-@compiled
+@inner
 def put_cell(ground: Ground, state: State, pair: int, cell: int) -> None:
     """Plan the visit of one cell if it is open and there is room."""
     visit = ground.cell_visit[cell]
@@ -232,7 +232,7 @@ def put_cell(ground: Ground, state: State, pair: int, cell: int) -> None:
             return
 
 
-@compiled
+@inner
 def put_pair(ground: Ground, state: State, pair: int, turn: int) -> None:
     """Let a pair take all open visits that it can, starting at one of its cells."""
     first, last = ground.cell_start[pair], ground.cell_start[pair + 1]
@@ -243,7 +243,7 @@ def put_pair(ground: Ground, state: State, pair: int, turn: int) -> None:
         put_cell(ground, state, pair, cell)
 
 
-@compiled
+@inner
 def best_pair(ground: Ground, state: State, patch: Patch, request: int, blink: int) -> int:
     """The pair that promises most for the open visits of a request, or -1."""
     best, best_value = -1, 0
@@ -265,7 +265,7 @@ def best_pair(ground: Ground, state: State, patch: Patch, request: int, blink: i
     return best
 
 
-@compiled
+@inner
 def fill(ground: Ground, state: State, patch: Patch, request: int, blink: int) -> None:
     """Hand out the open visits of a request, the most promising person first."""
     while state.left[request] > 0:
@@ -278,7 +278,7 @@ def fill(ground: Ground, state: State, patch: Patch, request: int, blink: int) -
             return
 
 
-@compiled
+@inner
 def choose(patch: Patch, count: int, request: int, helper: int) -> int:
     """Note a request for this step, and the one helper that it may lose (-1: all)."""
     patch.is_chosen[request] = True
@@ -287,7 +287,7 @@ def choose(patch: Patch, count: int, request: int, helper: int) -> int:
     return count + 1
 
 
-@compiled
+@inner
 def first_request(state: State, patch: Patch) -> int:
     """Where a step begins: often where visits are open."""
     size = len(patch.requests)
@@ -300,7 +300,7 @@ def first_request(state: State, patch: Patch) -> int:
     return request
 
 
-@compiled
+@inner
 def rival_pair(ground: Ground, state: State, patch: Patch, request: int) -> int:
     """A pair at work whose helper could also serve this request, or -1."""
     first = ground.pair_start[request]
@@ -323,7 +323,7 @@ def rival_pair(ground: Ground, state: State, patch: Patch, request: int) -> int:
     return -1
 
 
-@compiled
+@inner
 def choose_requests(ground: Ground, state: State, patch: Patch, step: Step) -> int:
     """Requests that hang together through people who could serve several of them."""
     count = choose(patch, 0, first_request(state, patch), -1)
@@ -339,7 +339,7 @@ def choose_requests(ground: Ground, state: State, patch: Patch, step: Step) -> i
     return count
 
 
-@compiled
+@inner
 def ruin(ground: Ground, state: State, patch: Patch, count: int) -> int:
     """Open the visits of the chosen requests, and note how they were."""
     noted = 0
@@ -359,7 +359,7 @@ def ruin(ground: Ground, state: State, patch: Patch, count: int) -> int:
     return noted
 
 
-@compiled
+@inner
 def shuffle(patch: Patch, count: int) -> None:
     """Put the chosen requests in an order by chance."""
     for at in range(count - 1, 0, -1):
@@ -367,7 +367,7 @@ def shuffle(patch: Patch, count: int) -> None:
         patch.chosen[at], patch.chosen[other] = patch.chosen[other], patch.chosen[at]
 
 
-@compiled
+@inner
 def restore(ground: Ground, state: State, patch: Patch, count: int, noted: int) -> None:
     """Put everything back as it was noted."""
     for at in range(count):
@@ -387,7 +387,7 @@ def restore(ground: Ground, state: State, patch: Patch, count: int, noted: int) 
         )
 
 
-@compiled
+@inner
 def is_kept(patch: Patch, gain: int, heat: float) -> bool:
     """Whether a changed plan is kept: always when no worse, by chance when a little worse."""
     if gain >= 0:
@@ -395,6 +395,51 @@ def is_kept(patch: Patch, gain: int, heat: float) -> bool:
     if heat <= 0.0:
         return False
     return draw(patch.random, 1000000) < 1000000.0 * exp(gain / (heat * 1000000.0))
+
+
+@inner
+def cell_of(ground: Ground, pair: int, visit: int) -> int:
+    """The cell of a pair with a visit, or -1."""
+    for cell in range(ground.cell_start[pair], ground.cell_start[pair + 1]):
+        if ground.cell_visit[cell] == visit:
+            return cell
+    return -1
+
+
+@inner
+def settle_visit(ground: Ground, state: State, patch: Patch, visit: int) -> None:
+    """Give one visit to whichever face of its request it is worth most with."""
+    old = state.visit_pair[visit]
+    best_pair_now, best_stretch, best_moment = old, state.visit_stretch[visit], state.visit_moment[visit]
+    best_total = state.total[0]
+    take_off(ground, state, visit)
+    request = ground.visit_request[visit]
+    for pair in range(ground.pair_start[request], ground.pair_start[request + 1]):
+        if not patch.pair_open[pair] or state.pair_count[pair] == 0:
+            continue
+        cell = cell_of(ground, pair, visit)
+        if cell >= 0:
+            put_cell(ground, state, pair, cell)
+        if state.visit_pair[visit] < 0:
+            continue
+        if state.total[0] > best_total:
+            best_total, best_pair_now = state.total[0], pair
+            best_stretch, best_moment = state.visit_stretch[visit], state.visit_moment[visit]
+        take_off(ground, state, visit)
+    put(ground, state, visit, best_pair_now, best_stretch, best_moment)
+
+
+@inner
+def settle(ground: Ground, state: State, patch: Patch) -> None:
+    """Let the faces of each request share its visits as well as they can, one visit at a time."""
+    for at in range(len(patch.requests)):
+        request = patch.requests[at]
+        if state.faces[request] < 2:
+            continue
+        for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
+            pair = state.visit_pair[visit]
+            if pair >= 0 and patch.pair_open[pair]:
+                settle_visit(ground, state, patch, visit)
 
 
 @compiled
@@ -413,9 +458,11 @@ def anneal(ground: Ground, state: State, patch: Patch, step: Step) -> None:
             restore(ground, state, patch, count, noted)
         for at in range(count):
             patch.is_chosen[patch.chosen[at]] = False
+    if step.heat <= 0.0:
+        settle(ground, state, patch)
 
 
-@compiled
+@inner
 def put_told(ground: Ground, state: State, visit: int) -> None:
     """Plan a visit as people were told, if that still keeps every rule."""
     pair = ground.told_pair[visit]

@@ -21,7 +21,7 @@ from samenspel.planning.results import Progress, Result, Spent, Watch
 from samenspel.planning.scoring import CHANGE, figures
 from samenspel.planning.tidying import open_visits
 
-HOT, COLD = 6.0, 0.3
+HOT, COLD, COLD_FROM = 6.0, 0.3, 0.97
 MOST_REMOVED = 8
 BLINK = 10
 PARTIAL = 70
@@ -45,6 +45,13 @@ class Budget:
         by_rounds = 0.0 if self.rounds is None else done / self.rounds if self.rounds else 1.0
         return max(by_rounds, self.spent() if self.spent is not None else 0.0)
 
+    def heat(self, done: int, share: float) -> float:
+        """Points that a worse plan may lose: ever fewer, and none in the last of the rounds."""
+        is_last = self.rounds is not None and done + 1 >= self.rounds
+        if is_last or share >= COLD_FROM:
+            return 0.0
+        return float(HOT * (COLD / HOT) ** (share / COLD_FROM))
+
 
 def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
     """Find the best plan within the budget."""
@@ -55,7 +62,7 @@ def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
     done = 0
     with ThreadPoolExecutor(MOST_PATCHES) as pool:
         while (share := budget.share(done)) < 1.0:
-            field.round(share, pool)
+            field.round(budget.heat(done, share), pool)
             done += 1
             best = max(best, field.snapshot(), key=lambda one: one.total)
             if watch is not None:
@@ -117,9 +124,9 @@ class _Field:
         order = np.argsort(cells, kind="stable").tolist()
         self.engine.begin(self.ground, self.state, patch, self.engine.column(np.array(order, dtype=np.int32)))
 
-    def round(self, share: float, pool: ThreadPoolExecutor) -> None:
+    def round(self, heat: float, pool: ThreadPoolExecutor) -> None:
         """One round: every worker changes its own patch, all at the same time."""
-        step = Step(self._steps, _heat(share), MOST_REMOVED, BLINK, PARTIAL)
+        step = Step(self._steps, heat, MOST_REMOVED, BLINK, PARTIAL)
         patches = self._make_patches(self._patches)
         states = [self.state._replace(total=self.engine.column(np.zeros(1, dtype=np.int64))) for _ in patches]
         jobs = [
@@ -161,11 +168,6 @@ class _Field:
         )
         made: Patch = self.engine.columns(patch)
         return made
-
-
-def _heat(share: float) -> float:
-    """Points that a worse plan may lose: falling all the time, nothing at the very end."""
-    return float(HOT * (COLD / HOT) ** (share / 0.97)) if share < 0.97 else 0.0
 
 
 def _strips(

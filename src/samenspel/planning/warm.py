@@ -39,7 +39,7 @@ def main() -> None:
     was_ready = is_kept_on_disk(kernel.anneal)
     before = time.monotonic()
     if not was_ready:
-        sys.stdout.write("planning: compiling the search, once (ten to twenty seconds) ... ")
+        sys.stdout.write("planning: compiling the search, once (about ten seconds) ... ")
         sys.stdout.flush()
     warm()
     took = time.monotonic() - before

@@ -1,0 +1,122 @@
+"""The door of ``samenspel plan``."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samenspel.planning import compiling, plan_to, read_plan, solve, write_problem
+from samenspel.planning.command import DONE, FAILED, REFUSED, run_plan
+from tests.planning.judge import judge
+from tests.planning.streets import street, street_row
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    path = tmp_path / "street.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(street_row(9)).encode()))
+    return path
+
+
+def test_a_plan_is_written_and_its_figures_shown(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = instance.with_name("plan.json")
+    assert run_plan(instance, output, rounds=2) == DONE
+    shown = capsys.readouterr()
+    score = judge(street_row(9), plan_to(read_plan(output)))
+    assert f"{score:.2f}"[:-1] in shown.out
+    assert "street-9: 4 requests" in shown.err
+    assert oct(output.stat().st_mode & 0o777) == oct(0o666 & ~_umask())
+
+
+def _umask() -> int:
+    import os
+
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def test_the_command_says_what_the_core_says(instance: Path) -> None:
+    output = instance.with_name("plan.json")
+    run_plan(instance, output, rounds=3, seed=4, show=lambda _: None)
+    assert read_plan(output) == solve(street(9), rounds=3, seed=4).plan
+
+
+def test_progress_is_shown_while_it_plans(instance: Path) -> None:
+    lines: list[str] = []
+    run_plan(instance, instance.with_name("plan.json"), rounds=2, show=lines.append)
+    assert any("score" in line and "%" in line for line in lines)
+
+
+def test_bad_input_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    row = street_row(9)
+    row["helpers"][3]["availability"][0]["from"] = "25:00"
+    (tmp_path / "street.json").write_text(json.dumps(row), encoding="utf-8")
+    lines: list[str] = []
+    assert run_plan(tmp_path / "street.json", tmp_path / "plan.json", rounds=1, show=lines.append) == REFUSED
+    assert lines == ['refused: helpers[3].availability[0].from: "25:00" is not a time']
+    assert [path.name for path in tmp_path.iterdir()] == ["street.json"]
+
+
+@pytest.mark.parametrize("output", ["", "nowhere/plan.json", "street.json.gz"])
+def test_an_impossible_output_is_refused_before_planning(instance: Path, output: str) -> None:
+    before = instance.read_bytes()
+    assert run_plan(instance, instance.parent / output, rounds=1, show=lambda _: None) == REFUSED
+    assert instance.read_bytes() == before
+
+
+def test_a_disk_that_takes_nothing_is_said_in_words(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("samenspel.planning.command.write_plan", full)
+    lines: list[str] = []
+    assert run_plan(instance, instance.with_name("plan.json"), rounds=1, show=lines.append) == FAILED
+    assert lines[-1] == "the plan cannot be written: No space left on device"
+
+
+def test_a_short_limit_is_kept_before_anything_is_compiled(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "is_kept_on_disk", lambda _: False)
+    monkeypatch.setattr(compiling, "IS_COMPILED", True)
+    lines: list[str] = []
+    output = instance.with_name("plan.json")
+    assert run_plan(instance, output, seconds=0.2, show=lines.append) == DONE
+    assert any("python -m samenspel.planning.warm" in line for line in lines)
+    judge(street_row(9), plan_to(read_plan(output)))
+
+
+def test_the_core_is_light_to_import_and_free_of_the_web() -> None:
+    code = "import sys, samenspel.planning.command; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert not {"django", "numpy", "numba"} & set(loaded)
+
+
+def test_it_works_where_numba_is_missing(tmp_path: Path) -> None:
+    write_problem(street(9), tmp_path / "street.json")
+    code = (
+        "import sys; sys.modules['numba'] = None; from pathlib import Path;"
+        "from samenspel.planning.command import run_plan; here = Path(sys.argv[1]);"
+        "sys.exit(run_plan(here / 'street.json', here / 'plan.json', rounds=1))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, capture_output=True, text=True)
+    assert "numba is not here" in done.stderr
+    assert read_plan(tmp_path / "plan.json") == solve(street(9), rounds=1).plan
+
+
+def test_warming_up_leaves_machine_code_on_disk() -> None:
+    done = subprocess.run([sys.executable, "-m", "samenspel.planning.warm"], check=True, capture_output=True, text=True)
+    assert len(done.stdout.splitlines()) == 1
+    from samenspel.planning import kernel
+
+    assert compiling.is_kept_on_disk(kernel.anneal)
+
+
+def test_one_compilation_serves_every_street() -> None:
+    from samenspel.planning import kernel
+
+    for seed in (1, 2):
+        solve(street(seed, helpers=seed, requests=3 * seed), rounds=1)
+    assert len(getattr(kernel.anneal, "signatures", [None])) == 1
