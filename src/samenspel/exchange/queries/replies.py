@@ -202,17 +202,17 @@ def _waiting_asks(actor: Actor) -> list[Waiting]:
             step = reverse("exchange:ask_step", args=[ask.pk, ask.step])
             waiting.append(Waiting(_("You began to ask for help and did not finish."), step, _("Go on"), "pen", since))
         elif ask.state == AskState.EXPIRED:
-            said = _("We stopped looking for %(what)s. Is it still needed?") % title
+            said = _("%(what)s: we stopped looking. Is it still needed?") % title
             waiting.append(Waiting(said, page, _("Look"), "bell", since))
         elif ask.open_replies:
             text = ngettext(
-                "%(count)d neighbour wants to help you with %(what)s.",
-                "%(count)d neighbours want to help you with %(what)s.",
+                "%(what)s: %(count)d neighbour would like to help you.",
+                "%(what)s: %(count)d neighbours would like to help you.",
                 ask.open_replies,
             )
             waiting.append(Waiting(text % {"count": ask.open_replies, **title}, page, _("See who"), "heart", since))
         if ask.state == AskState.OPEN and ask.question_sent_at is not None:
-            waiting.append(Waiting(_("Is your ask for %(what)s still needed?") % title, page, _("Answer"), "bell", since))
+            waiting.append(Waiting(_("%(what)s: is this still needed?") % title, page, _("Answer"), "bell", since))
     return waiting
 
 
