@@ -151,3 +151,11 @@ def test_colours_stand_in_the_tokens_and_nowhere_else() -> None:
     ours = [path for path in (STATIC / "css").glob("*.css") if path.name in {"base.css", "parts.css"}]
     assert len(ours) == 2
     assert [path.name for path in ours if re.search(r"#[0-9a-fA-F]{3,8}\b", path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(("scheme", "night"), [("light", False), ("dark", True)])
+def test_the_bar_of_the_browser_has_the_colour_of_the_paper(scheme: str, night: bool) -> None:
+    base = (PRODUCT / "ui" / "templates" / "ui" / "base.html").read_text(encoding="utf-8")
+    told = re.search(rf'name="theme-color" content="(#\w+)" media="\(prefers-color-scheme: {scheme}\)"', base)
+    assert told is not None
+    assert told[1] == colour("--paper", night=night)
