@@ -100,6 +100,13 @@ def test_only_what_may_stay_empty_says_so() -> None:
     assert html.count("hoeft niet") == 1
 
 
+def test_a_form_that_only_searches_does_not_say_it_of_every_field() -> None:
+    class Search(Tea):
+        says_optional = False
+
+    assert "hoeft niet" not in html_of(Search())
+
+
 def test_what_was_typed_is_never_taken_for_markup() -> None:
     html = html_of(Tea({"sugar": "<script>1</script>", "biscuit": '"><b>'}))
     assert "<script>" not in html

@@ -65,8 +65,12 @@ class Field(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label says that it may stay empty; a box may always stay empty."""
-        return not self.field.required and not self.is_single_checkbox
+        """Whether the label says that it may stay empty; a box may always, and so may all of a form that only searches.
+
+        Such a form says ``says_optional = False``.
+        """
+        may_say = getattr(self.form, "says_optional", True)
+        return may_say and not self.field.required and not self.is_single_checkbox
 
     @property
     def first_control_id(self) -> str:
