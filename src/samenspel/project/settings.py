@@ -1,5 +1,6 @@
 """Django's settings, all derived from ``environment``."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from samenspel.project import environment as env
 
 django_stubs_ext.monkeypatch()
 
+HERE = Path(__file__).parent
 HOME = env.home()
 SECRET_KEY = env.secret_key()
 FIELD_KEY_FILE = env.FIELD_KEY_FILE.read() or str(HOME / "field-key")
@@ -74,6 +76,7 @@ WSGI_APPLICATION = "samenspel.project.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -116,6 +119,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one stays until the new one is proven
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -154,6 +159,7 @@ else:
 
 # --- language and time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
+LOCALE_PATHS = [HERE / "locale"]
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
