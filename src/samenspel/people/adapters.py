@@ -17,6 +17,9 @@ from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.models import Person
 
 
+REAUTHENTICATION = {"mfa_reauthenticate": _("With a code"), "mfa_reauthenticate:webauthn": _("Use my passkey")}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """People have no user name; they bring a language, and a first name when they like."""
 
@@ -43,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Bring newcomers to their first steps."""
         return reverse("people:first_steps")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Offer the passkey first, the code second, in our own words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            method["description"] = REAUTHENTICATION.get(method["id"], method["description"])
+        return sorted(methods, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail a code or a notice now; say so plainly when the mail cannot leave."""

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.people import services
+from samenspel.people import queries, services
 
 
 class EnterForm(RequestLoginCodeForm):
@@ -44,3 +45,7 @@ class AddPasskeyForm(AddWebAuthnForm):
     passwordless = forms.BooleanField(
         label=_("I want to sign in with this passkey alone, without a code by mail"), required=False, initial=True
     )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        device = queries.device_name(context.request.headers.get("User-Agent", ""))
+        super().__init__(*arguments, **{"initial": {"name": device}, **options})
