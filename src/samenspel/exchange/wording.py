@@ -111,6 +111,12 @@ def quality_text(quality: str) -> str:
     return str(QUALITIES[Quality(quality)][0])
 
 
+def somebody_text(qualities: Iterable[str]) -> str:
+    """Say whom one hopes for, from qualities already in words; nothing when there are none."""
+    said = list_text(qualities)
+    return _("somebody who %(qualities)s") % {"qualities": said} if said else ""
+
+
 def own_quality_text(quality: str) -> str:
     """Say a quality as somebody tells it about himself."""
     return str(QUALITIES[Quality(quality)][1])
@@ -190,12 +196,13 @@ def is_heavy(rhythm: str, most_faces: int) -> bool:
 
 
 def hours_text(times: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
-    """Say somebody's free hours, one line a weekday that has any."""
-    lines = []
+    """Say somebody's free hours, one line for the weekdays that are alike."""
+    alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for weekday, windows in sorted(_windows_of(stretches(times)).items()):
-        said = list_text(_free_text(*window) for window in sorted(windows))
-        lines.append(f"{days_text([weekday])}: {said}")
-    return tuple(lines)
+        alike.setdefault(tuple(sorted(windows)), []).append(weekday)
+    return tuple(
+        f"{days_text(weekdays)}: {list_text(_free_text(*window) for window in windows)}" for windows, weekdays in alike.items()
+    )
 
 
 def _free_text(begin: int, end: int) -> str:

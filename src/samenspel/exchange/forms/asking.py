@@ -80,7 +80,6 @@ class StartForm(forms.Form):
         label=gettext_lazy("First name of the other"),
         max_length=80,
         required=False,
-        help_text=gettext_lazy("Only when you ask for somebody who sits beside you now and has no account."),
     )
     area = forms.ChoiceField(label=gettext_lazy("In which neighbourhood does the other live?"), required=False)
     address = forms.CharField(
@@ -377,17 +376,17 @@ class WhoForm(StepForm):
         error_messages={"required": REQUIRED},
     )
     needs = forms.MultipleChoiceField(
-        label=gettext_lazy("What is really needed in a helper?"),
+        label=gettext_lazy("What is really needed? Somebody who …"),
         help_text=gettext_lazy("Only tick what cannot be missed. Nothing ticked is fine too."),
         choices=[(quality.value, texts[0]) for quality, texts in wording.QUALITIES.items()],
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices--row"}),
     )
     wishes = forms.MultipleChoiceField(
-        label=gettext_lazy("What would be nice?"),
+        label=gettext_lazy("What would be nice? Somebody who …"),
         choices=[(quality.value, texts[0]) for quality, texts in wording.QUALITIES.items() if quality != "vog"],
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices--row"}),
     )
     give_back = forms.CharField(
         label=gettext_lazy("Is there something that you could do for another?"),

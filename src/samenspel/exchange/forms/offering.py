@@ -82,7 +82,7 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("A certificate of conduct (VOG) is shown to the coordinator, who writes it down."),
         choices=[(quality.value, texts[1]) for quality, texts in wording.QUALITIES.items() if quality not in PROVEN],
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices--row"}),
     )
     words = forms.CharField(
         label=gettext_lazy("A line about yourself"),

@@ -114,10 +114,10 @@ def ask_facts(summary: AskSummary, *, give_back: bool = True) -> tuple[Fact, ...
     """List what an ask asks, term by term; empty ones are left out."""
     rows = (
         (_("When"), summary.when),
-        (_("From and until"), summary.period),
+        (_("Period"), summary.period),
         (_("Where"), summary.area),
-        (_("Needed"), ", ".join(summary.needs)),
-        (_("Would be nice"), ", ".join(summary.wishes)),
+        (_("Needed"), wording.somebody_text(summary.needs)),
+        (_("Would be nice"), wording.somebody_text(summary.wishes)),
         (_("How many people"), summary.faces),
         (_("What I could do back"), summary.give_back if give_back else ""),
     )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samenspel.exchange import access, rules
+from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.queries.asks import (
     AskCard,
@@ -36,7 +36,7 @@ from samenspel.exchange.rules import AskState, Role
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.people.actors import Actor
-from samenspel.ui.moments import day_text, list_text
+from samenspel.ui.moments import day_text
 from samenspel.ui.shapes import Fact, Step, StepState
 
 LAST_STEP = 5
@@ -129,7 +129,7 @@ def list_neighbourhoods(community: Community) -> list[Area]:
 
 def step_names() -> tuple[str, ...]:
     """Name the steps of asking."""
-    return (_("In your words"), _("What kind of help"), _("When"), _("Who"), _("Read it over"))
+    return (_("Tell"), _("What kind of help"), _("When"), _("Who"), _("Read it over"))
 
 
 def step_page(ask: Ask, step: int) -> StepPage:
@@ -185,9 +185,9 @@ def review_page(ask: Ask) -> ReviewPage:
 def _who_lines(summary: AskSummary) -> tuple[str, ...]:
     lines = [summary.faces]
     if summary.needs:
-        lines.append(_("Needed: somebody who %(needs)s.") % {"needs": list_text(summary.needs)})
+        lines.append(_("Needed: %(whom)s.") % {"whom": wording.somebody_text(summary.needs)})
     if summary.wishes:
-        lines.append(_("Would be nice: somebody who %(wishes)s.") % {"wishes": list_text(summary.wishes)})
+        lines.append(_("Would be nice: %(whom)s.") % {"whom": wording.somebody_text(summary.wishes)})
     if summary.give_back:
         lines.append(_("What I could do back: %(what)s") % {"what": summary.give_back})
     return tuple(lines)
@@ -240,10 +240,10 @@ def suggestion_page(actor: Actor, suggestion: Suggestion) -> SuggestionPage:
     reply: Reply | None = my_reply(actor, suggestion.ask)
     rows = (
         (_("When"), card.when),
-        (_("From and until"), card.period),
+        (_("Period"), card.period),
         (_("Where"), card.where),
-        (_("Needed"), ", ".join(card.needs)),
-        (_("Would be nice"), ", ".join(card.wishes)),
+        (_("Needed"), wording.somebody_text(card.needs)),
+        (_("Would be nice"), wording.somebody_text(card.wishes)),
         (_("How many people"), card.faces if card.is_recurring else ""),
         (_("What your neighbour could do back"), card.give_back),
     )
