@@ -36,12 +36,13 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         return frame
     professional = actor.hat is not None and actor.hat.hat in PROFESSIONAL_HATS
     unread = overview.count_unread(actor)
+    current = current_place(request.path, [reverse(name) for _label, name, _icon in (DESK if professional else PLACES)])
     frame["navigation"] = tuple(
         NavigationItem(
             label=str(label),
             url=reverse(name),
             icon=icon,
-            is_current=request.path == reverse(name) or (reverse(name) != "/" and request.path.startswith(reverse(name))),
+            is_current=reverse(name) == current,
             count=unread if icon == "chat" else 0,
         )
         for label, name, icon in (DESK if professional else PLACES)
@@ -55,3 +56,10 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     frame["account_label"] = str(actor.person)
     frame["sign_out_url"] = reverse("account_logout")
     return frame
+
+
+def current_place(path: str, places: list[str]) -> str:
+    """Return the place in the navigation that a page belongs to: the longest address that the page's begins with."""
+    if path.startswith(reverse("exchange:offer_detail")):
+        path = reverse("exchange:suggestion_list")  # somebody's offer belongs to helping
+    return max((place for place in places if place == path or (place != "/" and path.startswith(place))), key=len, default="")
