@@ -10,7 +10,7 @@ from tests.conftest import Cast
 
 
 @pytest.fixture
-def thread(cast: Cast, monday: datetime) -> Thread:
+def thread(monday: datetime, cast: Cast) -> Thread:
     """Let Aisha and Chantal have a conversation, in which neither knows the other's name yet."""
     aliases = {cast.aisha.person.pk: "Een buurtgenoot", cast.chantal.person.pk: "Een helper"}
     return open_thread([cast.aisha.person, cast.chantal.person], about=cast.community, aliases=aliases, actor=cast.aisha.actor)

@@ -160,7 +160,7 @@ def test_who_cannot_be_mailed_is_not_mailed(cast: Cast, change: dict[str, Any]) 
     assert state_of(letter) == (LetterState.DROPPED, "no_address")
 
 
-def test_a_letter_waits_for_its_hour(cast: Cast, monday: datetime, set_clock: SetClock) -> None:
+def test_a_letter_waits_for_its_hour(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
     tell(cast.aisha, send_after=monday + timedelta(hours=1))
     assert services.send_due_letters() == 0
     set_clock(monday + timedelta(hours=1))
@@ -176,7 +176,7 @@ def test_a_letter_links_to_nowhere_else(cast: Cast, link: str) -> None:
 # --- at most three a day ------------------------------------------------------------------------------------------
 
 
-def test_the_third_letter_of_the_day_tells_of_everything_else(cast: Cast, monday: datetime) -> None:
+def test_the_third_letter_of_the_day_tells_of_everything_else(monday: datetime, cast: Cast) -> None:
     for number in range(6):
         tell(cast.aisha, f"key {number}")
     tell(cast.els, "to somebody else")
@@ -188,7 +188,7 @@ def test_the_third_letter_of_the_day_tells_of_everything_else(cast: Cast, monday
     assert sorted(states) == ["folded"] * 3 + ["sent"] * 3
 
 
-def test_what_is_too_much_for_today_comes_in_the_morning(cast: Cast, monday: datetime, set_clock: SetClock) -> None:
+def test_what_is_too_much_for_today_comes_in_the_morning(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
     for number in range(3):
         tell(cast.aisha, f"key {number}")
     services.send_due_letters()
@@ -200,7 +200,7 @@ def test_what_is_too_much_for_today_comes_in_the_morning(cast: Cast, monday: dat
     assert state_of(late)[0] == LetterState.SENT
 
 
-def test_what_cannot_wait_goes_at_once(cast: Cast, monday: datetime) -> None:
+def test_what_cannot_wait_goes_at_once(monday: datetime, cast: Cast) -> None:
     for number in range(3):
         tell(cast.aisha, f"key {number}")
     services.send_due_letters()

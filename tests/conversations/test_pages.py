@@ -1,7 +1,6 @@
 """The pages of talk: who gets which answer, the part that is the page, and nothing typed that gets lost."""
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -26,7 +25,8 @@ def form(words: str, key: uuid.UUID | None = None) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("aisha", 200), ("chantal", 200), ("bram", 404), ("dirk", 404), ("els", 404), ("ivo", 404), ("joke", 404)]
+    ("name", "status"),
+    [("aisha", 200), ("chantal", 200), ("bram", 404), ("dirk", 404), ("els", 404), ("ivo", 404), ("joke", 404)],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_conversation_opens_for_its_people_only(cast: Cast, thread: Thread, name: str, status: int, method: str) -> None:
@@ -136,7 +136,7 @@ def fill(cast: Cast, count: int) -> Thread:
 
 @pytest.mark.parametrize("count", [3, 30])
 def test_more_talk_does_not_take_more_queries(
-    cast: Cast, thread: Thread, count: int, django_assert_max_num_queries: "Callable[[int], DjangoAssertNumQueries]"
+    cast: Cast, thread: Thread, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     last = fill(cast, count)
     client = cast.client("aisha")

@@ -66,7 +66,7 @@ def test_a_message_is_neither_empty_nor_endless(cast: Cast, thread: Thread, word
     assert "words" in refusal.value.fields
 
 
-def test_sixty_messages_an_hour_is_enough(cast: Cast, thread: Thread, monday: datetime, set_clock: SetClock) -> None:
+def test_sixty_messages_an_hour_is_enough(monday: datetime, cast: Cast, thread: Thread, set_clock: SetClock) -> None:
     Message.objects.bulk_create(
         Message(thread=thread, author=cast.aisha.person, words="x") for _ in range(MOST_MESSAGES_AN_HOUR - 1)
     )
@@ -98,7 +98,7 @@ def test_a_conversation_does_not_exist_for_anybody_else(cast: Cast, thread: Thre
             refused()
 
 
-def test_who_left_has_no_conversation_any_more(cast: Cast, thread: Thread, monday: datetime) -> None:
+def test_who_left_has_no_conversation_any_more(monday: datetime, cast: Cast, thread: Thread) -> None:
     write(thread, cast)
     Party.objects.filter(thread=thread, person=cast.chantal.person).update(left_at=monday)
     with pytest.raises(NotFound):
@@ -118,7 +118,7 @@ def test_names_stay_hidden_until_both_said_yes(cast: Cast, thread: Thread) -> No
 
 
 def test_who_joins_later_does_not_read_what_was_said_before(
-    cast: Cast, thread: Thread, monday: datetime, set_clock: SetClock
+    monday: datetime, cast: Cast, thread: Thread, set_clock: SetClock
 ) -> None:
     write(thread, cast, words="Dit is alleen voor Chantal")
     set_clock(monday + timedelta(hours=1))
@@ -132,7 +132,7 @@ def test_who_joins_later_does_not_read_what_was_said_before(
     assert queries.count_unread(cast.els.actor) == 1
 
 
-def test_a_message_is_unread_until_it_was_read(cast: Cast, thread: Thread, monday: datetime, set_clock: SetClock) -> None:
+def test_a_message_is_unread_until_it_was_read(monday: datetime, cast: Cast, thread: Thread, set_clock: SetClock) -> None:
     assert queries.count_unread(cast.chantal.actor) == 0
     write(thread, cast)
     assert (queries.count_unread(cast.chantal.actor), queries.count_unread(cast.aisha.actor)) == (1, 0)
@@ -146,7 +146,7 @@ def test_a_message_is_unread_until_it_was_read(cast: Cast, thread: Thread, monda
 
 
 def test_a_letter_tells_once_that_messages_wait_until_they_were_read(
-    cast: Cast, thread: Thread, monday: datetime, set_clock: SetClock
+    monday: datetime, cast: Cast, thread: Thread, set_clock: SetClock
 ) -> None:
     for _ in range(3):
         write(thread, cast)

@@ -1,0 +1,112 @@
+"""The desk: what stands open in one's own community, without names, for those who help along."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from samenspel.arrangements.models import Arrangement, Visit
+from samenspel.arrangements.rules import VisitState
+from samenspel.consent.models import Look
+from samenspel.conversations.models import Letter
+from samenspel.conversations.rules import LetterState
+from samenspel.exchange.models import Reply
+from samenspel.exchange.rules import AskState, Rhythm
+from samenspel.foundation.refusals import NotFound
+from samenspel.overview import queries
+from tests.conftest import Cast
+from tests.overview.test_home import make_ask, make_visits
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("bram", 200), ("joke", 200), ("aisha", 404), ("chantal", 404), ("hanna", 404), ("ivo", 404), ("dirk", 404)],
+)
+def test_the_desk_is_there_for_coordinators_and_social_workers(cast: Cast, name: str, status: int) -> None:
+    assert cast.client(name).get("/balie/").status_code == status
+
+
+def test_a_stranger_has_to_sign_in_first() -> None:
+    response = Client().get("/balie/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/account/login/?next=/balie/")
+
+
+def test_the_desk_is_read_only(cast: Cast) -> None:
+    assert cast.client("bram").post("/balie/").status_code == 405
+
+
+def test_who_has_no_desk_has_no_page(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        queries.desk_page(cast.aisha.actor)
+
+
+def test_the_desk_shows_the_own_community_only(monday: datetime, cast: Cast) -> None:
+    make_ask(cast, monday.date())
+    elsewhere = make_ask(cast, monday.date())
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(community=cast.other_community)
+    page = queries.desk_page(cast.bram.actor)
+    assert len(page.asks) == len(page.stalled) == 1
+    assert [figure.count for figure in page.figures] == [1, 1, 0, 0]
+
+
+def test_an_ask_that_is_too_heavy_for_one_is_to_be_shared(monday: datetime, cast: Cast) -> None:
+    make_ask(cast, monday.date(), rhythm=Rhythm.WEEKLY, most_faces=1)
+    page = cast.client("bram").get("/balie/").content.decode()
+    assert "/afspraken/voorstel/vraag/" in page
+
+
+def test_an_ask_with_a_reply_is_open_but_not_stalled(monday: datetime, cast: Cast) -> None:
+    Reply.objects.create(ask=make_ask(cast, monday.date()), helper=cast.chantal.person)
+    page = queries.desk_page(cast.bram.actor)
+    assert (len(page.asks), len(page.stalled)) == (1, 0)
+    assert page.asks[0].replies.startswith("1 ")
+
+
+def test_asks_that_are_not_open_stay_away(monday: datetime, cast: Cast) -> None:
+    for state in (AskState.DRAFT, AskState.ARRANGED, AskState.CLOSED, AskState.EXPIRED):
+        make_ask(cast, monday.date(), state=state)
+    assert queries.desk_page(cast.bram.actor).asks == ()
+
+
+def test_visits_that_nobody_does_are_there(monday: datetime, cast: Cast) -> None:
+    make_visits(cast, monday.date() + timedelta(days=1), 3)
+    Visit.objects.filter(arrangement__in=Arrangement.objects.all()).update(state=VisitState.OPEN, helper=None)
+    page = queries.desk_page(cast.bram.actor)
+    assert len(page.visits) == 3
+    assert cast.client("bram").get("/balie/").content.decode().count("/afspraken/bezoek/") == 3
+
+
+def test_the_desk_says_nothing_that_tells_who_it_is(monday: datetime, cast: Cast) -> None:
+    make_ask(cast, monday.date(), words="Ik ben vaak alleen")
+    page = cast.client("bram").get("/balie/").content.decode()
+    assert "Wandelen" in page
+    for secret in ("Aisha", "Ik ben vaak alleen", "020-1234567", "0201234567", "3512"):
+        assert secret not in page
+    assert not Look.objects.exists()
+
+
+def test_somebody_whom_letters_do_not_reach_is_named_and_can_see_who_looked(cast: Cast) -> None:
+    for number in range(2):
+        Letter.objects.create(recipient=cast.els.person, kind="conversations.news", key=f"e{number}", state=LetterState.FAILED)
+    Letter.objects.create(recipient=cast.dirk.person, kind="conversations.news", key="d", state=LetterState.FAILED)
+    page = cast.client("bram").get("/balie/").content.decode()
+    assert page.count("Els") == 1
+    assert "Dirk" not in page
+    [look] = Look.objects.all()
+    assert (look.viewer_id, look.subject_id) == (str(cast.bram.person.pk), str(cast.els.person.pk))
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_more_asks_do_not_take_more_queries(
+    monday: datetime, cast: Cast, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(count):
+        make_ask(cast, monday.date() + timedelta(days=number))
+    client = cast.client("bram")
+    with django_assert_max_num_queries(16):
+        page = client.get("/balie/").content.decode()
+    assert page.count("/vragen/") >= min(count, 25)
+    if count > 25:
+        assert "page=2" in page
+        assert client.get("/balie/", {"page": 2}).status_code == 200
