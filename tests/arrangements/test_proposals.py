@@ -18,13 +18,13 @@ from tests.arrangements.street import ask_company, arrange_company, everybody_sa
 from tests.conftest import Cast
 
 
-def test_one_helper_with_room_enough_fills_the_whole_ask(cast: Cast, monday: datetime) -> None:
+def test_one_helper_with_room_enough_fills_the_whole_ask(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     ways = planner.ways_for(ask_company(cast)).ways
     assert [(len(way.shares), way.visits, way.open) for way in ways] == [(1, 12, ())]
 
 
-def test_four_who_can_come_once_a_month_share_it(cast: Cast, monday: datetime) -> None:
+def test_four_who_can_come_once_a_month_share_it(monday: datetime, cast: Cast) -> None:
     arrangement = arrange_company(cast, "chantal", "els", "fatima", "gerrit")
     visits = Visit.objects.filter(arrangement=arrangement, state=VisitState.PLANNED)
     assert Helping.objects.filter(arrangement=arrangement).count() == 4
@@ -32,7 +32,7 @@ def test_four_who_can_come_once_a_month_share_it(cast: Cast, monday: datetime) -
     assert Visit.objects.filter(arrangement=arrangement).count() == 12
 
 
-def test_who_replied_comes_first(cast: Cast, monday: datetime) -> None:
+def test_who_replied_comes_first(monday: datetime, cast: Cast) -> None:
     for name in ("chantal", "els", "fatima"):
         offer_time(cast, name)
     ask = ask_company(cast)
@@ -43,7 +43,7 @@ def test_who_replied_comes_first(cast: Cast, monday: datetime) -> None:
     assert [share.helper for share in first.shares] == [str(cast.gerrit.person.pk)]
 
 
-def test_a_reply_of_once_every_four_weeks_is_kept_to(cast: Cast, monday: datetime) -> None:
+def test_a_reply_of_once_every_four_weeks_is_kept_to(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal", month=5)
     ask = ask_company(cast)
     reply(cast, ask, "chantal", every_weeks=4)
@@ -51,7 +51,7 @@ def test_a_reply_of_once_every_four_weeks_is_kept_to(cast: Cast, monday: datetim
     assert len(days) == len({(day.year, day.month) for day in days}) == 3
 
 
-def test_nobody_is_asked_before_the_resident_said_yes(cast: Cast, monday: datetime) -> None:
+def test_nobody_is_asked_before_the_resident_said_yes(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     proposal = propose(ask_company(cast), cast.bram.actor)
     face = proposal.faces.get()
@@ -63,14 +63,14 @@ def test_nobody_is_asked_before_the_resident_said_yes(cast: Cast, monday: dateti
     assert agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=proposal.ask)
 
 
-def test_a_coordinator_never_says_yes_for_the_resident(cast: Cast, monday: datetime) -> None:
+def test_a_coordinator_never_says_yes_for_the_resident(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     face = propose(ask_company(cast), cast.bram.actor).faces.get()
     with pytest.raises(NotAllowed):
         services.approve_face(face, says=Say.YES, actor=cast.bram.actor)
 
 
-def test_somebody_beside_says_yes_only_while_that_was_agreed(cast: Cast, monday: datetime) -> None:
+def test_somebody_beside_says_yes_only_while_that_was_agreed(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     ask = ask_company(cast, asker=cast.hanna.person)
     face = propose(ask, cast.bram.actor).faces.get()
@@ -81,7 +81,7 @@ def test_somebody_beside_says_yes_only_while_that_was_agreed(cast: Cast, monday:
     assert everybody_says_yes(face.proposal, cast.hanna.actor).visits.count() == 12
 
 
-def test_the_last_yes_makes_the_arrangement(cast: Cast, monday: datetime) -> None:
+def test_the_last_yes_makes_the_arrangement(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     ask = ask_company(cast)
     given = reply(cast, ask, "chantal")
@@ -95,13 +95,13 @@ def test_the_last_yes_makes_the_arrangement(cast: Cast, monday: datetime) -> Non
     assert Letter.objects.filter(kind="arrangements.agreed").count() == 2
 
 
-def test_what_nobody_can_do_stands_open(cast: Cast, monday: datetime) -> None:
+def test_what_nobody_can_do_stands_open(monday: datetime, cast: Cast) -> None:
     arrangement = arrange_company(cast, "chantal", month=2)
     states = list(arrangement.visits.order_by("date").values_list("state", flat=True))
     assert (states.count(VisitState.PLANNED), states.count(VisitState.OPEN)) == (6, 6)
 
 
-def test_a_no_of_the_resident_brings_somebody_else(cast: Cast, monday: datetime) -> None:
+def test_a_no_of_the_resident_brings_somebody_else(monday: datetime, cast: Cast) -> None:
     for name in ("chantal", "els"):
         offer_time(cast, name)
     proposal = propose(ask_company(cast), cast.bram.actor, faces=1)
@@ -112,7 +112,7 @@ def test_a_no_of_the_resident_brings_somebody_else(cast: Cast, monday: datetime)
     assert (other.resident_says, len(other.visits)) == (Say.NOT_YET, 12)
 
 
-def test_a_no_of_the_only_helper_lets_the_proposal_go(cast: Cast, monday: datetime) -> None:
+def test_a_no_of_the_only_helper_lets_the_proposal_go(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     ask = ask_company(cast)
     proposal = propose(ask, cast.aisha.actor)
@@ -125,7 +125,7 @@ def test_a_no_of_the_only_helper_lets_the_proposal_go(cast: Cast, monday: dateti
     assert not agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=ask)
 
 
-def test_who_already_said_yes_is_left_in_peace_when_another_says_no(cast: Cast, monday: datetime) -> None:
+def test_who_already_said_yes_is_left_in_peace_when_another_says_no(monday: datetime, cast: Cast) -> None:
     for name in ("chantal", "els", "fatima"):
         offer_time(cast, name, month=2)
     proposal = propose(ask_company(cast, most_faces=3), cast.aisha.actor, faces=2)
@@ -139,7 +139,7 @@ def test_who_already_said_yes_is_left_in_peace_when_another_says_no(cast: Cast, 
     assert {entry["slot"] for entry in new.visits} <= {entry["slot"] for entry in leaves.visits}
 
 
-def test_meeting_first_opens_a_conversation_and_waits_for_a_date(cast: Cast, monday: datetime) -> None:
+def test_meeting_first_opens_a_conversation_and_waits_for_a_date(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     proposal = propose(ask_company(cast), cast.aisha.actor)
     face = services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
@@ -153,7 +153,7 @@ def test_meeting_first_opens_a_conversation_and_waits_for_a_date(cast: Cast, mon
     assert Arrangement.objects.count() == 1
 
 
-def test_two_taps_are_one(cast: Cast, monday: datetime) -> None:
+def test_two_taps_are_one(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     offer_time(cast, "els")
     ask = ask_company(cast)
@@ -168,7 +168,7 @@ def test_two_taps_are_one(cast: Cast, monday: datetime) -> None:
     assert Proposal.objects.get().state == ProposalState.WAITING
 
 
-def test_a_page_that_is_not_true_any_more_is_refused(cast: Cast, monday: datetime) -> None:
+def test_a_page_that_is_not_true_any_more_is_refused(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     face = propose(ask_company(cast), cast.aisha.actor).faces.get()
     face = services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
@@ -179,7 +179,7 @@ def test_a_page_that_is_not_true_any_more_is_refused(cast: Cast, monday: datetim
         services.answer_face(face, says=Say.YES, actor=cast.chantal.actor)
 
 
-def test_a_helper_who_promised_that_time_meanwhile_hears_it(cast: Cast, monday: datetime) -> None:
+def test_a_helper_who_promised_that_time_meanwhile_hears_it(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     first = propose(ask_company(cast), cast.aisha.actor)
     second = propose(ask_company(cast), cast.aisha.actor)
@@ -190,21 +190,21 @@ def test_a_helper_who_promised_that_time_meanwhile_hears_it(cast: Cast, monday: 
     assert Visit.objects.filter(helper=cast.chantal.person, state__in=LIVE).count() == 12
 
 
-def test_closing_the_ask_ends_everything_about_it(cast: Cast, monday: datetime) -> None:
+def test_closing_the_ask_ends_everything_about_it(monday: datetime, cast: Cast) -> None:
     arrangement = arrange_company(cast, "chantal", month=5)
     close_ask(arrangement.ask, why=Closing.NOT_NEEDED, actor=cast.aisha.actor)
     assert set(arrangement.visits.values_list("state", flat=True)) == {VisitState.CANCELLED}
     assert not agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT, about=arrangement)
 
 
-def test_a_once_only_ask_is_one_visit(cast: Cast, monday: datetime) -> None:
+def test_a_once_only_ask_is_one_visit(monday: datetime, cast: Cast) -> None:
     arrangement = arrange_company(cast, "chantal", rhythm="once")
     visit = arrangement.visits.get()
     assert (visit.date, visit.helper) == (date(2026, 3, 3), cast.chantal.person)
     assert arrangement.planned_until == visit.date
 
 
-def test_every_four_weeks_is_three_visits_in_twelve_weeks(cast: Cast, monday: datetime) -> None:
+def test_every_four_weeks_is_three_visits_in_twelve_weeks(monday: datetime, cast: Cast) -> None:
     arrangement = arrange_company(cast, "chantal", month=2, rhythm="four_weekly")
     days = list(arrangement.visits.order_by("date").values_list("date", flat=True))
     assert days == [date(2026, 3, 3) + timedelta(weeks=4 * number) for number in range(3)]

@@ -171,11 +171,11 @@ def _role_in_visit(actor: Actor, visit: Visit) -> Role | None:
 
 
 def _role_in_cover(actor: Actor, cover: Cover) -> Role | None:
+    """Whoever was asked may answer; that the answer comes too late, or twice, is said by the service."""
     role = _role_in_ask(actor, cover.visit.arrangement.ask)
     if role is not None:
         return role
-    asked = cover.helper_id == actor.pk and cover.state == CoverState.ASKED_HELPER
-    return Role.CANDIDATE if asked else None
+    return Role.CANDIDATE if cover.helper_id == actor.pk and cover.approved_by_id is not None else None
 
 
 _ROLES: Mapping[type[Model], Callable[..., Role | None]] = {

@@ -181,7 +181,7 @@ class Experience(Record):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="experiences")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     went_well = models.CharField(max_length=10)  # yes, so_so, no
-    wants_more = models.CharField(max_length=10)  # yes, differently, no
+    wants_more = models.CharField(max_length=10)  # yes, otherwise, no
     thanks = PrivateTextField(blank=True, default="")
 
     class Meta:

@@ -91,11 +91,11 @@ def answer_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
     """The helper says whether he comes instead; a yes puts the visit in his calendar."""
     locked = _lock_cover(cover)
     if locked.helper_id != actor.pk:
-        access.require(actor, Act.ANSWER, cover)
+        access.require(actor, Act.ANSWER, locked)
         raise NotAllowed
+    access.require(actor, Act.ANSWER, locked)
     if locked.state == CoverState.ACCEPTED and says == Say.YES:
         return locked  # a second tap
-    access.require(actor, Act.ANSWER, cover)
     if locked.state != CoverState.ASKED_HELPER:
         raise changed()
     if says == Say.NO:

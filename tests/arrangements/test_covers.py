@@ -1,0 +1,133 @@
+"""Somebody drops out: known faces first, the resident says yes first, and nothing else changes."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from samenspel.arrangements import access, services
+from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
+from samenspel.arrangements.queries import open_visits
+from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
+from samenspel.arrangements.services.helpings import end_past_covers
+from samenspel.consent.access import agreement_covering
+from samenspel.consent.rules import DataClass
+from samenspel.conversations.models import Letter
+from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
+from tests.arrangements.street import arrange_company, offer_time
+from tests.conftest import Cast, Player
+
+SetClock = Callable[[datetime], None]
+
+
+def visit_of(arrangement: Arrangement, player: Player) -> Visit:
+    rows = arrangement.visits.filter(helper=player.person).select_related("arrangement__ask", "arrangement__community")
+    return rows.order_by("starts_at")[0]
+
+
+def test_one_tap_opens_the_visit_and_puts_a_known_face_before_the_resident(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", "els", month=2, most_faces=3)
+    offer_time(cast, "fatima", month=5)
+    cast.els.person.offers.update(most_per_month=5)
+    others = dict(arrangement.visits.filter(state=VisitState.PLANNED).values_list("pk", "helper_id"))
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    cover = Cover.objects.get()
+    assert (visit.state, visit.dropped_by, visit.helper) == (VisitState.OPEN, cast.chantal.person, None)
+    assert (cover.helper, cover.is_known_face, cover.state) == (cast.els.person, True, CoverState.ASKED_RESIDENT)
+    assert (cover.date, cover.start) == (visit.date, visit.start)
+    del others[visit.pk]
+    assert dict(arrangement.visits.filter(state=VisitState.PLANNED).values_list("pk", "helper_id")) == others
+
+
+def test_the_helper_hears_nothing_before_the_resident_said_yes(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    cover = Cover.objects.get()
+    with pytest.raises(NotFound):
+        services.answer_cover(cover, says=Say.YES, actor=cast.els.actor)
+    with pytest.raises(NotAllowed):
+        services.approve_cover(cover, says=Say.YES, actor=cast.bram.actor)
+    assert not Letter.objects.filter(recipient=cast.els.person).exists()
+
+
+def test_a_new_face_comes_for_this_one_visit_and_knows_the_address_only_around_it(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = visit_of(arrangement, cast.chantal)
+    services.drop_out(visit, actor=cast.chantal.actor)
+    cover = services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.aisha.actor)
+    for _ in range(2):
+        services.answer_cover(cover, says=Say.YES, actor=cast.els.actor)
+    visit.refresh_from_db()
+    assert (visit.helper, visit.state) == (cast.els.person, VisitState.PLANNED)
+    set_clock(visit.starts_at - timedelta(hours=25))
+    assert access.open_helping(arrangement, cast.els.person.pk) is None
+    set_clock(visit.starts_at - timedelta(hours=23))
+    assert access.role_of(cast.els.actor, arrangement) is Role.HELPER
+    assert agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
+    set_clock(visit.ends_at + timedelta(hours=2, minutes=1))
+    assert access.open_helping(arrangement, cast.els.person.pk) is None
+    assert end_past_covers() == 1
+    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
+
+
+def test_after_a_no_the_next_one_is_looked_for_until_nobody_is_left(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=4)
+    offer_time(cast, "els")
+    offer_time(cast, "fatima")
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    first = Cover.objects.get()
+    services.approve_cover(first, says=Say.NO, actor=cast.aisha.actor)
+    second = Cover.objects.get(state=CoverState.ASKED_RESIDENT)
+    second = services.approve_cover(second, says=Say.YES, actor=cast.aisha.actor)
+    asked = cast.els if second.helper == cast.els.person else cast.fatima
+    services.answer_cover(second, says=Say.NO, actor=asked.actor)
+    assert {first.helper, second.helper} == {cast.els.person, cast.fatima.person}
+    assert not Cover.objects.filter(state__in=[CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER]).exists()
+    assert [line.visit_id for line in open_visits(cast.community)] == [visit.pk]
+    assert Letter.objects.filter(kind="arrangements.visit_open", recipient=cast.bram.person).count() == 1
+
+
+def test_nobody_comes_whom_the_resident_cannot_bear_besides(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=1)
+    offer_time(cast, "els")
+    services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    assert not Cover.objects.exists()
+
+
+def test_a_question_about_a_visit_that_ended_rests(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    cover = services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.aisha.actor)
+    services.cancel_visit(visit, actor=cast.aisha.actor)
+    cover.refresh_from_db()
+    assert cover.state == CoverState.OVERTAKEN
+    with pytest.raises(NotPossibleNow, match="changed"):
+        services.answer_cover(cover, says=Say.YES, actor=cast.els.actor)
+    with pytest.raises(NotPossibleNow, match="not_open"):
+        services.find_cover(visit, actor=cast.aisha.actor)
+
+
+def test_dropping_out_is_the_helpers_own_and_twice_is_once(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5)
+    visit = visit_of(arrangement, cast.chantal)
+    with pytest.raises(NotAllowed):
+        services.drop_out(visit, actor=cast.aisha.actor)
+    for _ in range(2):
+        services.drop_out(visit, actor=cast.chantal.actor)
+    assert Letter.objects.filter(kind="arrangements.visit_dropped").count() == 1
+
+
+def test_whoever_stops_leaves_all_coming_visits_open_and_sees_nothing_more(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", "els", month=2)
+    count = arrangement.visits.filter(helper=cast.chantal.person).count()
+    assert services.stop_helping(arrangement, helper=cast.chantal.person, actor=cast.chantal.actor) == count
+    assert services.stop_helping(arrangement, helper=cast.chantal.person, actor=cast.chantal.actor) == 0
+    assert access.role_of(cast.chantal.actor, arrangement) is None
+    assert not agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT, about=arrangement)
+    assert Helping.objects.filter(ended_at__isnull=True).get().helper == cast.els.person
+    assert not arrangement.visits.filter(helper=cast.chantal.person).exists()
