@@ -18,7 +18,7 @@ from samenspel.exchange.shapes import OfferWish, Times
 from samenspel.foundation import clock
 from samenspel.ui.moments import clock_text, weekday_text
 
-HOLIDAYS = range(1, 5)
+HOLIDAYS = range(1, 4)
 REACHES = (
     (1, gettext_lazy("Close by: up to 1 kilometre")),
     (3, gettext_lazy("Up to 3 kilometres")),

@@ -76,6 +76,7 @@ class ReviewPage:
     is_complete: bool
     is_open: bool
     preview: SuggestionCard | None
+    preview_facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def review_page(ask: Ask) -> ReviewPage:
         tuple(line for line in (summary.when, summary.period) if line) if ask.times else (),
         _who_lines(summary),
     )
+    preview = None if missing else preview_card(ask)
     parts = tuple(
         ReviewPart(names[index], lines, reverse("exchange:ask_step", args=[ask.pk, index + 1]), index + 1 in missing)
         for index, lines in enumerate(said)
@@ -178,7 +180,8 @@ def review_page(ask: Ask) -> ReviewPage:
         parts=parts,
         is_complete=not missing,
         is_open=ask.state == AskState.OPEN,
-        preview=None if missing else preview_card(ask),
+        preview=preview,
+        preview_facts=suggestion_facts(preview) if preview else (),
     )
 
 
@@ -234,10 +237,8 @@ def helping_page(actor: Actor) -> HelpingPage:
     )
 
 
-def suggestion_page(actor: Actor, suggestion: Suggestion) -> SuggestionPage:
-    """Say one ask as a helper may read it."""
-    card = suggestion_card(suggestion)
-    reply: Reply | None = my_reply(actor, suggestion.ask)
+def suggestion_facts(card: SuggestionCard) -> tuple[Fact, ...]:
+    """List what a helper may know of an ask, term by term; empty ones are left out."""
     rows = (
         (_("When"), card.when),
         (_("Period"), card.period),
@@ -247,9 +248,16 @@ def suggestion_page(actor: Actor, suggestion: Suggestion) -> SuggestionPage:
         (_("How many people"), card.faces if card.is_recurring else ""),
         (_("What your neighbour could do back"), card.give_back),
     )
+    return tuple(Fact(term, value) for term, value in rows if value)
+
+
+def suggestion_page(actor: Actor, suggestion: Suggestion) -> SuggestionPage:
+    """Say one ask as a helper may read it."""
+    card = suggestion_card(suggestion)
+    reply: Reply | None = my_reply(actor, suggestion.ask)
     return SuggestionPage(
         card=card,
-        facts=tuple(Fact(term, value) for term, value in rows if value),
+        facts=suggestion_facts(card),
         reply_id=reply.pk if reply else None,
         reply_words=reply.words if reply else "",
         is_chosen=reply is not None and reply.state == rules.ReplyState.CHOSEN,

@@ -1,7 +1,7 @@
 """What pages must know of suggestions and replies: never a name before both sides said yes."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
@@ -175,8 +175,8 @@ def suggestion_card(suggestion: Suggestion) -> SuggestionCard:
 
 def preview_card(ask: Ask) -> SuggestionCard:
     """Show an asker exactly what helpers will see before anybody said yes."""
-    band = DistanceBand.NEAR
-    return suggestion_card(Suggestion(ask=ask, band=band, answer=Answer.NONE))
+    card = suggestion_card(Suggestion(ask=ask, band=DistanceBand.NEAR, answer=Answer.NONE))
+    return replace(card, where=_("how far away, roughly"))
 
 
 def my_reply(actor: Actor, ask: Ask) -> Reply | None:
