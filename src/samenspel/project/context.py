@@ -31,6 +31,7 @@ DESK = (
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Fill the frame of ``ui/base.html``; somebody who is not signed in sees only the way in."""
     frame: dict[str, Any] = {"home_url": "/", "sign_in_url": reverse(settings.LOGIN_URL), "is_demo": settings.DEMO}
+    frame["demo_url"] = "/demo/" if settings.DEMO else ""
     actor = getattr(request, "actor", None)
     if actor is None:
         return frame

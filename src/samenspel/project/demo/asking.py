@@ -36,6 +36,7 @@ OPENED = {
     Fate.CLOSED: (30, 40),
     Fate.EXPIRED: (62, 66),
 }
+LOOKS = {Fate.FRESH: 1, Fate.STALLED: 4}
 DAYS_BETWEEN_LOOKS = 2
 CLOSED_AFTER = 12
 
@@ -92,12 +93,12 @@ def first_day(story: Story, today: date) -> date:
 
 def look_for_helpers(world: World, asked: Asked, *, days: float) -> None:
     """Put an ask before neighbours, every other day, and let some of them answer."""
-    left = days
-    while left > max(days - 9, 0):
-        with world.ago(days=left):
-            suggest_for(asked.ask)
-        _answer(world, asked, days=left - 0.4)
-        left -= DAYS_BETWEEN_LOOKS
+    for number in range(LOOKS.get(asked.story.fate, 2)):
+        left = days - number * DAYS_BETWEEN_LOOKS
+        if left > 0:
+            with world.ago(days=left):
+                suggest_for(asked.ask)
+            _answer(world, asked, days=left - 0.4)
     if asked.story.fate is Fate.CLOSED:
         with world.ago(days=days - CLOSED_AFTER):
             close_ask(Ask.objects.get(pk=asked.ask.pk), why=world.chance.choice(list(Closing)), actor=asked.asker)
