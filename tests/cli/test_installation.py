@@ -35,7 +35,7 @@ def server(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     arguments = command("serve", "--port", str(port), "--workers", "1")
     with subprocess.Popen(arguments, env=surroundings(home, URL=address), stdout=subprocess.PIPE, text=True) as process:
         yield process, address
-        process.kill()
+        process.terminate()
 
 
 def test_an_empty_folder_is_not_served(tmp_path: Path) -> None:

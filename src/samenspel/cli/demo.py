@@ -21,7 +21,6 @@ from samenspel.cli.voice import Refused, say
 
 HOST = "127.0.0.1"
 OUR_PREFIX = "SAMENSPEL_"
-READY = "ready"  # a file in the folder: the neighbourhood was made to its end
 PAUSE_SECONDS = 0.2
 STOP_SECONDS = 15.0
 
@@ -34,10 +33,11 @@ def demo(
     refuse_taken(HOST, port)
     folder = move_into_demo(port)
     with one_at_a_time(folder):
+        if fresh:
+            empty(folder)
         open_house()
-        if fresh or not (folder / READY).exists():
-            make_neighbourhood(folder)
-        welcome()
+        make_neighbourhood()
+        welcome(port)
         run_together((("serve", "--port", str(port)), ("work",)))
 
 
@@ -68,30 +68,49 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
-def make_neighbourhood(folder: Path) -> None:
-    """Empty the folder and fill it with the people of the demo; half a neighbourhood never counts as one."""
-    from samenspel.cli.database import bring_up_to_date
-    from samenspel.project import environment
-    from samenspel.project.demo import fill
-
-    begun = time.monotonic()
-    say("Making the neighbourhood …")
+def empty(folder: Path) -> None:
+    """Throw away what an earlier demo left."""
     for leftover in folder.iterdir():
         if leftover.is_dir():
             shutil.rmtree(leftover)
-        elif leftover.suffix != ".lock" and leftover.name not in {"secret-key", "field-key"}:
+        else:
             leftover.unlink()
+
+
+def make_neighbourhood() -> None:
+    """Make the neighbourhood, all of it or nothing; one that is there stays as it was left."""
+    from samenspel.cli.database import bring_up_to_date
+    from samenspel.project import demo as town
+
+    begun = time.monotonic()
     with plain_words():
         bring_up_to_date(quiet=True)
-        fill()
-    (environment.home() / READY).touch()
-    say(f"Made in {time.monotonic() - begun:.0f} s.")
+        if town.is_built():
+            say("The neighbourhood is as you left it; --fresh begins again.")
+            return
+        say("Making the neighbourhood …")
+        made = town.build(report=lambda line: say(f"  {line}"))
+    seconds = time.monotonic() - begun
+    say(f"{made.people} people, {made.asks} asks for help and {made.visits} visits, made in {seconds:.0f} s.")
+
+
+def welcome(port: int) -> None:
+    """Print where the demo is and who one can be there."""
+    from django.utils.translation import override
+
+    from samenspel.project import demo as town
+
+    say(f"\nWho do you want to be? Choose at http://{HOST}:{port}/demo/\n")
+    with override("en"):
+        for person in town.people():
+            say(f"  {person.name:<10} {person.line}")
+    say()
 
 
 def run_together(commands: Sequence[Sequence[str]]) -> None:
     """Run commands of ours side by side until Ctrl-C, or until one of them ends by itself."""
     stopping = listen_for_stop()
-    children = [subprocess.Popen((sys.executable, "-m", "samenspel", *command)) for command in commands]
+    children = [start(command) for command in commands]
     try:
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(PAUSE_SECONDS)
@@ -100,6 +119,11 @@ def run_together(commands: Sequence[Sequence[str]]) -> None:
     if not stopping:
         raise Refused("The demo stopped by itself; the lines above say why.")
     say("\nThe demo has stopped. Its people are kept; --fresh begins again.")
+
+
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a command of ours in a session of its own: Ctrl-C comes to us, and we tell each child once."""
+    return subprocess.Popen((sys.executable, "-m", "samenspel", *command), start_new_session=True)
 
 
 def listen_for_stop() -> list[int]:
@@ -126,11 +150,3 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-
-def welcome() -> None:
-    """Print where the demo is and who one can be there."""
-    from samenspel.project.demo import introductions
-
-    for line in introductions():
-        say(line)
