@@ -23,10 +23,16 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN_TO_ALL = {"overview:home", "arrangements:feed_read"}
 """Addresses without a door: the front page, and the calendar feed whose secret is the key."""
 
+FOR_EVERYBODY = {"exchange:suggestion_list"}
+"""A newcomer reads here how helping begins; without a hat there is nothing to see yet."""
+
 ANY_OF: Mapping[str, tuple[StrEnum, ...]] = {
     # one door for both sides: the resident approves, the helper answers
     "arrangements:cover_answer": (arrangements.Act.APPROVE, arrangements.Act.ANSWER),
 }
+
+NAMES_NOTHING = {("POST", "neighbourhoods:hat_wear"), ("POST", "exchange:ask_draft")}
+"""Requests whose body names the thing; the walk sends an empty body, and a thing without a name does not exist."""
 
 WITHOUT_A_THING: Mapping[StrEnum, Callable[[str], bool]] = {
     arrangements.Act.CALENDAR: lambda persona: True,
@@ -48,8 +54,11 @@ TABLES: Mapping[str, Callable[..., bool]] = {
 
 def expected(route: Route, persona: str) -> str:
     """Say what the tables promise this persona at this route: ``in``, ``refused`` or ``hidden``."""
+    if route.name in FOR_EVERYBODY:
+        return "in"
     if route.thing in ("relation", "person"):
-        return "in" if persona in ("bram", "ivo") else "refused or hidden"
+        ends_own_hat = route.name == "neighbourhoods:relation_end" and persona == "fatima"
+        return "in" if ends_own_hat or persona in ("bram", "ivo") else "refused or hidden"
     if route.thing is None:
         open_to = WITHOUT_A_THING.get(route.act) if route.act else None
         return "in" if open_to is None or open_to(persona) else "refused or hidden"
@@ -108,10 +117,11 @@ def test_every_route_gives_this_persona_what_the_tables_promise(world: World, pe
             elif method not in route.methods:
                 ok = response.status_code == 405
             else:
-                ok = is_as_expected(expected(route, persona), response)
+                promise = "hidden" if (method, route.name) in NAMES_NOTHING else expected(route, persona)
+                ok = is_as_expected(promise, response)
             if not ok:
                 wrong.append(f"{method} {route.name}: {response.status_code}, promised {expected(route, persona)}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert cases >= 40 * len(METHODS)
 
 

@@ -18,7 +18,7 @@ from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
 from samenspel.conversations.models import Party, Thread
 from samenspel.conversations.rules import Role as InTalk
-from samenspel.exchange.models import Ask, Reply, Suggestion
+from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import Activity, Answer, AskState, Rhythm
 from samenspel.exchange.rules import Role as InAsk
 from samenspel.foundation import clock
@@ -46,8 +46,8 @@ ROLES: Mapping[str, Mapping[str, StrEnum]] = {
     },
     "draft": {"aisha": InAsk.RESIDENT},
     "suggestion": {"els": InAsk.CANDIDATE},
-    "reply": {"els": Own.OWNER},
-    "reply_received": {"aisha": InAsk.RESIDENT, "hanna": InAsk.BESIDE},
+    "reply": {"els": InAsk.CANDIDATE, "aisha": InAsk.RESIDENT, "hanna": InAsk.BESIDE},
+    "offer": {"els": Own.OWNER},
     "ask_to_fill": {
         "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE,
         "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
@@ -105,6 +105,7 @@ class World:
 def make_world(cast: Cast) -> World:
     """Put a thing of every kind on stage."""
     Relation.objects.create(person=cast.bram.person, community=cast.community, hat=Hat.RESIDENT)  # he lives here too
+    Offer.objects.create(helper=cast.els.person, community=cast.community, activities=[Activity.COMPANY], availability=AFTERNOONS)
     asks = _asks(cast)
     arranged, helping, visit, open_visit = _arrangement(cast)
     proposal = Proposal.objects.create(ask=asks["ask"], made_by=cast.aisha.person)
@@ -123,7 +124,7 @@ def make_world(cast: Cast) -> World:
         "relation": Relation.objects.get(person=cast.fatima.person, hat=Hat.HELPER), "person": cast.fatima.person,
     }
     ids = {name: thing.pk for name, thing in things.items()}
-    ids["ask_to_fill"], ids["reply_received"] = ids["ask"], ids["reply"]
+    ids["ask_to_fill"] = ids["ask"]
     return World(cast, ids, Person.objects.create_user(email="new@example.org", first_name="Nieuw"))
 
 

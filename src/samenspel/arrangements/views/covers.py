@@ -32,12 +32,13 @@ def cover_find(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
 def cover_answer(request: PersonRequest, cover_id: uuid.UUID) -> HttpResponse:
     """The resident's yes or no to a new face, or the helper's own answer."""
     cover = access.cover_for(request.actor, cover_id)
-    access.require(request.actor, Act.SEE, cover)
+    is_candidate = access.role_of(request.actor, cover) is Role.CANDIDATE
+    access.require(request.actor, Act.ANSWER if is_candidate else Act.APPROVE, cover)
     form = SayForm(request.POST)
     if not form.is_valid():
         return redirect("arrangements:visit_detail", cover.visit_id)
     says = Say(form.cleaned_data["says"])
-    if access.role_of(request.actor, cover) is Role.CANDIDATE:
+    if is_candidate:
         return _answer_as_helper(request, cover, says)
     services.approve_cover(cover, says=says, actor=request.actor)
     if says == Say.YES:

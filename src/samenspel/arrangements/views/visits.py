@@ -97,6 +97,7 @@ def visit_cancel(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
 def visit_report(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Say whether a visit took place."""
     visit = access.visit_for(request.actor, visit_id)
+    access.require(request.actor, Act.REPORT_VISIT, visit)
     form = ReportVisitForm(request.POST)
     if form.is_valid():
         happened = form.cleaned_data["happened"] == "yes"
