@@ -113,7 +113,7 @@ def make_world(cast: Cast) -> World:
     Face.objects.create(proposal=proposal, helper=cast.fatima.person)
     cover = Cover.objects.create(
         visit=open_visit, helper=cast.fatima.person, is_known_face=False, date=open_visit.date, start=open_visit.start,
-        state=CoverState.ASKED_HELPER,
+        state=CoverState.ASKED_HELPER, approved_by=cast.aisha.person,
     )
     thread = Thread.objects.create(about_type="exchange.ask", about_id=str(asks["ask"].pk))
     for player in (cast.aisha, cast.els):
