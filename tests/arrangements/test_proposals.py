@@ -10,11 +10,10 @@ from samenspel.arrangements.rules import LIVE, ProposalState, Say, VisitState
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass
 from samenspel.conversations.models import Letter, Thread
-from samenspel.exchange.rules import AskState, ReplyState
+from samenspel.exchange.rules import AskState, Closing, ReplyState
 from samenspel.exchange.services import close_ask
-from samenspel.exchange.rules import Closing
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
-from tests.arrangements.street import ask_company, arrange_company, everybody_says_yes, offer_time, propose, reply, stand_beside
+from tests.arrangements.street import arrange_company, ask_company, everybody_says_yes, offer_time, propose, reply, stand_beside
 from tests.conftest import Cast
 
 
