@@ -16,7 +16,7 @@ else:
     IS_COMPILED = True
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-WITHOUT_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+WITHOUT_DOORS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: Function) -> Function:

@@ -126,7 +126,7 @@ def propose(
         request=request_id,
         funnel=ask.funnel,
         people=tuple(ranked[:people]),
-        ways=tuple(_ways(ask)[:ways]),
+        ways=tuple(_ways(ask, ways)),
         open=ask.hopeless(),
     )
 
@@ -271,7 +271,7 @@ class _Ask:
         return sorted(range(len(self.todo)), key=lambda at: (self.takers[at], at))
 
 
-def _ways(ask: _Ask) -> list[Way]:
+def _ways(ask: _Ask, most: int) -> list[Way]:
     """One person, the best split, and the one that asks least of each; best first, no doubles."""
     drafts: list[tuple[Kind, _Draft]] = []
     widest = _beam(ask, None)
@@ -283,26 +283,22 @@ def _ways(ask: _Ask) -> list[Way]:
         drafts += [(Kind.SHARED_OUT, draft) for draft in shared if len(draft.taken) > 1][:1]
     drafts += [(Kind.SPLIT, draft) for draft in widest if len(draft.taken) > 1][1:12]
     built = [_build(ask, kind, draft, even) for kind, draft in drafts]
-    return _distinct(built)
+    return _distinct(built, most)
 
 
-def _distinct(ways: list[Way]) -> list[Way]:
-    """Leave out ways with the very same people or visits; the first three kinds come first."""
+def _distinct(ways: list[Way], most: int) -> list[Way]:
+    """The best of each kind and then the best of the rest, without the same people twice; best first."""
     seen: set[tuple[frozenset[str], int]] = set()
-    found = []
-    for way in ways:
+    kinds: set[Kind] = set()
+    first: list[Way] = []
+    rest: list[Way] = []
+    for way in sorted(ways, key=lambda way: -way.worth):
         key = frozenset(share.helper for share in way.shares), len(way.visits)
         if way.shares and key not in seen:
             seen.add(key)
-            found.append(way)
-    kinds = {Kind.ONE_PERSON: 0, Kind.SPLIT: 0, Kind.SHARED_OUT: 0}
-    first: list[Way] = []
-    rest: list[Way] = []
-    for way in found:
-        (rest if kinds[way.kind] else first).append(way)
-        kinds[way.kind] += 1
-    ranked = sorted(first[:3], key=lambda way: -way.worth)
-    return ranked + sorted(rest, key=lambda way: -way.worth)
+            (rest if way.kind in kinds else first).append(way)
+            kinds.add(way.kind)
+    return sorted((first + rest)[:most], key=lambda way: -way.worth)
 
 
 def _even_share(ask: _Ask) -> Counter[Month] | None:
@@ -369,6 +365,7 @@ def _build(ask: _Ask, kind: Kind, draft: _Draft, even: Counter[Month] | None) ->
         for at in places:
             placing.put(near, ask.todo[at])
     placing.mend()
+    placing.settle()
     way = placing.way(kind)
     placing.clear()
     return way
@@ -433,6 +430,25 @@ class _Placing:
                     self.drop(visit)
                 self.restore(was)
         return False
+
+    def settle(self) -> None:
+        """Give each visit to whoever of these people it is worth most with."""
+        for was in list(self.stands.values()):
+            visit = self.ask.problem.visit_by_id[was.visit][1]
+            self.drop(visit)
+            offers = [self._offer(near, visit, was) for near in self.people]
+            best = max((one for one in offers if one), key=lambda one: one[:2])
+            self.restore(best[2])
+
+    def _offer(self, near: Near, visit: Visit, was: Planned) -> tuple[float, bool, Planned] | None:
+        """What a visit is worth with somebody, with the one who has it before others."""
+        room, is_same = self.ask.rooms.of(near.helper.id), near.helper.id == was.helper
+        moment = (was.day, was.start) if is_same else room.start_for(visit)
+        if moment is None or not (is_same or self._may_take(near, moment[0])):
+            return None
+        worth = visit_worth(self.ask.request, near.helper, near.km) - share_cost(near.helper, room.month_load(moment[0]))
+        is_face = near.helper.id in self.ask.rooms.faces[self.ask.request.id]
+        return worth - FACE * (not is_face), is_same, Planned(visit.id, near.helper.id, *moment)
 
     def clear(self) -> None:
         """Take everything off again."""
