@@ -34,9 +34,7 @@ def thread_detail(request: PersonRequest, thread_id: uuid.UUID) -> HttpResponse:
         return _write(request, thread)
     kept = take_kept(request)
     form = WriteMessageForm(initial={"words": kept.get("words", "")} if kept else None)
-    response = _show(request, thread, form)
-    services.mark_read(thread, actor=request.actor)  # like the log of looks: reading is what changes it
-    return response
+    return _show(request, thread, form, reads=True)
 
 
 def _write(request: PersonRequest, thread: Thread) -> HttpResponse:
@@ -54,8 +52,12 @@ def _write(request: PersonRequest, thread: Thread) -> HttpResponse:
     return HttpResponseRedirect(request.path + "#write", status=303)
 
 
-def _show(request: PersonRequest, thread: Thread, form: WriteMessageForm, *, status: int = 200) -> HttpResponse:
+def _show(
+    request: PersonRequest, thread: Thread, form: WriteMessageForm, *, status: int = 200, reads: bool = False
+) -> HttpResponse:
     page = queries.thread_page(thread, actor=request.actor, page=request.GET.get("page", 1))
+    if reads:  # like a line in the log of looks: this is what makes it read, so that no letter goes out
+        services.mark_read(thread, actor=request.actor)
     if not form.is_bound:
         form.initial["form_key"] = page.form_key
     return answer(request, PAGE, {"page": page, "form": form}, part=TALK, status=status)

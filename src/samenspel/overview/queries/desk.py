@@ -29,7 +29,7 @@ from samenspel.people.queries import display_name
 from samenspel.ui.moments import day_text
 
 ASKS_A_PAGE = 25
-MOST_STALLED = 10
+MOST_STALLED = 6
 MOST_VISITS = 10
 MOST_LETTERS = 10
 LETTERS_SINCE = timedelta(days=14)
@@ -83,6 +83,7 @@ class DeskPage:
     community: str
     figures: tuple[Figure, ...]
     stalled: tuple[StalledRow, ...]
+    more_stalled: int
     visits: tuple[OpenVisit, ...]
     letters: tuple[LostLetter, ...]
     asks: tuple[AskRow, ...]
@@ -98,10 +99,12 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
     pages = Paginator(rows, ASKS_A_PAGE).get_page(page)
     people, letters = _lost_letters(community)
+    stalled = _count_stalled(community)
     return DeskPage(
         community=community.name,
-        figures=_figures(community, pages.paginator.count, len(people)),
+        figures=_figures(community, open_asks=pages.paginator.count, stalled=stalled, unreached=len(people)),
         stalled=tuple(_stalled_row(ask) for ask in exchange.stalled_asks(community, limit=MOST_STALLED)),
+        more_stalled=max(stalled - MOST_STALLED, 0),
         visits=arrangements.open_visits(community, most=MOST_VISITS),
         letters=letters,
         asks=tuple(_ask_row(ask) for ask in pages),
@@ -110,10 +113,10 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     )
 
 
-def _figures(community: Community, open_asks: int, unreached: int) -> tuple[Figure, ...]:
+def _figures(community: Community, *, open_asks: int, stalled: int, unreached: int) -> tuple[Figure, ...]:
     return (
         Figure(_("Open asks"), open_asks, "#asks"),
-        Figure(_("Asks without a reply"), _count_stalled(community), "#stalled"),
+        Figure(_("Asks without a reply"), stalled, "#stalled"),
         Figure(_("Visits that nobody does yet"), arrangements.count_open_visits(community), "#visits"),
         Figure(_("People our letters do not reach"), unreached, "#letters"),
     )

@@ -1,0 +1,105 @@
+"""Doors and refusals: who may enter, by which method, and how a no is said to people and to programs."""
+
+from enum import StrEnum
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from samenspel.foundation import http
+from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid, Refusal
+from tests.conftest import Cast
+
+
+class Act(StrEnum):
+    """Only for these tests."""
+
+    LOOK = "tests.look"
+
+
+@http.door(Act.LOOK, "GET", "POST")
+def look(request: HttpRequest, what: str = "around") -> HttpResponse:
+    """Look at something."""
+    return HttpResponse(f"looked {what}")
+
+
+def request_of(rf: RequestFactory, method: str, user: object, **data: str) -> HttpRequest:
+    request = rf.generic(method, "/kijk/") if method != "POST" else rf.post("/kijk/", data)
+    request.user = user  # type: ignore[assignment]
+    request.session = SessionStore()
+    return request
+
+
+def test_a_door_writes_down_what_it_needs() -> None:
+    assert look.act == Act.LOOK  # type: ignore[attr-defined]
+    assert set(look.methods) == {"GET", "HEAD", "POST"}  # type: ignore[attr-defined]
+    assert look.__doc__ == "Look at something."
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 200), ("PUT", 405), ("DELETE", 405)])
+def test_a_door_opens_for_its_methods_only(rf: RequestFactory, cast: Cast, method: str, status: int) -> None:
+    assert look(request_of(rf, method, cast.aisha.person)).status_code == status
+
+
+def test_a_stranger_is_shown_the_way_in_and_loses_nothing(rf: RequestFactory) -> None:
+    request = request_of(rf, "POST", AnonymousUser(), words="Lang bedacht", csrfmiddlewaretoken="x")
+    response = look(request)
+    assert (response.status_code, response.headers["Location"]) == (302, "/account/login/?next=/kijk/")
+    assert "bedacht" not in str(request.session[http.KEPT])
+    kept = http.take_kept(request)
+    assert kept is not None
+    assert kept.dict() == {"words": "Lang bedacht"}
+    assert http.take_kept(request) is None
+
+
+def test_what_was_kept_comes_back_at_its_own_address_only(rf: RequestFactory) -> None:
+    request = request_of(rf, "POST", AnonymousUser(), words="Lang bedacht")
+    look(request)
+    request.path = "/elders/"
+    assert http.take_kept(request) is None
+    assert http.KEPT in request.session
+
+
+def test_what_was_kept_under_another_key_is_forgotten(rf: RequestFactory) -> None:
+    request = request_of(rf, "GET", AnonymousUser())
+    request.session[http.KEPT] = {"path": "/kijk/", "words": "bm90IGxvY2tlZCBieSB1cywgdHJ1bHkgbm90"}
+    assert http.take_kept(request) is None
+
+
+def test_an_empty_form_is_not_kept(rf: RequestFactory) -> None:
+    request = request_of(rf, "POST", AnonymousUser(), csrfmiddlewaretoken="x")
+    look(request)
+    assert http.KEPT not in request.session
+
+
+REFUSALS = [
+    (NotFound(), 404, "not_found"),
+    (NotAllowed(), 403, "not_allowed"),
+    (NotPossibleNow("circles.full", "This circle is full."), 409, "circles.full"),
+    (NotValid("circles.wrong", "Something is wrong.", {"day": "Choose a day."}), 422, "circles.wrong"),
+]
+
+
+@pytest.mark.parametrize(("refusal", "status", "code"), REFUSALS)
+def test_every_refusal_is_a_page_for_people_and_a_code_for_programs(
+    rf: RequestFactory, refusal: Refusal, status: int, code: str
+) -> None:
+    middleware = http.RefusalMiddleware(look)
+    page = middleware.process_exception(request_of(rf, "GET", AnonymousUser()), refusal)
+    assert page is not None
+    assert page.status_code == status
+    request = rf.get("/kijk/", headers={"Accept": "application/json"})
+    answer = middleware.process_exception(request, refusal)
+    assert answer is not None
+    assert answer.status_code == status
+    assert f'"code": "{code}"' in answer.content.decode()
+
+
+def test_the_fields_of_what_is_not_valid_are_named() -> None:
+    assert http.refusal_as_json(REFUSALS[3][0])["errors"] == [{"field": "day", "detail": "Choose a day."}]
+
+
+def test_a_bug_is_not_hidden_behind_a_refusal(rf: RequestFactory) -> None:
+    assert http.RefusalMiddleware(look).process_exception(rf.get("/"), ValueError("a bug")) is None
