@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+import typer.main
 
+from samenspel.cli.app import app
 from samenspel.project.environment import SETTINGS
 from tests.house.places import DOCS, ROOT, files_of_project, name_of
 from tests.house.reference import PAGES
@@ -31,6 +33,19 @@ def test_prose_names_only_settings_that_exist() -> None:
     known = {setting.variable for setting in SETTINGS} | {"SAMENSPEL_TEST_POSTGRES_URL", "SAMENSPEL_CHROMIUM"}
     named = {word for path in PROSE for word in re.findall(r"SAMENSPEL_[A-Z_]+", path.read_text(encoding="utf-8"))}
     assert named <= known
+
+
+def test_prose_names_only_commands_that_exist() -> None:
+    known: dict[str, object] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+    named = {
+        word for path in PROSE for word in re.findall(r"(?:\./|`)samenspel ([a-z][a-z-]*)", path.read_text(encoding="utf-8"))
+    }
+    assert named <= known.keys()
+    assert len(named) > 5
+
+
+def test_the_proof_of_machines_leaves_nothing_out() -> None:
+    assert "./samenspel check --require postgres --require browser" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_decisions_are_numbered_once_and_have_their_parts() -> None:
