@@ -20,7 +20,7 @@ from samenspel.neighbourhoods.models import Community
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
-from samenspel.ui.moments import date_text, day_text, span_text, weekday_text
+from samenspel.ui.moments import day_text, span_text, weekday_text
 from samenspel.ui.shapes import Tone
 
 A_PAGE = 25
@@ -105,6 +105,11 @@ class SheetPage:
     visits: tuple[CalendarVisit, ...]
     more: int
     phone: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is room for very large letters."""
+        return len(self.visits) <= A_SHEET // 2
 
 
 def own_visits(person: Person) -> QuerySet[Visit]:
@@ -230,7 +235,7 @@ def _days(actor: Actor, first: date, count: int, today: date) -> tuple[CalendarD
 
 
 def _day(day: date, visits: Sequence[CalendarVisit], today: date) -> CalendarDay:
-    return CalendarDay(day, weekday_text(day.isoweekday()), date_text(day), day == today, tuple(visits))
+    return CalendarDay(day, weekday_text(day.isoweekday()), day_text(day).partition(" ")[2], day == today, tuple(visits))
 
 
 def _month_of(day: date) -> str:

@@ -66,6 +66,7 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     locked = _lock_face(face)
     if locked.resident_says == says:
         return locked  # a second tap
+    _check_waits(locked)
     if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
         raise changed()
     _check_speaks_for_resident(locked, actor)
@@ -101,6 +102,7 @@ def answer_face(face: Face, *, says: Say, version: int | None = None, actor: Act
         raise NotAllowed
     if locked.helper_says == says:
         return locked  # a second tap
+    _check_waits(locked)
     if locked.helper_says != Say.NOT_YET or locked.resident_says != Say.YES:
         raise changed()
     if says == Say.YES:
@@ -121,6 +123,7 @@ def meet_first(face: Face, *, actor: Actor) -> Thread:
     locked = _lock_face(face)
     if locked.helper_id != actor.pk:
         raise NotAllowed
+    _check_waits(locked)
     if locked.helper_says != Say.NOT_YET or locked.resident_says != Say.YES:
         raise changed()
     if not locked.wants_to_meet_first:
@@ -137,6 +140,7 @@ def note_meeting(face: Face, *, met_on: date, actor: Actor) -> Face:
     role = access.role_of(actor, face)
     access.require(actor, Act.ANSWER if role is Role.CANDIDATE else Act.APPROVE, face)
     locked = _lock_face(face)
+    _check_waits(locked)
     if not locked.wants_to_meet_first or met_on > clock.today(locked.proposal.ask.community.time_zone):
         raise changed()
     locked.met_on = met_on
@@ -149,7 +153,7 @@ def note_meeting(face: Face, *, met_on: date, actor: Actor) -> Face:
 def drop_face(face: Face, *, actor: Actor | None) -> None:
     """Take somebody out of a proposal who cannot come any more, and look for others."""
     locked = _lock_face(face)
-    if Say.NO in _said(locked):
+    if Say.NO in _said(locked) or locked.proposal.state != ProposalState.WAITING:
         return
     if locked.resident_says == Say.YES:
         locked.helper_says = Say.NO
@@ -193,11 +197,14 @@ def _lock_proposal(proposal: Proposal) -> Proposal:
 def _lock_face(face: Face) -> Face:
     """Lock a face by way of its proposal, so that the last two answers wait for each other."""
     proposal = _lock_proposal(face.proposal)
-    if proposal.state != ProposalState.WAITING:
-        raise changed()
     locked = Face.objects.select_related("helper", "agreement", "approved_by").get(pk=face.pk)
     locked.proposal = proposal
     return locked
+
+
+def _check_waits(face: Face) -> None:
+    if face.proposal.state != ProposalState.WAITING:
+        raise changed()
 
 
 def _check_speaks_for_resident(face: Face, actor: Actor) -> None:
