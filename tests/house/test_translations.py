@@ -35,7 +35,9 @@ def catalogue(path: Path) -> Catalog:
 
 def key_of(message: Message) -> Key:
     """Return what a message is looked up by."""
-    return (message.id if isinstance(message.id, str) else message.id[0]), message.context
+    context: str | bytes | None = message.context  # a compiled catalogue gives bytes
+    name = message.id if isinstance(message.id, str) else message.id[0]
+    return name, context.decode() if isinstance(context, bytes) else context
 
 
 def entries_of(path: Path) -> dict[Key, object]:
