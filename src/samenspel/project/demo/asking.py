@@ -36,7 +36,7 @@ OPENED = {
     Fate.CLOSED: (30, 40),
     Fate.EXPIRED: (62, 66),
 }
-LOOKS = {Fate.FRESH: 1, Fate.STALLED: 4}
+LOOKS = {Fate.REPLIED: 2, Fate.STALLED: 3}
 DAYS_BETWEEN_LOOKS = 2
 CLOSED_AFTER = 12
 
@@ -83,17 +83,16 @@ def steps_of(story: Story, today: date) -> tuple[AskPart, ...]:
 
 
 def first_day(story: Story, today: date) -> date:
-    """Find the first day, from the day after tomorrow on, on which the ask has time."""
+    """Find the first day, from the day after tomorrow on, on which the ask has time; it must not be over by now."""
     weekdays = {int(str(row["weekday"])) for row in story.times_as_stored()}
-    soon = 5 if story.rhythm is Rhythm.ONCE and story.fate in (Fate.REPLIED, Fate.ASKED) else 2
-    if story.fate in (Fate.REPLIED, Fate.ASKED) and story.rhythm is Rhythm.ONCE:
-        soon += 8
-    return next(day for day in (today + timedelta(days=number) for number in range(soon, soon + 8)) if day.isoweekday() in weekdays)
+    soon = 13 if story.rhythm is Rhythm.ONCE and story.fate in (Fate.REPLIED, Fate.ASKED) else 2
+    days = (today + timedelta(days=number) for number in range(soon, soon + 8))
+    return next(day for day in days if day.isoweekday() in weekdays)
 
 
 def look_for_helpers(world: World, asked: Asked, *, days: float) -> None:
-    """Put an ask before neighbours, every other day, and let some of them answer."""
-    for number in range(LOOKS.get(asked.story.fate, 2)):
+    """Put an ask before neighbours, every other day for a while, and let some of them answer."""
+    for number in range(LOOKS.get(asked.story.fate, 1)):
         left = days - number * DAYS_BETWEEN_LOOKS
         if left > 0:
             with world.ago(days=left):

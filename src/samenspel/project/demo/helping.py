@@ -1,9 +1,12 @@
 """What came of the asks: proposals, faces, visits that were and are to come, somebody who drops out, how it went."""
 
+import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
 from samenspel.arrangements import planner
-from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Visit
+from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.arrangements.services import (
     answer_cover,
@@ -51,12 +54,12 @@ def propose(world: World, asked: Asked) -> None:
     if asked.story.fate is Fate.CHOOSING:
         return
     with clock.at(moment + timedelta(hours=3)):
-        for face in _faces(proposal.pk):
+        for face in _faces(proposal):
             approve_face(face, says=Say.YES, actor=asked.asker)
     if asked.story.fate is Fate.ASKED:
         return
     with clock.at(moment + timedelta(hours=20)):
-        for face in _faces(proposal.pk):
+        for face in _faces(proposal):
             answer_face(face, says=Say.YES, actor=world.helpers[face.helper_id])
 
 
@@ -74,9 +77,9 @@ def _fresh(ask: Ask) -> Ask:
     return Ask.objects.select_related("resident", "asker", "community", "area").get(pk=ask.pk)
 
 
-def _faces(proposal_id: object) -> list[Face]:
+def _faces(proposal: Proposal) -> list[Face]:
     rows = Face.objects.select_related("helper", "proposal__ask__resident", "proposal__ask__asker", "proposal__ask__community")
-    return list(rows.filter(proposal=proposal_id).order_by("created_at", "pk"))
+    return list(rows.filter(proposal=proposal).order_by("created_at", "pk"))
 
 
 def live_through(world: World) -> None:
@@ -95,7 +98,7 @@ def _live(world: World, visit: Visit, speaker: Actor) -> None:
         with clock.at(visit.ends_at + timedelta(hours=1)):
             report_visit(visit, happened=False, actor=speaker)
         return
-    helper = world.helpers[visit.helper_id]
+    helper = _helper_of(world, visit)
     if chance < 0.05 and visit.starts_at > visit.arrangement.created_at + timedelta(days=3):
         with clock.at(visit.starts_at - timedelta(days=1)):
             cancel_visit(visit, actor=speaker)
@@ -138,7 +141,7 @@ def _say_how_it_was(world: World, visit: Visit, helper: Actor, speaker: Actor) -
             add_experience(visit, words=Words(world.chance.choice(answers), "yes", thanks), actor=actor)
 
 
-def _change_what_comes(world: World, speakers: dict[object, Actor]) -> None:
+def _change_what_comes(world: World, speakers: dict[uuid.UUID, Actor]) -> None:
     """Let a few visits of the coming weeks be called off or moved."""
     coming = _visits().filter(state=VisitState.PLANNED, starts_at__gt=world.now + timedelta(days=8))
     coming = coming.exclude(resident=world.parts["resident"]).order_by("starts_at", "pk")
@@ -152,7 +155,7 @@ def _change_what_comes(world: World, speakers: dict[object, Actor]) -> None:
 def _move(visit: Visit, speaker: Actor) -> None:
     """Move a visit one day, when its helper is free then."""
     day = visit.date + timedelta(days=1)
-    busy = Visit.objects.filter(date=day, helper=visit.helper_id) | Visit.objects.filter(date=day, arrangement=visit.arrangement_id)
+    busy = Visit.objects.filter(Q(helper=visit.helper_id) | Q(arrangement=visit.arrangement_id), date=day)
     if not busy.exists():
         move_visit(visit, moment=Moment(day, visit.start), actor=speaker)
 
@@ -165,7 +168,7 @@ def drop_outs(world: World) -> None:
     for visit, hours in ((mine, 3.0), *((other, 30.0) for other in list(others)[2:12:3])):
         if visit is not None and visit.starts_at - timedelta(hours=hours) < world.now + timedelta(days=30):
             with world.ago(hours=hours):
-                drop_out(visit, actor=world.helpers[visit.helper_id])
+                drop_out(visit, actor=_helper_of(world, visit))
     _let_one_wait_for_a_helper(world)
 
 
@@ -181,7 +184,8 @@ def _let_one_wait_for_a_helper(world: World) -> None:
 def helpings_now() -> list[Helping]:
     """List who comes to whom at this moment."""
     rows = Helping.objects.filter(ended_at__isnull=True, for_visit__isnull=True)
-    return list(rows.select_related("arrangement__resident", "arrangement__ask", "helper", "agreement").order_by("began_at", "pk"))
+    rows = rows.select_related("arrangement__resident", "arrangement__ask", "helper", "agreement")
+    return list(rows.order_by("began_at", "pk"))
 
 
 def latest_visit(helping: Helping, before: datetime) -> Visit | None:
@@ -190,9 +194,18 @@ def latest_visit(helping: Helping, before: datetime) -> Visit | None:
     return visits.order_by("-starts_at").first()
 
 
-def _visits():  # type: ignore[no-untyped-def]
-    return Visit.objects.select_related("arrangement__ask__resident", "arrangement__ask__asker", "arrangement__community", "resident", "helper")
+def _helper_of(world: World, visit: Visit) -> Actor:
+    assert visit.helper_id is not None  # a planned visit has a helper
+    return world.helpers[visit.helper_id]
 
 
-def _covers():  # type: ignore[no-untyped-def]
-    return Cover.objects.select_related("visit__arrangement__ask__resident", "visit__arrangement__ask__asker", "visit__resident", "helper")
+def _visits() -> QuerySet[Visit]:
+    return Visit.objects.select_related(
+        "arrangement__ask__resident", "arrangement__ask__asker", "arrangement__community", "resident", "helper"
+    )
+
+
+def _covers() -> QuerySet[Cover]:
+    return Cover.objects.select_related(
+        "visit__arrangement__ask__resident", "visit__arrangement__ask__asker", "visit__resident", "helper"
+    )

@@ -40,7 +40,8 @@ PEOPLE = ((96, 122), (18, 26), (10, 14))  # residents and helpers of each commun
 
 LATE = "1 15:00-21:00, 2 15:00-21:00, 3 15:00-21:00, 4 15:00-21:00, 5 15:00-21:00"
 TIMES = (
-    AFTERNOONS, DAYS, f"{AFTERNOONS}, {WEEKEND}", f"{MORNINGS}, {WEEKEND}", f"{EVENINGS}, {WEEKEND}", f"{LATE}, {WEEKEND}", LATE, MORNINGS,
+    AFTERNOONS, DAYS, LATE, MORNINGS,
+    f"{AFTERNOONS}, {WEEKEND}", f"{MORNINGS}, {WEEKEND}", f"{EVENINGS}, {WEEKEND}", f"{LATE}, {WEEKEND}",
 )  # fmt: skip
 WAYS_IN = ("", "", "", "Bel twee keer, ik ben wat traag.", "De sleutel ligt bij de buren op 12.", "Achterom mag ook.")
 ODDS = (

@@ -1,0 +1,1 @@
+"""Tests of what belongs to the project as a whole, the demo among it."""
