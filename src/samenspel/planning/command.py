@@ -115,8 +115,11 @@ def _has_to_stay_plain(seconds: float | None, show: Show) -> bool:
 
 def _budget(problem: Problem, seconds: float) -> Spent:
     """The share of the time that is spent, with time kept apart to write the plan."""
-    begin = time.monotonic() - _process_age()
-    closing = min(seconds / 2, CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count)
+    age = _process_age()
+    begin = time.monotonic() - age
+    # on a machine that has more to do than this, writing takes longer too
+    slowness = max(1.0, age / max(0.1, time.process_time()))
+    closing = min(seconds / 2, slowness * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
     enough = max(1e-9, seconds - closing)
     return lambda: (time.monotonic() - begin) / enough
 
