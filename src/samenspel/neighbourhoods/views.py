@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def community_join(request: PersonRequest) -> HttpResponse:
     """Let a neighbour say where he lives and what brings him here."""
     home = queries.home_of(request.user)
     places = queries.list_places(access.open_communities())
-    form = JoinForm(request.POST or None, places=places, initial=_parts_now(request, home))
+    form = JoinForm(_typed(request), places=places, initial=_parts_now(request, home))
     if request.method == "POST" and form.is_valid():
         services.settle_in(request.user, area=form.area, actor=request.actor)
         services.take_part(request.user, form.community, form.cleaned_data["hats"], actor=request.actor)
@@ -66,7 +66,7 @@ def home_change(request: PersonRequest) -> HttpResponse:
     home = queries.home_of(request.user)
     communities = queries.list_own_communities(request.user) or list(access.open_communities())
     places = queries.list_places(communities)
-    form = ChangeHomeForm(request.POST or None, places=places, initial=_home_now(home, places))
+    form = ChangeHomeForm(_typed(request), places=places, initial=_home_now(home, places))
     if request.method == "POST" and form.is_valid():
         exact = {name: form.cleaned_data[name] for name in ("address", "postcode", "way_in")}
         services.set_home(request.user, area=form.area, **exact, actor=request.actor)
@@ -91,7 +91,7 @@ def relation_list(request: PersonRequest) -> HttpResponse:
 def relation_add(request: PersonRequest) -> HttpResponse:
     """Give somebody a hat in the community."""
     community = access.managed_community(request.actor)
-    form = AddRelationForm(request.POST or None, giver=Hat(request.actor.hat_name))
+    form = AddRelationForm(_typed(request), giver=Hat(request.actor.hat_name))
     if request.method == "POST" and form.is_valid():
         relation = services.add_person(community, **form.cleaned_data, actor=request.actor)
         facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
@@ -116,7 +116,7 @@ def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse
 def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
     """Write down that a certificate was seen; never a copy of it."""
     person = access.person_for(request.actor, person_id)
-    form = AddVettingForm(request.POST or None)
+    form = AddVettingForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         community = access.managed_community(request.actor)
         services.record_vetting(person, community, seen_on=form.cleaned_data["seen_on"], actor=request.actor)
@@ -155,3 +155,8 @@ def _home_now(home: Home | None, places: tuple[queries.Place, ...]) -> dict[str,
         return {}
     covering = next((place.value for place in places if place.area.pk == home.area_id), "")
     return {"place": covering, "address": home.address, "postcode": home.postcode, "way_in": home.way_in}
+
+
+def _typed(request: PersonRequest) -> QueryDict | None:
+    """Return what was sent, if anything was; an empty form is something too."""
+    return request.POST if request.method == "POST" else None

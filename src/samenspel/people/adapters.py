@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.models import Person
 
-
 REAUTHENTICATION = {"mfa_reauthenticate": _("With a code"), "mfa_reauthenticate:webauthn": _("Use my passkey")}
 
 
@@ -53,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         for method in methods:
             method["description"] = REAUTHENTICATION.get(method["id"], method["description"])
         return sorted(methods, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
+
+    def format_email_subject(self, subject: str) -> str:
+        """Leave the subject as it is; the sender says who it is from."""
+        return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail a code or a notice now; say so plainly when the mail cannot leave."""

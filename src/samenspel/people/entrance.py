@@ -21,6 +21,7 @@ class EnterForm(RequestLoginCodeForm):
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("For example: aisha@example.nl"),
         widget=forms.EmailInput(attrs={"autocomplete": "email webauthn"}),
     )
@@ -48,4 +49,5 @@ class AddPasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         device = queries.device_name(context.request.headers.get("User-Agent", ""))
-        super().__init__(*arguments, **{"initial": {"name": device}, **options})
+        options["initial"] = {"name": device} | (options.get("initial") or {})
+        super().__init__(*arguments, **options)

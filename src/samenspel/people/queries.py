@@ -77,13 +77,15 @@ class Device:
     is_current: bool
 
 
-def list_devices(person: Person, *, session_key: str | None) -> tuple[Device, ...]:
-    """List where somebody is signed in, this device first, then the latest."""
+def list_devices(person: Person, *, session_key: str | None, user_agent: str) -> tuple[Device, ...]:
+    """List where somebody is signed in, this device first (``user_agent`` names it), then the latest."""
     sessions = UserSession.objects.filter(user=person).order_by("-created_at")
     devices = [
         Device(session.pk, device_name(session.user_agent), since_text(session), session.session_key == session_key)
         for session in sessions
     ]
+    if not any(device.is_current for device in devices):
+        devices.append(Device(0, device_name(user_agent), _("now"), is_current=True))
     return tuple(sorted(devices, key=lambda device: not device.is_current))
 
 

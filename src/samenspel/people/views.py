@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -29,7 +29,7 @@ def profile(request: PersonRequest) -> HttpResponse:
 def profile_change(request: PersonRequest) -> HttpResponse:
     """Let somebody change own details."""
     person = request.user
-    form = ChangeProfileForm(request.POST or None, initial=_typed_before(person))
+    form = ChangeProfileForm(_typed(request), initial=_typed_before(person))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         names = {name: typed[name] for name in ("first_name", "last_name", "phone")}
@@ -52,7 +52,8 @@ def security(request: PersonRequest) -> HttpResponse:
 @door(Act.SEE, "GET", "HEAD")
 def session_list(request: PersonRequest) -> HttpResponse:
     """Show on which devices somebody is signed in."""
-    devices = queries.list_devices(request.user, session_key=request.session.session_key)
+    user_agent = request.headers.get("User-Agent", "")
+    devices = queries.list_devices(request.user, session_key=request.session.session_key, user_agent=user_agent)
     return answer(request, "people/session_list.html", {"devices": devices})
 
 
@@ -74,7 +75,7 @@ def session_end(request: PersonRequest) -> HttpResponse:
 @door(Act.CHANGE, "GET", "HEAD", "POST")
 def first_steps(request: PersonRequest) -> HttpResponse:
     """Welcome a newcomer and ask what to call him; the neighbourhood comes next."""
-    form = FirstNameForm(request.POST or None, initial={"first_name": request.user.first_name})
+    form = FirstNameForm(_typed(request), initial={"first_name": request.user.first_name})
     if request.method == "POST" and form.is_valid():
         services.take_first_steps(request.user, first_name=form.cleaned_data["first_name"], actor=request.actor)
         return _see_other("neighbourhoods:community_join")
@@ -102,3 +103,8 @@ def _speak(person: Person, response: HttpResponse) -> HttpResponse:
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
+
+
+def _typed(request: PersonRequest) -> QueryDict | None:
+    """Return what was sent, if anything was; an empty form is something too."""
+    return request.POST if request.method == "POST" else None
