@@ -1,0 +1,1 @@
+"""Stories of asking, offering and replying."""

@@ -56,7 +56,7 @@ def offered(**facts: object) -> Offered:
     return Offered(**{**given_facts, **facts})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("role", "act"), product(Role, Act))
+@pytest.mark.parametrize(("role", "act"), list(product(Role, Act)))
 def test_a_role_may_do_exactly_what_the_table_grants(role: Role, act: Act) -> None:
     assert may(role, act) == (act in GRANTS[role])
 
@@ -72,7 +72,7 @@ def test_only_who_decides_may_change_and_only_a_helper_may_reply() -> None:
     assert {role for role in Role if may(role, Act.GUIDE)} == {Role.COORDINATOR}
 
 
-@pytest.mark.parametrize(("state", "then"), product(AskState, AskState))
+@pytest.mark.parametrize(("state", "then"), list(product(AskState, AskState)))
 def test_an_ask_changes_only_along_the_table(state: AskState, then: AskState) -> None:
     assert may_become(state, then) == (then in ASK_CHANGES[state])
 

@@ -28,7 +28,7 @@ from samenspel.exchange.rules import (
 from samenspel.exchange.shapes import Candidate
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
-from samenspel.neighbourhoods.queries import band_of_areas, kilometres, shown, valid_vettings
+from samenspel.neighbourhoods.queries import band_of_areas, home_of, kilometres, shown, valid_vettings
 from samenspel.people.models import Person
 
 CELL_KM = 0.9
@@ -214,7 +214,7 @@ def _row_of(offer: Offer, proven: Collection[str]) -> HelperRow:
 
 def offer_area(person: Person) -> tuple[Spot, Area] | None:
     """Return where a helper lives, as the search needs it: the point, the cell, and the area as it is shown."""
-    home = person.home if hasattr(person, "home") else None
+    home = home_of(person)
     if home is None:
         return None
     return Spot(home.latitude, home.longitude, home.cell), shown(home.area)

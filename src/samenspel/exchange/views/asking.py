@@ -52,7 +52,7 @@ def ask_start(request: PersonRequest) -> HttpResponse:
         return to_home(request)
     beside = queries.list_residents_beside(actor)
     areas = queries.list_neighbourhoods(community)
-    form = StartForm(request.POST or None, initial={"for_whom": "me"}, areas=areas, beside=beside)
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"for_whom": "me"}, areas=areas, beside=beside)
     if request.method == "POST" and form.is_valid():
         resident = _resident_of(form, beside)
         if form.newcomer is not None:
@@ -198,7 +198,7 @@ def ask_close(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     """Ask why, and close the ask."""
     ask = access.ask_for(request.actor, ask_id)
     access.require(request.actor, Act.CHANGE, ask)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.close_ask(ask, why=form.closing, actor=request.actor)
         messages.success(request, _("Your ask is closed. Nobody sees it any more."))

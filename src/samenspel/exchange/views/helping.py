@@ -101,7 +101,7 @@ def offer_change(request: PersonRequest) -> HttpResponse:
     if home_of(request.actor.person) is None:
         return to_home(request)
     offer = access.offer_of(request.actor)
-    form = OfferForm(request.POST or None, initial=initial_of(offer))
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=initial_of(offer))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         services.set_offer(community, form.wish(), version=version, actor=request.actor)

@@ -1,0 +1,174 @@
+"""Offering help: make an offer, change it, rest, go on, and the friendly question before it ends."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from samenspel.conversations.models import Letter
+from samenspel.exchange import access, queries, services
+from samenspel.exchange.forms import OfferForm, initial_of
+from samenspel.exchange.models import Offer
+from samenspel.exchange.rules import OfferState
+from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
+from samenspel.neighbourhoods.models import Home, Relation
+from samenspel.neighbourhoods.services import set_home
+from samenspel.people.actors import Actor
+from samenspel.people.rules import Hat
+from tests.conftest import Cast
+from tests.exchange.street import make_offer
+
+SetClock = Callable[[datetime], None]
+
+
+def test_an_offer_knows_where_its_helper_lives(cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal)
+    home = Home.objects.get(person=cast.chantal.person)
+    assert (offer.latitude, offer.longitude, offer.cell, offer.area) == (home.latitude, home.longitude, home.cell, cast.street)
+
+
+def test_an_offer_moves_along_with_its_helper(cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal)
+    set_home(cast.chantal.person, area=cast.far_street, address="", postcode="", way_in="", actor=cast.chantal.actor)
+    offer.refresh_from_db()
+    assert (offer.latitude, offer.area) == (52.13, cast.far_street)
+
+
+def test_whoever_offers_help_wears_the_hat_of_a_helper(cast: Cast) -> None:
+    make_offer(cast, cast.aisha)
+    assert Relation.objects.filter(person=cast.aisha.person, hat=Hat.HELPER, valid_until__isnull=True).exists()
+
+
+def test_nobody_declares_what_must_be_proven(cast: Cast) -> None:
+    assert make_offer(cast, cast.chantal, qualities=["vog", "car"]).qualities == ["car"]
+
+
+def test_an_older_form_changes_nothing(cast: Cast) -> None:
+    make_offer(cast, cast.chantal)
+    with pytest.raises(services.ChangedElsewhere):
+        make_offer(cast, cast.chantal)
+
+
+def test_without_a_home_or_a_community_nobody_offers(cast: Cast) -> None:
+    Home.objects.filter(person=cast.chantal.person).delete()
+    with pytest.raises(NotPossibleNow, match="no_home"):
+        make_offer(cast, cast.chantal)
+    with pytest.raises(NotAllowed):
+        access.community_of(Actor(cast.chantal.person))
+
+
+def test_resting_and_going_on(cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal)
+    services.pause_offer(offer, actor=cast.chantal.actor)
+    services.pause_offer(offer, actor=cast.chantal.actor)
+    offer.refresh_from_db()
+    assert offer.state == OfferState.PAUSED
+    services.extend_offer(offer, actor=cast.chantal.actor)
+    offer.refresh_from_db()
+    assert offer.state == OfferState.ACTIVE
+
+
+def test_an_offer_is_its_helpers_alone(cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal)
+    for player in (cast.aisha, cast.bram, cast.dirk):
+        with pytest.raises(NotFound):
+            services.pause_offer(offer, actor=player.actor)
+        with pytest.raises(NotFound):
+            services.extend_offer(offer, actor=player.actor)
+        assert access.offer_of(player.actor) is None
+
+
+def test_a_passing_offer_gets_the_question_and_then_ends_and_a_standing_one_never(
+    cast: Cast, monday: datetime, set_clock: SetClock
+) -> None:
+    passing = make_offer(cast, cast.chantal, expires_on=date(2026, 3, 12))
+    standing = make_offer(cast, cast.els)
+    assert services.ask_whether_still_offered() == 0
+    set_clock(monday + timedelta(days=4))
+    assert services.ask_whether_still_offered() == 1
+    assert services.ask_whether_still_offered() == 0
+    assert Letter.objects.get(kind="exchange.offer_question").recipient == cast.chantal.person
+    set_clock(monday + timedelta(days=11))
+    assert services.expire_offers() == 1
+    passing.refresh_from_db()
+    standing.refresh_from_db()
+    assert (passing.state, standing.state) == (OfferState.EXPIRED, OfferState.ACTIVE)
+    services.extend_offer(passing, actor=cast.chantal.actor)
+    passing.refresh_from_db()
+    assert passing.state == OfferState.ACTIVE
+    assert passing.expires_on is not None
+    assert passing.expires_on > date(2026, 8, 1)
+
+
+def offer_data(**changed: object) -> dict[str, object]:
+    """Return what a browser sends for a whole offer."""
+    data: dict[str, object] = {
+        "version": "0", "activities": ["company"], "reach_km": "3", "most_per_week": "1", "most_per_month": "2",
+        "how_long": "standing", "day_2": ["afternoon"], "words": "Ik drink graag koffie.",
+    }  # fmt: skip
+    return {**data, **changed}
+
+
+def test_a_form_gives_parts_of_days_and_exact_hours(cast: Cast, monday: datetime) -> None:
+    form = OfferForm(
+        offer_data(
+            day_2=["morning", "afternoon"], from_5="19:00", to_5="20:30", away_first_1="2026-07-01", away_last_1="2026-07-14"
+        )
+    )
+    assert form.is_valid(), form.errors
+    wish = form.wish()
+    assert wish.availability == [
+        {"weekday": 2, "from": "09:00", "to": "17:30"},  # one stretch: a visit may run on over lunch
+        {"weekday": 5, "from": "19:00", "to": "20:30"},
+    ]
+    assert wish.away == [["2026-07-01", "2026-07-14"]]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"activities": []}, "activities"),
+        ({"day_2": []}, "day_1"),
+        ({"reach_km": "900"}, "reach_km"),
+        ({"most_per_week": "0"}, "most_per_week"),
+        ({"most_per_week": "4", "most_per_month": "2"}, "most_per_month"),
+        ({"from_3": "14:00"}, "to_3"),
+        ({"to_3": "14:00"}, "from_3"),
+        ({"from_3": "14:00", "to_3": "13:00"}, "to_3"),
+        ({"from_3": "noon", "to_3": "13:00"}, "from_3"),
+        ({"away_last_1": "2026-07-01"}, "away_first_1"),
+        ({"away_first_1": "2026-07-14", "away_last_1": "2026-07-01"}, "away_last_1"),
+        ({"how_long": "passing"}, "expires_on"),
+        ({"how_long": "passing", "expires_on": "2020-01-01"}, "expires_on"),
+        ({"qualities": ["vog"]}, "qualities"),
+        ({"words": "a" * 301}, "words"),
+    ],
+)
+def test_what_is_wrong_is_named_at_its_own_field(monday: datetime, changed: dict[str, object], field: str) -> None:
+    form = OfferForm(offer_data(**changed))
+    assert not form.is_valid()
+    assert list(form.errors) == [field]
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        [{"weekday": 2, "from": "09:00", "to": "17:30"}],
+        [{"weekday": 2, "from": "12:30", "to": "21:30"}, {"weekday": 7, "from": "17:30", "to": "21:30"}],
+        [{"weekday": 1, "from": "10:15", "to": "11:45"}],
+    ],
+)
+def test_what_stands_in_an_offer_comes_back_in_its_form(cast: Cast, hours: list[dict[str, object]]) -> None:
+    offer = make_offer(cast, cast.chantal, availability=hours)
+    sent = {name: value for name, value in initial_of(offer).items() if value is not None}
+    form = OfferForm({**sent, "version": offer.version})
+    assert form.is_valid(), form.errors
+    assert form.wish().availability == hours
+
+
+def test_an_offer_is_said_in_plain_words(cast: Cast) -> None:
+    page = queries.offer_page(make_offer(cast, cast.chantal))
+    assert page.activities == ("Gezelschap", "Wandelen")
+    assert page.hours == ("elke dag: in de middag",)
+    assert page.until == ""
+    assert Offer.objects.count() == 1
