@@ -7,6 +7,9 @@ import pytest
 from samenspel.conversations.models import Thread
 from samenspel.conversations.services import open_thread
 from tests.conftest import Cast
+from tests.own_database import own_database
+
+__all__ = ["own_database", "thread"]
 
 
 @pytest.fixture
