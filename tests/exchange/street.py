@@ -7,7 +7,7 @@ from samenspel.consent.rules import DataClass, How, Purpose
 from samenspel.consent.services import agree
 from samenspel.exchange import services
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
-from samenspel.exchange.shapes import KindPart, OfferWish, WhenPart, WhoPart, WordsPart
+from samenspel.exchange.shapes import AskPart, KindPart, OfferWish, WhenPart, WhoPart, WordsPart
 from samenspel.foundation import clock
 from tests.conftest import Cast, Player
 
@@ -37,7 +37,7 @@ def make_draft(cast: Cast, player: Player | None = None, *, resident: Player | N
     actor = (player or cast.aisha).actor
     ask = services.start_ask(cast.community, resident=resident.person if resident else None, actor=actor)
     today = clock.today()
-    parts = (
+    parts: tuple[AskPart, ...] = (
         WordsPart(str(facts.get("words", WORDS))),
         KindPart(str(facts.get("activity", "company"))),
         WhenPart(

@@ -7,6 +7,7 @@ import pytest
 
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import Purpose
+from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
 from samenspel.exchange import queries, services
 from samenspel.exchange.models import Ask, Suggestion
@@ -17,7 +18,7 @@ from samenspel.foundation.models import Job, JournalLine
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid
 from samenspel.neighbourhoods.models import Home
 from samenspel.people.actors import Actor
-from tests.conftest import Cast
+from tests.conftest import Cast, Player
 from tests.exchange.street import let_stand_beside, make_ask, make_draft, make_offer, suggested
 
 SetClock = Callable[[datetime], None]
@@ -45,17 +46,10 @@ def test_somebody_who_stands_beside_a_resident_asks_for_them_and_loses_it_when_t
     ask = make_ask(cast, cast.hanna, resident=cast.aisha)
     assert (ask.resident, ask.asker) == (cast.aisha.person, cast.hanna.person)
     assert queries.decider_of(ask) == cast.hanna.person
-    services_end(agreement, cast)
+    end_agreement(agreement, actor=cast.aisha.actor)
     with pytest.raises(NotFound):
         services.close_ask(ask, why=Closing.SOLVED, actor=cast.hanna.actor)
     assert queries.decider_of(ask) == cast.aisha.person
-
-
-def services_end(agreement: Agreement, cast: Cast) -> None:
-    """Let Aisha end an agreement."""
-    from samenspel.consent.services import end_agreement
-
-    end_agreement(agreement, actor=cast.aisha.actor)
 
 
 def test_somebody_who_sits_beside_the_asker_is_written_down_with_the_agreement_given_on_the_spot(cast: Cast) -> None:
@@ -64,15 +58,7 @@ def test_somebody_who_sits_beside_the_asker_is_written_down_with_the_agreement_g
     agreement = Agreement.objects.get(subject=resident, recipient=cast.hanna.person)
     assert (agreement.purpose, agreement.how) == (Purpose.REPRESENT, "visit")
     assert resident.email is None
-    assert make_ask(cast, cast.hanna, resident=_player(resident, cast)).resident == resident
-
-
-def _player(person: object, cast: Cast) -> object:
-    from samenspel.people.models import Person
-    from tests.conftest import Player
-
-    assert isinstance(person, Person)
-    return Player(person, Actor(person))
+    assert make_ask(cast, cast.hanna, resident=Player(resident, Actor(resident))).resident == resident
 
 
 def test_a_neighbourhood_that_does_not_exist_is_named_as_the_wrong_field(cast: Cast) -> None:

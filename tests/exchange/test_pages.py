@@ -93,7 +93,7 @@ def test_a_resident_asks_from_the_first_word_to_the_open_ask_without_javascript(
     client = cast.client("aisha")
     answer = client.post(address("ask_start"), {"for_whom": "me"})
     ask = Ask.objects.get()
-    sent = (
+    sent: tuple[dict[str, object], ...] = (
         {"words": WORDS},
         {"activity": "company"},
         when_data(),
