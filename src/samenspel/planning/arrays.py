@@ -113,7 +113,7 @@ class _Pairs(NamedTuple):
 
 
 class _Cells(NamedTuple):
-    """Stretches sorted by pair, visit and time."""
+    """Stretches: a pair with a visit on a day, and the first and last start."""
 
     pair: Ints
     visit: Ints
@@ -279,8 +279,7 @@ class _Time:
             total += len(parts[-1].pair)
             if total > MAX_STRETCHES:
                 raise WrongInput("", f"over {MAX_STRETCHES} ways to put a visit with a helper: plan a smaller area")
-        joined = _Cells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-        return _sorted_cells(joined)
+        return _Cells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
     def _stretches(self, pairs: Ints, pair_request: Ints, pair_helper: Ints) -> _Cells:
         at, option = expand(self._option_start, pair_request[pairs])
@@ -306,7 +305,8 @@ def _pieces(sizes: Ints) -> Iterator[Ints]:
 
 
 def _sorted_cells(cells: _Cells) -> _Cells:
-    order = np.lexsort((cells.high, cells.low, cells.visit, cells.pair))
+    visits = np.int64(cells.visit.max(initial=0)) + 1
+    order = np.lexsort((cells.low, cells.pair * visits + cells.visit))
     return _Cells(*(column[order] for column in cells))
 
 
@@ -327,9 +327,7 @@ def _assemble(problem: Problem, calendar: Calendar, places: tuple[Floats, Floats
     rooms = _rooms(problem, calendar)
     pairs, cells = _only_with_time(pairs, cells)
     pairs, cells, most = _most_promising_first(pairs, cells, calendar, rooms)
-    is_new = np.ones(len(cells.pair), dtype=bool)
-    is_new[1:] = (np.diff(cells.pair) != 0) | (np.diff(cells.visit) != 0)
-    firsts = np.flatnonzero(is_new)
+    firsts = np.flatnonzero(_starts_run(cells.pair, cells.visit))
     cell_visit = cells.visit[firsts]
     helper = pairs.helper[cells.pair]
     stretch_week = (helper * len(calendar.weeks) + calendar.week[cells.day]).astype(np.int32)
@@ -389,18 +387,28 @@ def _most_promising_first(pairs: _Pairs, cells: _Cells, calendar: Calendar, room
 def _most_visits(pairs: _Pairs, cells: _Cells, calendar: Calendar, rooms: _Rooms) -> Ints:
     """Per pair how many visits the limits of weeks and months allow at most."""
     weeks, months = len(calendar.weeks), len(calendar.months)
-    visits = int(cells.visit.max(initial=0)) + 1
-    place = cells.pair.astype(np.int64) * weeks + calendar.week[cells.day]
-    place = (place * months + calendar.month[cells.day]) * visits + cells.visit
-    spans, counts = np.unique(np.unique(place) // visits, return_counts=True)
-    month, week, pair = spans % months, spans // months % weeks, spans // months // weeks
-    helper = pairs.helper[pair]
-    counts = np.minimum(counts, np.maximum(0, rooms.week[helper * weeks + week]))
-    totals = np.bincount(pair * months + month, weights=counts, minlength=len(pairs.helper) * months)
-    totals = totals.reshape(-1, months)
+    week, month = calendar.week[cells.day], calendar.month[cells.day]
+    is_new_span = _starts_run(cells.pair, week, month)
+    is_new_visit = is_new_span | _starts_run(cells.visit)
+    firsts = np.flatnonzero(is_new_span)
+    counts = np.add.reduceat(is_new_visit, firsts, dtype=np.int64) if len(firsts) else np.zeros(0, dtype=np.int64)
+    pair, week, month = cells.pair[firsts], week[firsts], month[firsts]
+    room = rooms.week[pairs.helper[pair] * weeks + week]
+    totals = np.bincount(
+        pair * np.int64(months) + month, weights=np.minimum(counts, np.maximum(0, room)), minlength=len(pairs.helper) * months
+    )
     limits = np.maximum(0, rooms.month.reshape(-1, months)[pairs.helper])
-    found: Ints = np.minimum(totals, limits).sum(axis=1).astype(np.int32)
+    found: Ints = np.minimum(totals.reshape(-1, months), limits).sum(axis=1).astype(np.int32)
     return found
+
+
+def _starts_run(*columns: Ints) -> Flags:
+    """Where one of the columns differs from the row before."""
+    starts = np.zeros(len(columns[0]), dtype=bool)
+    starts[:1] = True
+    for column in columns:
+        starts[1:] |= column[1:] != column[:-1]
+    return starts
 
 
 class _Rooms(NamedTuple):
