@@ -61,7 +61,9 @@ class Street:
         elsewhere: list[str] = []
         context.on("request", lambda request: note_elsewhere(request, self.address, elsewhere))
         try:
-            yield context.new_page()
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            yield page
         finally:
             context.close()
         assert elsewhere == [], f"the page asked other hosts: {elsewhere}"
