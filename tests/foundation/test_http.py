@@ -54,6 +54,30 @@ def test_a_stranger_is_shown_the_way_in_and_loses_nothing(rf: RequestFactory) ->
     assert http.take_kept(request) is None
 
 
+@http.door(Act.LOOK, "POST")
+def press(_request: HttpRequest) -> HttpResponse:
+    """Press a button that is no page."""
+    return HttpResponse("pressed")
+
+
+@pytest.mark.parametrize(
+    ("referer", "place"),
+    [("http://testserver/mijn/vraag/?a=1", "/mijn/vraag/"), ("https://elsewhere.example/", "/"), ("", "/")],
+)
+def test_after_signing_in_one_is_back_at_the_page_with_the_button(rf: RequestFactory, referer: str, place: str) -> None:
+    request = request_of(rf, "POST", AnonymousUser())
+    request.META["HTTP_REFERER"] = referer
+    assert press(request).headers["Location"] == f"/account/login/?next={place}"
+
+
+def test_htmx_is_sent_to_sign_in_with_the_whole_page(rf: RequestFactory) -> None:
+    request = request_of(rf, "POST", AnonymousUser(), words="Lang bedacht")
+    request.META["HTTP_HX_REQUEST"] = "true"
+    response = look(request)
+    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/account/login/?next=/kijk/")
+    assert http.take_kept(request) is not None
+
+
 def test_what_was_kept_comes_back_at_its_own_address_only(rf: RequestFactory) -> None:
     request = request_of(rf, "POST", AnonymousUser(), words="Lang bedacht")
     look(request)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from samenspel.foundation import keys
@@ -30,17 +32,16 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
     ``act`` (``None``: every person who is signed in) is what the view must ask of ``access``; the
     door only writes it down, so that a test can hold every route against the tables of grants.
     """
-
     taken = methods or ("GET",)
     taken += ("HEAD",) if "GET" in taken else ()
 
     def decorate(view: View[R, P]) -> View[R, P]:
-        guarded = login_required(require_http_methods(taken)(view))
+        guarded = require_http_methods(taken)(view)
 
         @wraps(view)
         def entered(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method == "POST" and not request.user.is_authenticated:
-                keep(request)
+            if not request.user.is_authenticated:
+                return ask_to_sign_in(request, can_be_opened="GET" in taken)
             return guarded(request, *args, **kwargs)
 
         entered.act = act  # type: ignore[attr-defined]  # read by the matrix of routes and personas
@@ -48,6 +49,25 @@ def door(act: StrEnum | None, *methods: str) -> Callable[[View[R, P]], View[R, P
         return entered
 
     return decorate
+
+
+def ask_to_sign_in(request: HttpRequest, *, can_be_opened: bool) -> HttpResponse:
+    """Show the way in, and afterwards back; what was sent is kept. htmx goes there with the whole page."""
+    if request.method == "POST":
+        keep(request)
+    place = request.get_full_path() if can_be_opened else page_before(request)
+    redirect = redirect_to_login(place)
+    if request.headers.get("HX-Request") != "true":
+        return redirect
+    return HttpResponse(status=204, headers={"HX-Redirect": redirect.url})
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the page of ours from which this was sent; home when that is not known."""
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
+        return urlsplit(before).path or "/"
+    return "/"
 
 
 def keep(request: HttpRequest) -> None:
