@@ -11,7 +11,7 @@ from tests.house.places import PRODUCT, modules_of_product, name_of, tree_of
 CAPABILITIES = ("people", "consent", "conversations", "neighbourhoods", "exchange", "arrangements")
 USUAL = {"__init__", "apps", "rules", "models", "queries", "services"}
 NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "manager", "managers"}
-MOST_LINES_OF_FILE = 600
+MOST_LINES_OF_FILE = 650
 MOST_LINES_OF_FUNCTION = 60
 
 
