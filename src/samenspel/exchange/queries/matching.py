@@ -1,7 +1,7 @@
 """Which offers fit an ask: the search for suggestions, and the rows that plans are made from."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import (
+    MOST_SUGGESTIONS_A_DAY,
     PROVEN,
     RINGS_KM,
     Activity,
@@ -36,6 +37,10 @@ CELL_KM = 0.9
 
 MOST_ROWS = 400
 """So many nearest helpers are plenty to make a plan for one ask."""
+
+MOST_CANDIDATES = 40
+BATCH = 200
+"""So many offers are read at once while looking for candidates."""
 
 
 @dataclass(frozen=True)
@@ -98,24 +103,35 @@ def days_away(away: Collection[Collection[str]]) -> tuple[tuple[date, date], ...
     return tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in away)
 
 
-def find_candidates(ask: Ask, *, ring: int, today: date) -> list[Candidate]:
-    """List the helpers whom an ask fits and before whom it was never put, the best first.
+def find_candidates(ask: Ask, *, ring: int, today: date, most: int = MOST_CANDIDATES) -> list[Candidate]:
+    """List about ``most`` helpers whom an ask fits and before whom it was never put, the best first.
 
-    Distances lie between the centres of areas as they are shown, so nobody's home follows from who is asked.
+    Distances lie between the centres of areas as they are shown, so nobody's home follows from who
+    is asked. Near areas are looked through first; far ones only when those do not give enough.
     """
     around = areas_around(shown(ask.area), ask.community, RINGS_KM[ring])
-    offers = _unasked_offers(ask, set(around))
-    proven = valid_vettings([offer.helper_id for offer in offers], ask.community, today)
-    wanted, wishes, mine = wanted_of(ask), frozenset(ask.wishes), shown(ask.area)
-    found = []
-    for offer in offers:
-        offered = offered_of(offer, proven[offer.helper_id])
-        area, km = around[offer.area_id or ""]
-        if is_away(offered.away, today) or not fits(wanted, offered, km=km, ring_km=RINGS_KM[ring], today=today):
-            continue
-        candidate = Candidate(offer.helper_id, band_of_areas(mine, area), len(wishes & offered.qualities))
-        found.append((km, -candidate.wishes_met, _shuffled(ask, offer.helper_id), candidate))
+    found: list[tuple[float, int, str, Candidate]] = []
+    for offers in _batches_of_offers(ask, around, today):
+        proven = valid_vettings([offer.helper_id for offer in offers], ask.community, today)
+        for offer in offers:
+            area, km = around[offer.area_id or ""]
+            offered = offered_of(offer, proven[offer.helper_id])
+            if not is_away(offered.away, today) and fits(wanted_of(ask), offered, km=km, ring_km=RINGS_KM[ring], today=today):
+                met = len(offered.qualities.intersection(ask.wishes))
+                candidate = Candidate(offer.helper_id, band_of_areas(shown(ask.area), area), met)
+                found.append((km, -met, _shuffled(ask, offer.helper_id), candidate))
+        if len(found) >= most:
+            break
     return [row[-1] for row in sorted(found, key=lambda row: row[:3])]
+
+
+def _batches_of_offers(ask: Ask, around: Mapping[str, tuple[Area, float]], today: date) -> Iterator[list[Offer]]:
+    """Yield the offers that an ask may be put before, a few hundred at a time, the nearest areas first."""
+    rows = _unasked_offers(ask, set(around), today).values_list("pk", "area", "helper")
+    order = sorted((around[area or ""][1], _shuffled(ask, helper), pk) for pk, area, helper in rows)
+    ids = [pk for _km, _shuffle, pk in order]
+    for start in range(0, len(ids), BATCH):
+        yield list(Offer.objects.filter(pk__in=ids[start : start + BATCH]))
 
 
 def areas_around(area: Area, community: Community, km: float) -> dict[str, tuple[Area, float]]:
@@ -138,12 +154,14 @@ def _distance(area: Area, other: Area) -> float:
     return kilometres((area.latitude, area.longitude), (other.latitude, other.longitude))
 
 
-def _unasked_offers(ask: Ask, areas: set[str]) -> list[Offer]:
-    asked = Suggestion.objects.filter(ask=ask, helper=OuterRef("helper"))
+def _unasked_offers(ask: Ask, areas: set[str], today: date) -> QuerySet[Offer]:
+    """Keep the offers whose helper has never had this ask and still has room for one today."""
+    mine = Suggestion.objects.filter(helper=OuterRef("helper"))
     replied = Reply.objects.filter(ask=ask, helper=OuterRef("helper"))
+    full = mine.filter(day=today, nth=MOST_SUGGESTIONS_A_DAY)
     offers = Offer.objects.filter(community=ask.community, state=OfferState.ACTIVE, area__in=areas)
-    offers = offers.exclude(helper__in=[ask.resident_id, ask.asker_id]).filter(~Exists(asked), ~Exists(replied))
-    return list(_naming(offers, ask.activity))
+    offers = offers.exclude(helper__in=[ask.resident_id, ask.asker_id])
+    return _naming(offers.filter(~Exists(mine.filter(ask=ask)), ~Exists(replied), ~Exists(full)), ask.activity)
 
 
 def _naming(offers: QuerySet[Offer], activity: str) -> QuerySet[Offer]:
@@ -168,7 +186,7 @@ def helper_rows(
     """List the active offers of a community as plans need them, the ``most`` nearest first.
 
     ``near`` (a ``Home`` will do) looks only in the cells within ``km``; ``people`` are helpers who
-    are in the list wherever they live, because they already come. Three queries, however many there are.
+    are in the list wherever they live, because they already come. Six queries at most.
     """
     ids = _nearest_offers(community, activity, near, km, most) if near or not people else []
     known = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
@@ -180,16 +198,21 @@ def helper_rows(
 
 
 def _nearest_offers(community: Community, activity: str, near: Spot | None, km: float, most: int) -> list[uuid.UUID]:
+    """List the nearest offers that reach; a wider circle is only looked through when a smaller one is not enough."""
     offers = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
     if activity:
         offers = _naming(offers, activity)
     if near is None:
         return list(offers.order_by("pk").values_list("pk", flat=True)[:most])
-    offers = offers.filter(cell__in=cells_around(near.cell, km))
-    here = (near.latitude, near.longitude)
-    rows = offers.values_list("pk", "latitude", "longitude", "reach_km")
-    placed = [(kilometres(here, (latitude or 0.0, longitude or 0.0)), pk, reach) for pk, latitude, longitude, reach in rows]
-    return [pk for distance, pk, reach in sorted(placed) if distance <= reach][:most]
+    here, found = (near.latitude, near.longitude), []
+    for radius in (km / 4, km / 2, km):
+        inside = offers.filter(cell__in=cells_around(near.cell, radius))
+        rows = inside.values_list("pk", "latitude", "longitude", "reach_km")
+        placed = [(kilometres(here, (latitude or 0.0, longitude or 0.0)), pk, reach) for pk, latitude, longitude, reach in rows]
+        found = sorted((distance, pk) for distance, pk, reach in placed if distance <= min(radius, reach))
+        if len(found) >= most:
+            break
+    return [pk for _distance, pk in found[:most]]
 
 
 def cells_around(cell: int, km: float) -> list[int]:
