@@ -80,10 +80,10 @@ def test_a_disk_that_takes_nothing_is_said_in_words(instance: Path, monkeypatch:
 
 def test_a_short_limit_is_kept_before_anything_is_compiled(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "is_kept_on_disk", lambda _: False)
-    monkeypatch.setattr(compiling, "IS_COMPILED", True)
+    monkeypatch.setattr(compiling, "has_compiler", lambda: True)
     lines: list[str] = []
     output = instance.with_name("plan.json")
-    assert run_plan(instance, output, seconds=0.2, show=lines.append) == DONE
+    assert run_plan(instance, output, seconds=2.5, show=lines.append) == DONE
     assert any("python -m samenspel.planning.warm" in line for line in lines)
     judge(street_row(9), plan_to(read_plan(output)))
 
@@ -111,7 +111,7 @@ def test_warming_up_leaves_machine_code_on_disk() -> None:
     assert len(done.stdout.splitlines()) == 1
     from samenspel.planning import kernel
 
-    assert compiling.is_kept_on_disk(kernel.anneal)
+    assert compiling.is_kept_on_disk(compiling.machine_code(kernel)["anneal"])
 
 
 def test_one_compilation_serves_every_street() -> None:
@@ -119,4 +119,4 @@ def test_one_compilation_serves_every_street() -> None:
 
     for seed in (1, 2):
         solve(street(seed, helpers=seed, requests=3 * seed), rounds=1)
-    assert len(getattr(kernel.anneal, "signatures", [None])) == 1
+    assert len(compiling.machine_code(kernel)["anneal"].signatures) == 1

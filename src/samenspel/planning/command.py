@@ -25,6 +25,8 @@ SECONDS_BETWEEN_LINES = 1.0
 CLOSING_SECONDS, CLOSING_PER_VISIT = 0.25, 5e-5
 # Compiling takes about this long; with less time than twice this, plain loops do better.
 COMPILE_SECONDS = 12.0
+# Loading numba and the machine code takes nearly a second; below this plain loops get further.
+LOADING_PAYS_FROM = 2.5
 
 Show = Callable[[str], None]
 
@@ -111,14 +113,16 @@ def _planned(problem: Problem, *, seconds: float | None, rounds: int | None, see
 
 def _has_to_stay_plain(seconds: float | None, show: Show) -> bool:
     """Nobody waits in silence for the compiler, and it never eats up a short time limit."""
+    if seconds is not None and seconds < LOADING_PAYS_FROM:
+        return True
     from samenspel.planning import compiling
 
-    if not compiling.IS_COMPILED:
+    if not compiling.has_compiler():
         show("numba is not here: the search runs as plain loops, slower")
         return True
     from samenspel.planning import kernel
 
-    if compiling.is_kept_on_disk(kernel.anneal):
+    if compiling.is_kept_on_disk(compiling.machine_code(kernel)["anneal"]):
         return False
     if seconds is None or seconds >= 2 * COMPILE_SECONDS:
         show("compiling the search, once (about ten seconds) ...")

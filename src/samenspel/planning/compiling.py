@@ -2,59 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import lru_cache
+from importlib.util import find_spec
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., object])
+Functions = Mapping[str, Any]
 
-try:
-    import numba
-except ImportError:  # slower, and the very same plans
-    IS_COMPILED = False
-else:
-    IS_COMPILED = True
-
-OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}  # nogil: two workers at the same time
 WITHOUT_DOORS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
+class Call(Enum):
+    """From where a function is called: its doors to Python take long to compile."""
+
+    FROM_PYTHON = "from python"
+    FROM_INSIDE = "from inside"
+
+
+def has_compiler() -> bool:
+    """Whether numba is there; looking does not load it, which takes half a second."""
+    return find_spec("numba") is not None
+
+
 def compiled(function: Function) -> Function:
-    """Compile a function once and keep the machine code on disk; it lets go of Python's lock."""
-    if not IS_COMPILED:
-        return function
-    try:
-        fast: Any = numba.njit(**OPTIONS, cache=True)(function)
-    except RuntimeError:  # nowhere to keep machine code: compile it in every process
-        fast = numba.njit(**OPTIONS)(function)
-    made: Function = fast
-    return made
+    """Mark a function that is to be compiled, and called from Python."""
+    function.__dict__["call"] = Call.FROM_PYTHON
+    return function
 
 
 def inner(function: Function) -> Function:
-    """Compile a function that only compiled ones call: without doors to Python, which take long to make."""
-    if not IS_COMPILED:
-        return function
-    fast: Any = numba.njit(**OPTIONS, **WITHOUT_DOORS)(function)
-    made: Function = fast
-    return made
+    """Mark a function that is to be compiled, and called by compiled ones only."""
+    function.__dict__["call"] = Call.FROM_INSIDE
+    return function
+
+
+@lru_cache
+def machine_code(module: ModuleType) -> Functions:
+    """The marked functions of a module, compiled when first called and kept on disk."""
+    names = dict(vars(module))
+    for name, value in vars(module).items():
+        call = getattr(value, "call", None)
+        if isinstance(value, FunctionType) and isinstance(call, Call):
+            names[name] = _jit(FunctionType(value.__code__, names, name), call)
+    return names
+
+
+def _jit(function: FunctionType, call: Call) -> Any:
+    import numba
+
+    if call is Call.FROM_INSIDE:
+        return numba.njit(**OPTIONS, **WITHOUT_DOORS)(function)
+    try:
+        return numba.njit(**OPTIONS, cache=True)(function)
+    except RuntimeError:  # nowhere to keep machine code: compile it in every process
+        return numba.njit(**OPTIONS)(function)
 
 
 def is_kept_on_disk(function: Any) -> bool:
     """Whether the machine code of a compiled function waits on disk, fit for this source and machine."""
-    if not IS_COMPILED:
-        return True
     try:
         return bool(function._cache._cache_file._load_index())  # noqa: SLF001 - numba has no public way to ask
     except AttributeError:
         return False
-
-
-def plain_functions(module: ModuleType) -> dict[str, Any]:
-    """The functions of a compiled module as plain Python, which call each other and nothing compiled."""
-    names = dict(vars(module))
-    for name, value in vars(module).items():
-        source = getattr(value, "py_func", value)
-        if isinstance(source, FunctionType) and source.__module__ == module.__name__:
-            names[name] = FunctionType(source.__code__, names, name, source.__defaults__)
-    return names

@@ -37,6 +37,7 @@ def day_of(text: str) -> date:
     raise WrongInput("", f'"{text[:40]}" is not a date')
 
 
+@lru_cache(maxsize=8192)
 def week_of(day: date) -> tuple[int, int]:
     """The ISO year and week in which a day falls."""
     year, week, _ = day.isocalendar()

@@ -12,6 +12,7 @@ from samenspel.planning.plan import Plan, Planned
 from samenspel.planning.problem import Helper, Problem, Request, Visit
 
 Moment = tuple[date, int]
+Span = tuple[date, int, int]
 
 
 def is_fit(helper: Helper, request: Request, km: float) -> bool:
@@ -33,6 +34,10 @@ class Room:
         self._days: defaultdict[date, list[tuple[int, int]]] = defaultdict(list)
         self._weeks: Counter[tuple[int, int]] = Counter()
         self._months: Counter[tuple[int, int]] = Counter()
+        self._spans: dict[str, list[Span]] = {}
+        self._windows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for window in helper.availability:
+            self._windows[window.weekday].append((window.start, window.end))
         for booking in helper.booked:
             self.take(booking.day, booking.start, booking.end)
 
@@ -61,35 +66,42 @@ class Room:
         pause = self._pause
         return all(end + pause <= taken or until + pause <= start for taken, until in self._days[day])
 
-    def spans_for(self, visit: Visit) -> Iterator[tuple[date, int, int]]:
-        """Days, with first and last start, at which options and availability agree."""
+    def spans_for(self, visit: Visit) -> list[Span]:
+        """Days, with first and last start, at which options and availability agree; in order of time."""
+        if visit.id not in self._spans:
+            self._spans[visit.id] = sorted(self._agreeing(visit))
+        return self._spans[visit.id]
+
+    def _agreeing(self, visit: Visit) -> Iterator[Span]:
         for option in visit.options:
-            if self.helper.is_away(option.day):
+            windows = self._windows.get(option.day.isoweekday(), ())
+            if not windows or self.helper.is_away(option.day):
                 continue
-            weekday = option.day.isoweekday()
-            for window in self.helper.availability:
-                low = max(window.start, option.start)
-                high = min(window.end, option.end) - visit.minutes
-                if window.weekday == weekday and low <= high:
+            for start, end in windows:
+                low, high = max(start, option.start), min(end, option.end) - visit.minutes
+                if low <= high:
                     yield option.day, low, high
 
     def has_time_for(self, visit: Visit) -> bool:
         """Whether options and availability agree anywhere, whatever else is promised."""
-        return next(self.spans_for(visit), None) is not None
+        return bool(self.spans_for(visit))
 
     def starts_for(self, visit: Visit) -> Iterator[Moment]:
         """Moments at which this helper can do the visit, the earliest of each free gap."""
         for day, low, high in self.spans_for(visit):
             if not self.has_room_on(day):
                 continue
-            tries = {low, *(until + self._pause for _, until in self._days[day])}
-            for start in sorted(tries):
+            taken = self._days.get(day)
+            if not taken:
+                yield day, low
+                continue
+            for start in sorted({low, *(until + self._pause for _, until in taken)}):
                 if low <= start <= high and self.is_free(day, start, start + visit.minutes):
                     yield day, start
 
     def start_for(self, visit: Visit) -> Moment | None:
         """The earliest moment at which this helper can do the visit, if there is one."""
-        return min(self.starts_for(visit), default=None)
+        return next(self.starts_for(visit), None)
 
     def may_start(self, visit: Visit, day: date, start: int) -> bool:
         """Whether this helper can do the visit at exactly this moment."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from samenspel.planning import kernel
 from samenspel.planning.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out
-from samenspel.planning.compiling import IS_COMPILED, plain_functions
+from samenspel.planning.compiling import has_compiler, machine_code
 from samenspel.planning.kernel import Patch, State, Step
 from samenspel.planning.plan import Plan, Planned
 from samenspel.planning.problem import Problem
@@ -75,8 +75,8 @@ class _Engine:
     """The inner loops, compiled or plain, and the columns that they are fastest with."""
 
     def __init__(self, *, plain: bool) -> None:
-        self.is_plain = plain or not IS_COMPILED
-        names = plain_functions(kernel) if self.is_plain else vars(kernel)
+        self.is_plain = plain or not has_compiler()
+        names = vars(kernel) if self.is_plain else machine_code(kernel)
         self.begin: Callable[[Ground, State, Patch, Ints], None] = names["begin"]
         self.anneal: Callable[[Ground, State, Patch, Step], None] = names["anneal"]
 

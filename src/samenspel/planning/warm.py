@@ -28,15 +28,14 @@ def _smallest() -> Problem:
 
 def main() -> None:
     """Compile, and say in one line how it went."""
-    from samenspel.planning.compiling import IS_COMPILED
+    from samenspel.planning.compiling import has_compiler, is_kept_on_disk, machine_code
 
-    if not IS_COMPILED:
+    if not has_compiler():
         sys.stdout.write("planning: numba is not here; plans are made by plain loops, slower\n")
         return
     from samenspel.planning import kernel
-    from samenspel.planning.compiling import is_kept_on_disk
 
-    was_ready = is_kept_on_disk(kernel.anneal)
+    was_ready = is_kept_on_disk(machine_code(kernel)["anneal"])
     before = time.monotonic()
     if not was_ready:
         sys.stdout.write("planning: compiling the search, once (about ten seconds) ... ")
