@@ -25,9 +25,7 @@ class Proposal(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["ask"], condition=Q(state=ProposalState.WAITING), name="one_waiting_proposal_an_ask"
-            )
+            models.UniqueConstraint(fields=["ask"], condition=Q(state=ProposalState.WAITING), name="one_waiting_proposal_an_ask")
         ]
 
     def __str__(self) -> str:

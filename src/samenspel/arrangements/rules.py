@@ -47,9 +47,7 @@ LIVE = frozenset({VisitState.PLANNED, VisitState.DONE})
 
 VISIT_CHANGES: Mapping[VisitState, frozenset[VisitState]] = {
     VisitState.OPEN: frozenset({VisitState.PLANNED, VisitState.CANCELLED, VisitState.MISSED, VisitState.MOVED}),
-    VisitState.PLANNED: frozenset(
-        {VisitState.OPEN, VisitState.DONE, VisitState.MISSED, VisitState.MOVED, VisitState.CANCELLED}
-    ),
+    VisitState.PLANNED: frozenset({VisitState.OPEN, VisitState.DONE, VisitState.MISSED, VisitState.MOVED, VisitState.CANCELLED}),
     VisitState.DONE: frozenset({VisitState.MISSED}),  # marked done by mistake
     VisitState.MISSED: frozenset({VisitState.DONE}),
     VisitState.MOVED: frozenset(),

@@ -89,9 +89,9 @@ def why_text(why: Mapping[str, object], *, where: str, weekdays: str) -> str:
     strengths = why.get("strengths")
     named = strengths if isinstance(strengths, list) else []
     if why.get("known"):
-        return _("Knows you already and can come on %(days)s.") % facts
+        return _("Has been here before and can come on %(days)s.") % facts
     if why.get("replied"):
-        return _("Replied to your ask, lives %(where)s and can come on %(days)s.") % facts
+        return _("Replied to this ask, lives %(where)s and can come on %(days)s.") % facts
     telling = next((sentence for strength, sentence in WHY.items() if strength in named), WHY_AT_LEAST)
     return str(telling) % facts
 

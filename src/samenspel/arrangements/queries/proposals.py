@@ -18,6 +18,7 @@ from samenspel.conversations.models import Thread
 from samenspel.exchange.models import Ask
 from samenspel.exchange.queries import AskSummary, ask_summary
 from samenspel.exchange.rules import AskState
+from samenspel.exchange.wording import every_weeks_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
@@ -131,7 +132,7 @@ def _way_card(way: planner.Way, puzzle: planner.Puzzle, people: Mapping[uuid.UUI
     faces = [_face_card(share, people[uuid.UUID(share.helper)], puzzle) for share in shares]
     by_id = {visit.id: visit for visit in puzzle.request.visits}
     open_days = [planner.fallback_moment(by_id[visit])[0] for visit in way.open]
-    return WayCard(way.key, _way_title(way.shares, len(way.open)), tuple(faces), open_text(sorted(open_days)))
+    return WayCard(way.key, _way_title(way.shares, len(way.open), puzzle), tuple(faces), open_text(sorted(open_days)))
 
 
 def _face_card(share: planning.Share, person: Acquaintance, puzzle: planner.Puzzle) -> FaceCard:
@@ -144,19 +145,16 @@ def _face_card(share: planning.Share, person: Acquaintance, puzzle: planner.Puzz
     return FaceCard(person, why_text(why, where=person.where, weekdays=times.weekdays), times)
 
 
-def _way_title(shares: Sequence[planning.Share], still_open: int) -> str:
+def _way_title(shares: Sequence[planning.Share], still_open: int, puzzle: planner.Puzzle) -> str:
+    """Say in a few words who shares it, and about how often each would come."""
     if len(shares) == 1:
-        return _("One person comes") if still_open else _("One person comes every time")
-    most = max(len(share.visits) for share in shares)
-    facts = {"people": len(shares), "most": most}
-    return (
-        ngettext(
-            "%(people)d people share it, each comes %(most)d time at most",
-            "%(people)d people share it, each comes %(most)d times at most",
-            most,
-        )
-        % facts
-    )
+        if len(puzzle.request.visits) == 1:
+            return _("One person comes")
+        return _("One person comes, but not every time") if still_open else _("One person comes every time")
+    weeks = (puzzle.problem.last_day - puzzle.problem.first_day).days / 7 + 1
+    each = sum(len(share.visits) for share in shares) / len(shares)
+    facts = {"people": len(shares), "often": every_weeks_text(max(1, round(weeks / each)))}
+    return _("%(people)d people share it, each comes about %(often)s") % facts
 
 
 def _nobody_text(found: planner.Found) -> str:
@@ -223,7 +221,7 @@ def _proposed(proposal: Proposal, faces: list[Face], role: Role | None) -> tuple
 
 def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal: Proposal, talk_url: str) -> ProposedFace:
     times = times_of(_moments(face))
-    state, tone = _face_state(face)
+    state, tone = _face_state(face, may_approve=may_approve)
     waits = proposal.state == ProposalState.WAITING
     return ProposedFace(
         face_id=face.pk,
@@ -261,13 +259,13 @@ def _met_text(face: Face) -> str:
     return _("You met on %(day)s.") % {"day": date_text(face.met_on)} if face.met_on else ""
 
 
-def _face_state(face: Face) -> tuple[str, Tone]:
+def _face_state(face: Face, *, may_approve: bool) -> tuple[str, Tone]:
     if face.resident_says == Say.NO:
-        return _("You said no"), Tone.NEUTRAL
+        return _("Rather somebody else"), Tone.NEUTRAL
     if face.helper_says == Say.NO:
         return _("Cannot come"), Tone.NEUTRAL
     if face.resident_says == Say.NOT_YET:
-        return _("Waits for the resident's yes"), Tone.WARNING
+        return (_("You choose") if may_approve else _("Waits for the resident's yes")), Tone.WARNING
     if face.helper_says == Say.YES:
         return _("Both said yes"), Tone.OK
     return _("Has been asked, no answer yet"), Tone.INFO

@@ -11,7 +11,7 @@ from samenspel.arrangements.models import Cover, Helping, Visit
 from samenspel.arrangements.queries.calendar import TONES, state_text, who_text
 from samenspel.arrangements.queries.experiences import ExperiencePart, experience_part
 from samenspel.arrangements.queries.faces import Acquaintance, acquaint
-from samenspel.arrangements.rules import Act, ArrangementState, CoverState, ProposalState, Role, VisitState, may
+from samenspel.arrangements.rules import Act, ArrangementState, CoverState, Role, VisitState, may
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass
@@ -85,8 +85,7 @@ class VisitPage:
     may_report_done: bool
     may_report_missed: bool
     may_find: bool
-    is_open: bool
-    is_waiting_for_ways: bool
+    is_settled: bool  # whether it took place has been told
 
 
 def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
@@ -123,8 +122,7 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         may_report_done=reports and state in (VisitState.PLANNED, VisitState.MISSED) and visit.helper_id is not None,
         may_report_missed=reports and state in (VisitState.OPEN, VisitState.PLANNED, VisitState.DONE),
         may_find=may_find,
-        is_open=state == VisitState.OPEN and to_come,
-        is_waiting_for_ways=may_find and visit.arrangement.ask.proposals.filter(state=ProposalState.WAITING).exists(),
+        is_settled=state in (VisitState.DONE, VisitState.MISSED),
     )
 
 
@@ -150,10 +148,10 @@ def _cover_card(cover: Cover, visit: Visit, role: Role | None) -> CoverCard:
     person = acquaint(visit.arrangement.ask, [cover.helper_id])[cover.helper_id]
     same = (cover.date, cover.start) == (visit.date, visit.start)
     if cover.is_known_face:
-        known = _("Knows you already and can come at the same time.")
-        why = known if same else _("Knows you already and can come at another time.")
+        known = _("Has been here before and can come at the same time.")
+        why = known if same else _("Has been here before and can come at another time.")
     else:
-        why = _("Is new for you, lives %(where)s and likes to do this.") % {"where": person.where}
+        why = _("Comes here for the first time, lives %(where)s and likes to do this.") % {"where": person.where}
     return CoverCard(
         cover_id=cover.pk,
         person=person,
