@@ -103,6 +103,33 @@ def test_a_visit_that_nobody_can_cover_shows_as_open() -> None:
     assert [one.visit for one in repaired.plan.open] == [repaired.changes[0].visit]
 
 
+@settings(max_examples=80, deadline=None)
+@given(street_rows(), st.integers(0, 8), st.integers(0, 3))
+def test_the_second_step_moves_no_more_than_allowed_and_covers_one_more_each(row: Row, who: int, moves: int) -> None:
+    plan = solve(problem_from(row), rounds=1).plan
+    left = row | {"helpers": [helper for helper in row["helpers"] if helper["id"] != f"h{who}"]}
+    first = repair(problem_from(left), plan)
+    second = repair(problem_from(left), plan, moves=moves)
+    judge(left, plan_to(second.plan))
+    moved = {change.visit for change in second.changes} - {change.visit for change in first.changes}
+    assert len(moved) <= moves
+    assert len(second.plan.visits) == len(first.plan.visits) + len(moved)
+    kept = {one for one in plan.visits if one.helper != f"h{who}" and one.visit not in moved}
+    assert kept <= set(second.plan.visits)
+
+
+def test_one_moved_visit_can_save_another() -> None:
+    helpers = [neighbour("only one there", per_month=1), neighbour("elsewhere", north=-2.5)]
+    near, far = company(1, name="near"), replace(company(1, name="far"), place=(52.37 + 2 / 111.2, 4.89))
+    problem = asked(helpers, near, far)
+    plan = Plan("ask", (Planned("near 1", "only one there", near.visits[0].options[0].day, 780),), ())
+    assert repair(problem, plan, lost=["far 1"]).changes[0].now is None
+    changes = {
+        change.visit: change.now and change.now.helper for change in repair(problem, plan, lost=["far 1"], moves=1).changes
+    }
+    assert changes == {"near 1": "elsewhere", "far 1": "only one there"}
+
+
 def test_a_lost_visit_that_does_not_exist_is_refused() -> None:
     with pytest.raises(WrongInput, match='lost: "nothing" is not a visit'):
         repair(asked([], company()), Plan("ask", (), ()), lost=["nothing"])
