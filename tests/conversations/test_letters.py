@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import translation
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from samenspel.conversations import letterhead, services
@@ -73,9 +74,14 @@ def test_a_letter_is_queued_with_its_change_or_not_at_all(cast: Cast) -> None:
     assert not Job.objects.exists()
 
 
-def test_a_letter_goes_out_by_the_worker(cast: Cast) -> None:
-    letter = tell(cast.aisha, link="/gesprekken/")
-    jobs.work(once=True)
+def test_a_letter_goes_out_by_the_worker_at_once(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        letter = tell(cast.aisha, link="/gesprekken/")
+    assert Job.objects.filter(key="conversations.send_letters").count() == 1
+    while jobs.work_one():
+        pass
     [sent] = mail.outbox
     assert (sent.to, sent.cc, sent.bcc) == (["aisha@example.org"], [], [])
     assert state_of(letter) == (LetterState.SENT, "")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django_tasks import task
 
 from samenspel.conversations import services
@@ -18,7 +19,16 @@ def send_letters() -> None:
 
 @reacts_to(LetterQueued)
 def send_soon(event: LetterQueued) -> None:
-    """A letter should not have to wait for the next minute."""
+    """A letter should not have to wait for the next minute.
+
+    Queued after the commit: inside it, every change that sends a letter would hold up all others on
+    this one key. Nothing is lost when this fails, for the letters of the minute take it along.
+    """
+    transaction.on_commit(queue_sending, robust=True)
+
+
+def queue_sending() -> None:
+    """Let a worker send letters now, once."""
     jobs.queue_once(send_letters, key="conversations.send_letters")
 
 

@@ -50,7 +50,7 @@ def _first_due() -> Letter | None:
 
 def _has_room(letter: Letter) -> bool:
     """Whether the person may get another letter today; if not, everything due waits for the morning."""
-    Person.objects.select_for_update().get(pk=letter.recipient_id)  # two workers, one person, one letter left today
+    Person.objects.select_for_update(no_key=True).get(pk=letter.recipient_id)  # two workers, one person, one letter left today
     if letter.is_urgent or _count_today(letter.recipient) < rules.MOST_LETTERS_A_DAY:
         return True
     tomorrow = _here(clock.now()) + timedelta(days=1)

@@ -36,7 +36,7 @@ def open_thread(
     ids = {person.pk for person in people}
     if len(ids) < 2:
         raise ValueError("a conversation needs two people")
-    list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))  # two openings at once make one thread
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))  # two openings at once make one thread
     thread = _first_thread_of(ids, about)
     if thread is not None:
         return thread
