@@ -42,10 +42,10 @@ class Cast:
     players: dict[str, Player] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Player:
-        try:
-            return self.__dict__["players"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+        players: dict[str, Player] = self.__dict__["players"]
+        if name not in players:
+            raise AttributeError(name)
+        return players[name]
 
     def client(self, name: str) -> Client:
         """Sign somebody in, under the hat of the part, with a second factor where the hat asks for one."""
@@ -107,15 +107,19 @@ def _own_folder(settings: object, tmp_path: object) -> None:
 
 
 @pytest.fixture
-def set_clock() -> "Callable[[datetime], None]":
+def set_clock() -> Iterator[Callable[[datetime], None]]:
     """Let a test set the moment that it is; put back afterwards."""
     token = clock._frozen.set(None)
-    yield lambda moment: clock._frozen.set(moment)  # type: ignore[misc]
+
+    def set_to(moment: datetime) -> None:
+        clock._frozen.set(moment)
+
+    yield set_to
     clock._frozen.reset(token)
 
 
 @pytest.fixture
-def monday(set_clock: "Callable[[datetime], None]") -> datetime:
+def monday(set_clock: Callable[[datetime], None]) -> datetime:
     """Make it a Monday morning in March, and say which."""
     set_clock(MONDAY_MORNING)
     return MONDAY_MORNING
@@ -135,11 +139,19 @@ def make_player(name: str, hat: Hat | None, community: Community | None, area: A
     """Make a person with a home and one hat."""
     import h3
 
-    person = Person.objects.create_user(email=f"{name.lower()}@example.org", first_name=name, last_name="van de Straat", phone="0201234567")
+    person = Person.objects.create_user(
+        email=f"{name.lower()}@example.org", first_name=name, last_name="van de Straat", phone="0201234567"
+    )
     cell = h3.str_to_int(h3.latlng_to_cell(place[0], place[1], 8))
     Home.objects.create(
-        person=person, area=area, address=f"Straat {len(name)}", postcode="3512 AB", way_in="Bel twee keer",
-        latitude=place[0], longitude=place[1], cell=cell,
+        person=person,
+        area=area,
+        address=f"Straat {len(name)}",
+        postcode="3512 AB",
+        way_in="Bel twee keer",
+        latitude=place[0],
+        longitude=place[1],
+        cell=cell,
     )
     worn = None
     if hat is not None and community is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import axe_playwright_python
@@ -38,7 +39,11 @@ def reader_of(route: Route) -> str | None:
 
 def pages_by_reader(world: World) -> dict[str | None, list[str]]:
     """List the addresses that each reader opens; ``None`` is a stranger."""
-    pages: dict[str | None, list[str]] = {None: ["/", *(reverse(name) for name in ALLAUTH)], "bram": ["/"], "aisha": ["/", "/dit-is-er-niet/"]}
+    pages: dict[str | None, list[str]] = {
+        None: ["/", *(reverse(name) for name in ALLAUTH)],
+        "bram": ["/"],
+        "aisha": ["/", "/dit-is-er-niet/"],
+    }
     for route in own_routes():
         if route.is_door and "GET" in route.methods and (reader := reader_of(route)):
             steps = range(1, 6) if "step" in route.arguments else (1,)
@@ -68,7 +73,7 @@ def test_every_page_is_free_of_barriers(street: Street, look: str) -> None:
     for reader, addresses in pages_by_reader(make_world(street.cast)).items():
         with street.as_(reader, phone=phone, dark=dark) as page:
             complaints: list[str] = []
-            page.on("console", lambda message, into=complaints: note_complaint(message, into))
+            page.on("console", partial(note_complaint, complaints))
             for address in addresses:
                 answer = page.goto(address)
                 assert answer is not None
@@ -82,7 +87,7 @@ def test_every_page_is_free_of_barriers(street: Street, look: str) -> None:
     assert visited > 40
 
 
-def note_complaint(message: ConsoleMessage, complaints: list[str]) -> None:
+def note_complaint(complaints: list[str], message: ConsoleMessage) -> None:
     """Remember what the browser complains of; the page that is not there is asked for on purpose."""
     if message.type in {"error", "warning"} and not re.search(r"404|Cross-Origin-Opener-Policy", message.text):
         complaints.append(message.text)

@@ -36,7 +36,7 @@ def test_the_pictures_of_the_documentation_can_be_taken(street: Street, pictures
     world = make_world(street.cast)
     for name, (reader, route, thing) in PICTURES.items():
         with street.as_(reader, phone=phone) as page:
-            kwargs = {} if thing is None else {f"{'ask' if thing == 'draft' else thing}_id": world.ids[thing]}
+            kwargs: dict[str, object] = {} if thing is None else {f"{'ask' if thing == 'draft' else thing}_id": world.ids[thing]}
             if route == "exchange:ask_step":
                 kwargs["step"] = 1
             answer = page.goto(reverse(route, kwargs=kwargs))

@@ -1,0 +1,1 @@
+"""Every route held against the tables of grants, for every persona."""

@@ -1,5 +1,6 @@
 """Every route × every persona × every method, held against the tables of grants."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from uuid import uuid4
@@ -7,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpResponse
 from django.urls import reverse
 
 from samenspel.arrangements import rules as arrangements
@@ -35,9 +35,9 @@ NAMES_NOTHING = {("POST", "neighbourhoods:hat_wear"), ("POST", "exchange:ask_dra
 """Requests whose body names the thing; the walk sends an empty body, and a thing without a name does not exist."""
 
 WITHOUT_A_THING: Mapping[StrEnum, Callable[[str], bool]] = {
-    arrangements.Act.CALENDAR: lambda persona: True,
+    arrangements.Act.CALENDAR: lambda _: True,
     arrangements.Act.DESK: lambda persona: persona in ("bram", "joke"),
-    conversations.Act.SEE: lambda persona: True,
+    conversations.Act.SEE: lambda _: True,
     exchange.Act.ASK: lambda persona: persona != "newcomer",
     exchange.Act.OFFER: lambda persona: persona != "newcomer",
     neighbourhoods.Act.MANAGE_RELATIONS: lambda persona: persona in ("bram", "ivo"),
@@ -71,15 +71,15 @@ def expected(route: Route, persona: str) -> str:
     return "in" if any(act is not None and TABLES[act.value.split(".")[0]](role, act) for act in acts) else "refused"
 
 
-def is_as_expected(promise: str, response: HttpResponse) -> bool:
+def is_as_expected(promise: str, status: int) -> bool:
     """Whether the answer keeps the promise. "In" may still be a no of the moment (409) or of what was sent (422)."""
     if promise == "in":
-        return response.status_code in {200, 302, 303, 409, 422, 429}
+        return status in {200, 302, 303, 409, 422, 429}
     if promise == "refused":
-        return response.status_code == 403
+        return status == 403
     if promise == "hidden":
-        return response.status_code == 404
-    return response.status_code in {403, 404}
+        return status == 404
+    return status in {403, 404}
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_every_route_gives_this_persona_what_the_tables_promise(world: World, pe
                 ok = response.status_code == 405
             else:
                 promise = "hidden" if (method, route.name) in NAMES_NOTHING else expected(route, persona)
-                ok = is_as_expected(promise, response)
+                ok = is_as_expected(promise, response.status_code)
             if not ok:
                 wrong.append(f"{method} {route.name}: {response.status_code}, promised {expected(route, persona)}")
     assert not wrong, "\n".join(wrong)
@@ -135,11 +135,10 @@ def test_what_does_not_exist_and_what_you_may_not_see_look_the_same(world: World
             continue
         hidden, missing = client.get(address(route, world.ids)), client.get(address(route, guessed))
         assert hidden.status_code == missing.status_code == 404
-        assert _without_addresses(hidden, address(route, world.ids)) == _without_addresses(missing, address(route, guessed))
+        body = _without_addresses(hidden.content, address(route, world.ids))
+        assert body == _without_addresses(missing.content, address(route, guessed))
 
 
-def _without_addresses(response: HttpResponse, own: str) -> str:
-    import re
-
-    body = response.content.decode().replace(own, "")
+def _without_addresses(content: bytes, own: str) -> str:
+    body = content.decode().replace(own, "")
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", body)

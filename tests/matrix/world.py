@@ -37,40 +37,73 @@ class Own(StrEnum):
 
 
 PERSONAS = (
-    "anonymous", "aisha", "hanna", "chantal", "els", "fatima", "gerrit", "bram", "bram_at_home", "joke", "ivo", "dirk", "newcomer",
+    "anonymous",
+    "aisha",
+    "hanna",
+    "chantal",
+    "els",
+    "fatima",
+    "gerrit",
+    "bram",
+    "bram_at_home",
+    "joke",
+    "ivo",
+    "dirk",
+    "newcomer",
 )
 
 ROLES: Mapping[str, Mapping[str, StrEnum]] = {
     "ask": {
-        "aisha": InAsk.RESIDENT, "hanna": InAsk.BESIDE, "els": InAsk.CANDIDATE, "bram": InAsk.COORDINATOR, "joke": InAsk.COORDINATOR,
+        "aisha": InAsk.RESIDENT,
+        "hanna": InAsk.BESIDE,
+        "els": InAsk.CANDIDATE,
+        "bram": InAsk.COORDINATOR,
+        "joke": InAsk.COORDINATOR,
     },
     "draft": {"aisha": InAsk.RESIDENT},
     "suggestion": {"els": InAsk.CANDIDATE},
     "reply": {"els": InAsk.CANDIDATE, "aisha": InAsk.RESIDENT, "hanna": InAsk.BESIDE},
     "offer": {"els": Own.OWNER},
     "ask_to_fill": {
-        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE,
-        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+        "aisha": InArrangement.RESIDENT,
+        "hanna": InArrangement.BESIDE,
+        "bram": InArrangement.COORDINATOR,
+        "joke": InArrangement.COORDINATOR,
     },
     "proposal": {
-        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.CANDIDATE,
-        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+        "aisha": InArrangement.RESIDENT,
+        "hanna": InArrangement.BESIDE,
+        "chantal": InArrangement.CANDIDATE,
+        "bram": InArrangement.COORDINATOR,
+        "joke": InArrangement.COORDINATOR,
     },
     "face": {
-        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.CANDIDATE,
-        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+        "aisha": InArrangement.RESIDENT,
+        "hanna": InArrangement.BESIDE,
+        "chantal": InArrangement.CANDIDATE,
+        "bram": InArrangement.COORDINATOR,
+        "joke": InArrangement.COORDINATOR,
     },
     "arrangement": {
-        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.HELPER,
-        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+        "aisha": InArrangement.RESIDENT,
+        "hanna": InArrangement.BESIDE,
+        "chantal": InArrangement.HELPER,
+        "bram": InArrangement.COORDINATOR,
+        "joke": InArrangement.COORDINATOR,
     },
     "visit": {
-        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "chantal": InArrangement.HELPER,
-        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+        "aisha": InArrangement.RESIDENT,
+        "hanna": InArrangement.BESIDE,
+        "chantal": InArrangement.HELPER,
+        "bram": InArrangement.COORDINATOR,
+        "joke": InArrangement.COORDINATOR,
     },
     "cover": {
-        "aisha": InArrangement.RESIDENT, "hanna": InArrangement.BESIDE, "fatima": InArrangement.CANDIDATE,
-        "bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR,
+        "aisha": InArrangement.RESIDENT,
+        "hanna": InArrangement.BESIDE,
+        "fatima": InArrangement.CANDIDATE,
+        "bram": InArrangement.COORDINATOR,
+        "joke": InArrangement.COORDINATOR,
     },
     "thread": {"aisha": InTalk.PARTY, "els": InTalk.PARTY},
     "agreement": {"aisha": Own.OWNER},
@@ -106,36 +139,49 @@ def make_world(cast: Cast) -> World:
     """Put a thing of every kind on stage."""
     Relation.objects.create(person=cast.bram.person, community=cast.community, hat=Hat.RESIDENT)  # he lives here too
     Offer.objects.create(helper=cast.els.person, community=cast.community, activities=[Activity.COMPANY], availability=AFTERNOONS)
-    asks = _asks(cast)
+    ask = _ask(cast, AskState.OPEN, asker=cast.hanna.person)
     arranged, helping, visit, open_visit = _arrangement(cast)
-    proposal = Proposal.objects.create(ask=asks["ask"], made_by=cast.aisha.person)
+    proposal = Proposal.objects.create(ask=ask, made_by=cast.aisha.person)
     face = Face.objects.create(proposal=proposal, helper=cast.chantal.person, resident_says=Say.YES)
     Face.objects.create(proposal=proposal, helper=cast.fatima.person)
     cover = Cover.objects.create(
-        visit=open_visit, helper=cast.fatima.person, is_known_face=False, date=open_visit.date, start=open_visit.start,
-        state=CoverState.ASKED_HELPER, approved_by=cast.aisha.person,
+        visit=open_visit,
+        helper=cast.fatima.person,
+        is_known_face=False,
+        date=open_visit.date,
+        start=open_visit.start,
+        state=CoverState.ASKED_HELPER,
+        approved_by=cast.aisha.person,
     )
-    thread = Thread.objects.create(about_type="exchange.ask", about_id=str(asks["ask"].pk))
+    thread = Thread.objects.create(about_type="exchange.ask", about_id=str(ask.pk))
     for player in (cast.aisha, cast.els):
         Party.objects.create(thread=thread, person=player.person)
     things = {
-        **asks, "proposal": proposal, "face": face, "arrangement": arranged, "visit": visit, "cover": cover, "thread": thread,
-        "agreement": helping.agreement, "feed": CalendarFeed.objects.create(person=cast.chantal.person, token_hash="0" * 64),
-        "relation": Relation.objects.get(person=cast.fatima.person, hat=Hat.HELPER), "person": cast.fatima.person,
+        "ask": ask,
+        "draft": _ask(cast, AskState.DRAFT, asker=cast.aisha.person),
+        **_answers(cast, ask),
+        "proposal": proposal,
+        "face": face,
+        "arrangement": arranged,
+        "visit": visit,
+        "cover": cover,
+        "thread": thread,
+        "agreement": helping.agreement,
+        "feed": CalendarFeed.objects.create(person=cast.chantal.person, token_hash="0" * 64),
+        "relation": Relation.objects.get(person=cast.fatima.person, hat=Hat.HELPER),
+        "person": cast.fatima.person,
     }
     ids = {name: thing.pk for name, thing in things.items()}
     ids["ask_to_fill"] = ids["ask"]
     return World(cast, ids, Person.objects.create_user(email="new@example.org", first_name="Nieuw"))
 
 
-def _asks(cast: Cast) -> dict[str, Ask | Suggestion | Reply]:
+def _answers(cast: Cast, ask: Ask) -> dict[str, Suggestion | Reply]:
     _agree(cast.aisha.person, cast.hanna.person, Purpose.REPRESENT)
-    ask = _ask(cast, AskState.OPEN, asker=cast.hanna.person)
     suggestion = Suggestion.objects.create(
         ask=ask, helper=cast.els.person, day=clock.today(), ring=0, band="same", answer=Answer.REPLIED
     )
-    reply = Reply.objects.create(ask=ask, helper=cast.els.person)
-    return {"ask": ask, "draft": _ask(cast, AskState.DRAFT, asker=cast.aisha.person), "suggestion": suggestion, "reply": reply}
+    return {"suggestion": suggestion, "reply": Reply.objects.create(ask=ask, helper=cast.els.person)}
 
 
 def _arrangement(cast: Cast) -> tuple[Arrangement, Helping, Visit, Visit]:
@@ -162,25 +208,48 @@ def _helping(cast: Cast, arrangement: Arrangement, helper: Person, *, ended: boo
 def _visit(arrangement: Arrangement, cast: Cast, *, days: int, helper: Person | None) -> Visit:
     starts_at = (clock.now() + timedelta(days=days)).replace(hour=13, minute=0, second=0, microsecond=0)
     return Visit.objects.create(
-        arrangement=arrangement, resident=cast.aisha.person, helper=helper, date=starts_at.date(), start=time(14, 0), minutes=60,
-        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), state=VisitState.PLANNED if helper else VisitState.OPEN,
+        arrangement=arrangement,
+        resident=cast.aisha.person,
+        helper=helper,
+        date=starts_at.date(),
+        start=time(14, 0),
+        minutes=60,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        state=VisitState.PLANNED if helper else VisitState.OPEN,
     )
 
 
 def _ask(cast: Cast, state: AskState, *, asker: Person) -> Ask:
     today: date = clock.today()
     return Ask.objects.create(
-        resident=cast.aisha.person, asker=asker, community=cast.community, area=cast.street, words="Wie drinkt er koffie met mij?",
-        activity=Activity.COMPANY, rhythm=Rhythm.WEEKLY, minutes=60, first_day=today, last_day=today + timedelta(weeks=12),
-        times=AFTERNOONS, state=state, opened_at=None if state == AskState.DRAFT else clock.now(),
+        resident=cast.aisha.person,
+        asker=asker,
+        community=cast.community,
+        area=cast.street,
+        words="Wie drinkt er koffie met mij?",
+        activity=Activity.COMPANY,
+        rhythm=Rhythm.WEEKLY,
+        minutes=60,
+        first_day=today,
+        last_day=today + timedelta(weeks=12),
+        times=AFTERNOONS,
+        state=state,
+        opened_at=None if state == AskState.DRAFT else clock.now(),
         expires_on=today + timedelta(days=30),
     )
 
 
 def _agree(subject: Person, recipient: Person, purpose: Purpose) -> Agreement:
     return Agreement.objects.create(
-        subject=subject, recipient=recipient, decided_by=subject, recorded_by=subject, purpose=purpose,
-        data_classes=[DataClass.CONTACT, DataClass.STORY], text_version="0" * 64, valid_until=clock.now() + timedelta(days=90),
+        subject=subject,
+        recipient=recipient,
+        decided_by=subject,
+        recorded_by=subject,
+        purpose=purpose,
+        data_classes=[DataClass.CONTACT, DataClass.STORY],
+        text_version="0" * 64,
+        valid_until=clock.now() + timedelta(days=90),
     )
 
 

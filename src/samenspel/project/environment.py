@@ -27,14 +27,34 @@ class Setting:
         return os.environ.get(self.variable, "") or self.default
 
 
-HOME = Setting("HOME", "", "Folder for the database, mail, keys and logs. Default: var in a checkout, else ~/.local/share/samenspel.")
-DATABASE_URL = Setting("DATABASE_URL", "", "Database address. Default: SQLite in the home folder. PostgreSQL 15+: postgres://user:password@host:5432/name.")
+HOME = Setting(
+    "HOME",
+    "",
+    "Folder for the database, mail, keys and logs. Default: var in a checkout, else ~/.local/share/samenspel.",
+)
+DATABASE_URL = Setting(
+    "DATABASE_URL",
+    "",
+    "Database address. Default: SQLite in the home folder. PostgreSQL 15+: postgres://user:password@host:5432/name.",
+)
 SECRET_KEY = Setting("SECRET_KEY", "", "Key that signs sessions. Default: made once and kept in the home folder.")
-FIELD_KEY_FILE = Setting("FIELD_KEY_FILE", "", "File with the key that contact details are encrypted with. Default: made once in the home folder. Keep a copy elsewhere.")
+FIELD_KEY_FILE = Setting(
+    "FIELD_KEY_FILE",
+    "",
+    "File with the key that contact details are encrypted with. Default: made once in the home folder. Keep a copy elsewhere.",
+)
 DEBUG = Setting("DEBUG", "0", "1 shows errors to whoever visits. Never on a server that others reach.")
-URL = Setting("URL", "http://127.0.0.1:8000", "The address people visit; links in letters start with it. With https, cookies are for https only.")
+URL = Setting(
+    "URL",
+    "http://127.0.0.1:8000",
+    "The address people visit; links in letters start with it. With https, cookies are for https only.",
+)
 HOSTS = Setting("HOSTS", "", "Other host names that may be asked for, separated by commas. The host of SAMENSPEL_URL always may.")
-MAIL_URL = Setting("MAIL_URL", "", "Mail server, smtp://user:password@host:587 or smtps://. Default: letters become .eml files in the home folder.")
+MAIL_URL = Setting(
+    "MAIL_URL",
+    "",
+    "Mail server, smtp://user:password@host:587 or smtps://. Default: letters become .eml files in the home folder.",
+)
 MAIL_FROM = Setting("MAIL_FROM", "Samenspel <samenspel@localhost>", "Sender of the letters.")
 TIME_ZONE = Setting("TIME_ZONE", "Europe/Amsterdam", "Time zone of the pages; a community can have its own.")
 DEMO = Setting("DEMO", "0", "1 lets anybody step into the people of the demo. Set by the demo command alone.")

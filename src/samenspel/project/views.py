@@ -1,4 +1,4 @@
-"""The door that belongs to no capability: is everything well?"""
+"""The door that belongs to no capability: whether everything is well."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
