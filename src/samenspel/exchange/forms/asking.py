@@ -32,6 +32,7 @@ from samenspel.ui.shapes import Fact
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240)
 LONGEST_AHEAD = timedelta(days=366)
 MYSELF, NEWCOMER = "me", "new"
+COMES_BACK = tuple(rhythm.value for rhythm in Rhythm if rhythm is not Rhythm.ONCE)
 REQUIRED = gettext_lazy("Choose one of these.")
 WEEKDAYS = range(1, 8)
 
@@ -79,9 +80,12 @@ class StartForm(forms.Form):
     first_name = forms.CharField(
         label=gettext_lazy("First name of the other"),
         max_length=80,
-        required=False,
+        error_messages={"required": gettext_lazy("Fill in the first name of the other.")},
     )
-    area = forms.ChoiceField(label=gettext_lazy("In which neighbourhood does the other live?"), required=False)
+    area = forms.ChoiceField(
+        label=gettext_lazy("In which neighbourhood does the other live?"),
+        error_messages={"required": gettext_lazy("Choose the neighbourhood where the other lives.")},
+    )
     address = forms.CharField(
         label=gettext_lazy("Street and number of the other"),
         max_length=120,
@@ -89,7 +93,8 @@ class StartForm(forms.Form):
         help_text=gettext_lazy("Nobody sees this before you both have said yes to somebody."),
     )
     agreed = forms.BooleanField(
-        label=gettext_lazy("I asked the other, and the other is fine with it that I arrange this."), required=False
+        label=gettext_lazy("I asked the other, and the other is fine with it that I arrange this."),
+        error_messages={"required": gettext_lazy("Ask the other first. Without a yes we cannot go on.")},
     )
 
     def __init__(self, *args: Any, areas: Sequence[Area], beside: Sequence[Person], **kwargs: Any) -> None:
@@ -98,6 +103,9 @@ class StartForm(forms.Form):
         self.choice("for_whom").choices = [
             (MYSELF, _("For myself")), *known, (NEWCOMER, _("For somebody who sits beside me now")),
         ]  # fmt: skip
+        if self.is_bound and self.data.get("for_whom") != NEWCOMER:
+            for name in ("first_name", "area", "agreed"):
+                self.fields[name].required = False
         self.choice("area").choices = [("", _("Choose a neighbourhood")), *((area.pk, area.name) for area in areas)]
 
     def choice(self, name: str) -> forms.ChoiceField:
@@ -105,18 +113,6 @@ class StartForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         return field
-
-    def clean(self) -> dict[str, Any]:
-        """Ask the other's name, neighbourhood and agreement only when the ask is for somebody new."""
-        values = super().clean() or {}
-        if values.get("for_whom") == NEWCOMER:
-            if not values.get("first_name"):
-                self.add_error("first_name", _("Fill in the first name of the other."))
-            if not values.get("area"):
-                self.add_error("area", _("Choose the neighbourhood where the other lives."))
-            if not values.get("agreed"):
-                self.add_error("agreed", _("Ask the other first. Without a yes we cannot go on."))
-        return values
 
     @property
     def newcomer(self) -> NewResident | None:
@@ -233,15 +229,15 @@ class WhenForm(StepForm):
         label=gettext_lazy("Which days suit you?"),
         help_text=gettext_lazy("For help that comes back. Somebody comes on one of the days that you tick."),
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices--row"}),
+        error_messages={"required": gettext_lazy("Choose at least one day of the week.")},
     )
     parts = forms.MultipleChoiceField(
         label=gettext_lazy("What time of the day?"),
         help_text=gettext_lazy("Tick all that suit you: the more, the easier we find somebody."),
         choices=[(part.value, texts[0]) for part, texts in wording.PARTS.items()],
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose a part of the day, or fill in an exact time below.")},
     )
     at_from = forms.TimeField(
         label=gettext_lazy("Or exactly: from"),
@@ -274,6 +270,9 @@ class WhenForm(StepForm):
         days = self.fields["weekdays"]
         assert isinstance(days, forms.TypedMultipleChoiceField)
         days.choices = [(day, weekday_text(day).capitalize()) for day in WEEKDAYS]
+        if self.is_bound:
+            days.required = self.data.get("rhythm") in COMES_BACK
+            self.fields["parts"].required = not (self.data.get("at_from") or self.data.get("at_to"))
 
     def clean_first_day(self) -> date:
         """Ask for a day that is still to come, within a year."""
@@ -287,7 +286,6 @@ class WhenForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Hold the fields against each other: days that come back, times that fit, an end after the beginning."""
         values = super().clean() or {}
-        self._clean_days(values)
         self._clean_times(values)
         first, last = values.get("first_day"), values.get("last_day")
         if values.get("rhythm") == Rhythm.ONCE:
@@ -296,18 +294,10 @@ class WhenForm(StepForm):
             self.add_error("last_day", _("This day is before the first day."))
         return values
 
-    def _clean_days(self, values: dict[str, Any]) -> None:
-        comes_back = values.get("rhythm") not in (None, Rhythm.ONCE)
-        if comes_back and not values.get("weekdays") and "weekdays" not in self.errors:
-            self.add_error("weekdays", _("Choose at least one day of the week."))
-
     def _clean_times(self, values: dict[str, Any]) -> None:
         begin, end, minutes = values.get("at_from"), values.get("at_to"), values.get("minutes")
-        wrong = {"parts", "at_from", "at_to"} & set(self.errors)
-        if end and not begin and not wrong:
+        if end and not begin and "at_from" not in self.errors:
             self.add_error("at_from", _("Fill in from what time too."))
-        if not begin and not values.get("parts") and not wrong and not end:
-            self.add_error("parts", _("Choose a part of the day, or fill in an exact time below."))
         if begin is None or minutes is None:
             return
         first, last = _minutes_of(begin), _minutes_of(end) if end else _minutes_of(begin) + minutes

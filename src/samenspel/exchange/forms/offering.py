@@ -98,12 +98,18 @@ class OfferForm(forms.Form):
         error_messages={"required": REQUIRED},
     )
     expires_on = forms.DateField(
-        label=gettext_lazy("Until which day?"), required=False, widget=day_input(),
-        error_messages={"invalid": gettext_lazy("This is not a day that we know. Write it like 31-12-2026.")},
-    )  # fmt: skip
+        label=gettext_lazy("Until which day?"),
+        widget=day_input(),
+        error_messages={
+            "required": gettext_lazy("Choose a day."),
+            "invalid": gettext_lazy("This is not a day that we know. Write it like 31-12-2026."),
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.fields["expires_on"].required = self.data.get("how_long") == PASSING
         for day in WEEKDAYS:
             name = weekday_text(day).capitalize()
             self.fields[f"day_{day}"] = forms.MultipleChoiceField(
@@ -174,13 +180,10 @@ class OfferForm(forms.Form):
             self.add_error("most_per_month", _("This is less than how often you can a week."))
 
     def _clean_end(self, values: dict[str, Any]) -> None:
-        if values.get("how_long") == STANDING:
+        if values.get("how_long") != PASSING:
             values["expires_on"] = None
-        elif values.get("how_long") == PASSING and "expires_on" not in self.errors:
-            if not values.get("expires_on"):
-                self.add_error("expires_on", _("Choose a day."))
-            elif values["expires_on"] < clock.today():
-                self.add_error("expires_on", _("This day has passed. Choose today or later."))
+        elif values.get("expires_on") and values["expires_on"] < clock.today():
+            self.add_error("expires_on", _("This day has passed. Choose today or later."))
 
     def _availability(self) -> Times:
         values = self.cleaned_data
