@@ -12,6 +12,7 @@ from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
 from samenspel.arrangements.services.helpings import end_past_covers
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass
+from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from tests.arrangements.street import arrange_company, offer_time
@@ -89,6 +90,21 @@ def test_after_a_no_the_next_one_is_looked_for_until_nobody_is_left(monday: date
     assert not Cover.objects.filter(state__in=[CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER]).exists()
     assert [line.visit_id for line in open_visits(cast.community)] == [visit.pk]
     assert Letter.objects.filter(kind="arrangements.visit_open", recipient=cast.bram.person).count() == 1
+
+
+def test_what_a_candidate_may_know_rests_on_the_residents_yes_and_ends_with_it(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    cover = services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.aisha.actor)
+    covering = agreement_covering(cast.aisha.person, cast.els.person, DataClass.MATCHING, about=arrangement)
+    assert covering is not None
+    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
+    end_agreement(covering, actor=cast.aisha.actor)
+    with pytest.raises(NotPossibleNow, match="changed"):
+        services.answer_cover(cover, says=Say.YES, actor=cast.els.actor)
+    services.answer_cover(cover, says=Say.NO, actor=cast.els.actor)
+    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.MATCHING, about=arrangement)
 
 
 def test_nobody_comes_whom_the_resident_cannot_bear_besides(monday: datetime, cast: Cast) -> None:

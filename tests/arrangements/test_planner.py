@@ -1,5 +1,6 @@
 """Rows to planning values and back: what the core is asked, and what is made of its answer."""
 
+import itertools
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -41,7 +42,7 @@ def test_every_period_has_one_visit_on_an_asked_day_that_is_still_to_come(
     step = {Rhythm.WEEKLY: 1, Rhythm.FORTNIGHTLY: 2, Rhythm.FOUR_WEEKLY: 4}[rhythm]
     mondays = [date.fromisoformat(visit.id) for visit in visits]
     assert len(visits) == 12 // step
-    assert {later - earlier for earlier, later in zip(mondays, mondays[1:], strict=False)} <= {timedelta(weeks=step)}
+    assert {later - earlier for earlier, later in itertools.pairwise(mondays)} <= {timedelta(weeks=step)}
     for visit, monday in zip(visits, mondays, strict=True):
         assert {option.day.isoweekday() for option in visit.options} <= weekdays
         assert all(monday <= option.day <= monday + timedelta(days=6) for option in visit.options)

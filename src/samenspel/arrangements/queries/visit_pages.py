@@ -14,7 +14,7 @@ from samenspel.arrangements.queries.faces import Acquaintance, acquaint
 from samenspel.arrangements.rules import Act, ArrangementState, CoverState, Role, VisitState, may
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import DataClass
+from samenspel.consent.rules import DataClass, Purpose
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.queries import home_of, shown
@@ -57,6 +57,7 @@ class Asked:
     when: str
     name: str
     area: str
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class VisitPage:
     may_report_done: bool
     may_report_missed: bool
     may_find: bool
+    opens_text: str  # when somebody who covers sees the address
     is_settled: bool  # whether it took place has been told
 
 
@@ -122,8 +124,16 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         may_report_done=reports and state in (VisitState.PLANNED, VisitState.MISSED) and visit.helper_id is not None,
         may_report_missed=reports and state in (VisitState.OPEN, VisitState.PLANNED, VisitState.DONE),
         may_find=may_find,
+        opens_text=_opens_text(visit, role) if state == VisitState.PLANNED and to_come else "",
         is_settled=state in (VisitState.DONE, VisitState.MISSED),
     )
+
+
+def _opens_text(visit: Visit, role: Role | None) -> str:
+    """Say to somebody who only covers this visit from when the address is open."""
+    if role is not Role.HELPER or visit.helper_id is None or access.open_helping(visit.arrangement, visit.helper_id) is not None:
+        return ""
+    return _("You see the address here from a day before the visit.")
 
 
 def _url(visit_id: uuid.UUID) -> str:
@@ -163,7 +173,8 @@ def _cover_card(cover: Cover, visit: Visit, role: Role | None) -> CoverCard:
 
 
 def _asked(cover: Cover, visit: Visit) -> Asked:
-    return Asked(cover.pk, _when(cover), display_name(visit.resident), shown(visit.arrangement.ask.area).name)
+    readable = agreement_covering(visit.resident, cover.helper, DataClass.MATCHING, about=visit.arrangement, purpose=Purpose.ASK)
+    return Asked(cover.pk, _when(cover), display_name(visit.resident), shown(visit.arrangement.ask.area).name, readable)
 
 
 def _when(cover: Cover) -> str:

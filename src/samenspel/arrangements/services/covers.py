@@ -10,9 +10,10 @@ from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.rules import Act, CoverState, Say, VisitState
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.booking import booking, changed, give_visit, lock_visit
-from samenspel.arrangements.services.helpings import begin_helping
+from samenspel.arrangements.services.helpings import agreement_to_read, begin_helping, let_read_visit
 from samenspel.consent import access as consent
-from samenspel.consent.rules import DataClass
+from samenspel.consent.rules import DataClass, Ending
+from samenspel.consent.services import end_agreement
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.neighbourhoods.queries import coordinators_of
@@ -81,6 +82,7 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
         return locked
     locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
     locked.save(update_fields=["state", "approved_by"])
+    let_read_visit(locked.visit, locked.helper, actor=actor)
     journal.record("arrangements.cover_approved", locked, actor=actor, visit=locked.visit_id)
     letters.tell_cover_asked(locked)
     return locked
@@ -107,8 +109,10 @@ def answer_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
 
 def _accept(cover: Cover, actor: Actor) -> None:
     visit = cover.visit
-    if visit.state != VisitState.OPEN:
-        raise changed()
+    readable = agreement_to_read(visit, cover.helper)
+    if visit.state != VisitState.OPEN or readable is None:
+        raise changed()  # filled already, or the resident took the permission back
+    end_agreement(readable, actor=None, why=Ending.DONE)  # that of the visit itself takes its place
     cover.state, cover.answered_at = CoverState.ACCEPTED, clock.now()
     cover.save(update_fields=["state", "answered_at"])
     give_visit(visit, cover.helper, day=cover.date, start=cover.start, actor=actor)
@@ -129,11 +133,18 @@ def _helps_always(visit: Visit, cover: Cover) -> bool:
 def _refuse(cover: Cover, actor: Actor | None) -> None:
     cover.state, cover.answered_at = CoverState.REFUSED, clock.now()
     cover.save(update_fields=["state", "answered_at"])
+    _close_reading(cover)
     journal.record("arrangements.cover_refused", cover, actor=actor, visit=cover.visit_id)
     letters.take_back(letters.COVER_ASKED, cover.pk)
     letters.take_back(letters.COVER_CHOICE, cover.pk)
     if cover.visit.state == VisitState.OPEN and cover.visit.starts_at > clock.now():
         _ask_next(cover.visit, actor)
+
+
+def _close_reading(cover: Cover) -> None:
+    readable = agreement_to_read(cover.visit, cover.helper)
+    if readable is not None:
+        end_agreement(readable, actor=None, why=Ending.DONE)
 
 
 def _lock_cover(cover: Cover) -> Cover:
@@ -161,9 +172,10 @@ def refuse_covers_of(
 
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:
     """Let questions about a visit rest: it was filled or ended otherwise."""
-    for cover in visit.covers.filter(state__in=ASKING):
+    for cover in visit.covers.filter(state__in=ASKING).select_related("helper", "visit__resident", "visit__arrangement"):
         cover.state, cover.answered_at = CoverState.OVERTAKEN, clock.now()
         cover.save(update_fields=["state", "answered_at"])
         letters.take_back(letters.COVER_ASKED, cover.pk)
         letters.take_back(letters.COVER_CHOICE, cover.pk)
+        _close_reading(cover)
         journal.record("arrangements.cover_overtaken", cover, actor=actor, visit=visit.pk)

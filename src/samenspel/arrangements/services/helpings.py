@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import rules
 from samenspel.arrangements.models import Arrangement, Helping, Visit
+from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement
@@ -18,6 +19,7 @@ SHARED = (DataClass.ACCOUNT, DataClass.CONTACT, DataClass.STORY)
 SHARED_BACK = (DataClass.ACCOUNT, DataClass.CONTACT)
 DAYS = 366
 SENTENCE = _("While we have visits together, we may see each other's full name, phone number and address.")
+SENTENCE_ASKED = _("You may know my first name and my neighbourhood, to see whether you can come to this visit.")
 SENTENCE_ONCE = _("Around this one visit we may see each other's full name, phone number and address.")
 
 
@@ -64,6 +66,25 @@ def _days_until(visit: Visit) -> int:
     """Count the days that an agreement for one visit lasts."""
     left = visit.ends_at + rules.CLOSES_AFTER - clock.now()
     return max(1, -(-left // timedelta(days=1)))
+
+
+def let_read_visit(visit: Visit, helper: Person, *, actor: Actor) -> Agreement:
+    """Let a helper who is asked to cover know for whom and in which neighbourhood, until the visit is over."""
+    return agree(
+        visit.resident,
+        helper,
+        purpose=Purpose.ASK,
+        data_classes=[DataClass.MATCHING],
+        about=visit.arrangement,
+        sentence=str(SENTENCE_ASKED),
+        days=_days_until(visit),
+        actor=actor,
+    )
+
+
+def agreement_to_read(visit: Visit, helper: Person) -> Agreement | None:
+    """Find the agreement by which a helper who is asked to cover may know of the visit."""
+    return agreement_covering(visit.resident, helper, DataClass.MATCHING, about=visit.arrangement, purpose=Purpose.ASK)
 
 
 def end_helping(helping: Helping, *, actor: Actor | None, why: Ending = Ending.DONE) -> None:

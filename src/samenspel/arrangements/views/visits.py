@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from samenspel.arrangements import access, services
 from samenspel.arrangements.forms.visits import MoveVisitForm, ReportVisitForm, VisitForm
 from samenspel.arrangements.models import Visit
-from samenspel.arrangements.queries.visit_pages import Contact, visit_page
-from samenspel.arrangements.rules import Act
+from samenspel.arrangements.queries.visit_pages import Contact, VisitPage, visit_page
+from samenspel.arrangements.rules import Act, Role
 from samenspel.arrangements.services.visits import Moment
+from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
 from samenspel.consent.services import note_look
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow, NotValid
 from samenspel.people.http import PersonRequest
+from samenspel.people.models import Person
 from samenspel.ui.answers import answer
 
 
@@ -28,6 +30,7 @@ def visit_detail(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     access.require(request.actor, Act.SEE, visit)
     page = visit_page(visit, viewer=request.actor)
     note_contacts(request, page.contacts, visit)
+    note_cover(request, page, visit)
     return answer(request, "arrangements/visit_detail.html", {"page": page, "experience": page.experience})
 
 
@@ -120,6 +123,27 @@ def note_contacts(request: PersonRequest, contacts: tuple[Contact, ...], visit: 
             agreement=contact.agreement,
             ground=contact.ground,
         )
+
+
+def note_cover(request: PersonRequest, page: VisitPage, visit: Visit) -> None:
+    """Write down that somebody saw who may come instead, or for whom he is asked to come."""
+    if page.cover is not None:
+        ground = "caseload" if access.role_of(request.actor, visit) is Role.COORDINATOR else "party"
+        _note_matching(request, page.cover.person.person, visit, None, ground)
+    if page.asked is not None:
+        _note_matching(request, visit.resident, visit, page.asked.agreement, "agreement")
+
+
+def _note_matching(request: PersonRequest, subject: Person, visit: Visit, agreement: Agreement | None, ground: str) -> None:
+    note_look(
+        request.actor,
+        subject=subject,
+        data_class=DataClass.MATCHING,
+        purpose=Purpose.ASK,
+        about=visit.arrangement,
+        agreement=agreement,
+        ground=ground,
+    )
 
 
 def _sequence(request: PersonRequest) -> int | None:
