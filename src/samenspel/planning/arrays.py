@@ -23,7 +23,7 @@ from samenspel.planning.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
 # Points are whole millionths: sums are exact, so ties fall the same way everywhere.
 MICRO = 1_000_000
 STRIDE = 4096
-MAX_STRETCHES = 60_000_000
+MAX_STRETCHES = 20_000_000
 ROWS_AT_ONCE = 4_000_000
 
 Ints = npt.NDArray[np.int32]
