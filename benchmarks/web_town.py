@@ -203,7 +203,7 @@ def _arrange(parish: Parish, asks: list[Ask], visits_each: int) -> None:
         helpings += [Helping(arrangement=arrangement, helper=helper, began_at=begun) for helper in pair]
         slot = number // len(pairs)  # the third ask of a pair of helpers is at another hour than their first
         first = clock.today() - timedelta(weeks=visits_each * 3 // 5) + timedelta(days=number % 7)
-        visits += _visits(arrangement, pair, first, time(9 + 2 * slot % 12), visits_each)
+        visits += _visits(arrangement, pair, first, time(9 + 2 * slot % 12), visits_each, number)
     _agree(helpings, begun)
     _write(Helping, helpings)
     _write(Visit, visits)
@@ -237,23 +237,29 @@ def _agreement(subject: Person, recipient: Person, begun: datetime, about: Arran
     )
 
 
-def _visits(arrangement: Arrangement, pair: Sequence[Person], first: date, start: time, count: int) -> Iterator[Visit]:
+def _visits(
+    arrangement: Arrangement, pair: Sequence[Person], first: date, start: time, count: int, number: int
+) -> Iterator[Visit]:
     for week in range(count):
-        yield _visit(arrangement, pair[week % 2], first + timedelta(weeks=week), start)
+        yield _visit(arrangement, pair[week % 2], first + timedelta(weeks=week), start, has_trouble=(week + number) % 37 == 0)
 
 
-def _visit(arrangement: Arrangement, helper: Person, day: date, start: time) -> Visit:
+def _visit(arrangement: Arrangement, helper: Person, day: date, start: time, *, has_trouble: bool) -> Visit:
+    """Make one visit; a few did not happen, and of a few that are to come the helper dropped out."""
     starts_at, ends_at = span_of(day, start, 90, ZONE)
+    is_past = ends_at < clock.now()
+    usual, trouble = (VisitState.DONE, VisitState.MISSED) if is_past else (VisitState.PLANNED, VisitState.OPEN)
     return Visit(
         arrangement=arrangement,
         resident_id=arrangement.resident_id,
-        helper=helper,
+        helper=None if has_trouble and not is_past else helper,
+        dropped_by=helper if has_trouble else None,
         date=day,
         start=start,
         minutes=90,
         starts_at=starts_at,
         ends_at=ends_at,
-        state=VisitState.DONE if ends_at < clock.now() else VisitState.PLANNED,
+        state=trouble if has_trouble else usual,
     )
 
 

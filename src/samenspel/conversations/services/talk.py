@@ -121,9 +121,12 @@ def _still_waits(letter: Letter) -> bool:
 
 
 def mark_read(thread: Thread, *, actor: Actor) -> None:
-    """Remember that this person has seen everything up to now."""
+    """Remember that this person has seen everything up to now; where nothing is new, nothing is written."""
+    latest = thread.last_message_at or thread.created_at
     mine = Party.objects.filter(thread=thread, person=actor.person, left_at__isnull=True)
-    mine.update(read_until=max(clock.now(), thread.last_message_at or thread.created_at))
+    mine = mine.exclude(read_until__gte=latest)
+    if mine.exists():
+        mine.update(read_until=max(clock.now(), latest))
 
 
 @transaction.atomic
