@@ -16,7 +16,8 @@ from samenspel.exchange.shapes import KindPart, NewResident, Typed, WordsPart
 from samenspel.foundation import clock
 from samenspel.foundation.models import Job, JournalLine
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid
-from samenspel.neighbourhoods.models import Home
+from samenspel.neighbourhoods.models import Home, Relation
+from samenspel.neighbourhoods.services import end_hat
 from samenspel.people.actors import Actor
 from tests.conftest import Cast, Player
 from tests.exchange.street import let_stand_beside, make_ask, make_draft, make_offer, suggested
@@ -260,3 +261,17 @@ def test_only_whoever_guides_lets_an_ask_go_first(cast: Cast) -> None:
     for player in (cast.aisha, cast.chantal, cast.dirk):
         with pytest.raises((NotFound, NotAllowed)):
             services.set_urgency(ask, urgency=1, actor=player.actor)
+
+
+def test_whoever_leaves_the_community_asks_nothing_there_any_more(cast: Cast) -> None:
+    ask = make_ask(cast)
+    end_hat(Relation.objects.get(person=cast.aisha.person), actor=cast.aisha.actor)
+    ask.refresh_from_db()
+    assert (ask.state, ask.closing) == (AskState.CLOSED, Closing.NOT_NEEDED)
+
+
+def test_a_changed_ask_is_looked_at_anew(cast: Cast) -> None:
+    ask = make_ask(cast)
+    Job.objects.all().delete()
+    services.change_ask(ask, KindPart("walk"), step=2, version=ask.version, actor=cast.aisha.actor)
+    assert Job.objects.filter(key=f"exchange.suggest:{ask.pk}").count() == 1

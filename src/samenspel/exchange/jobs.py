@@ -6,7 +6,7 @@ from datetime import timedelta
 from django_tasks import task
 
 from samenspel.exchange import services
-from samenspel.exchange.events import AskOpened
+from samenspel.exchange.events import AskChanged, AskOpened
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
 from samenspel.foundation import jobs
@@ -24,6 +24,12 @@ def suggest_for_ask(ask_id: str) -> None:
 @reacts_to(AskOpened)
 def look_for_helpers(event: AskOpened) -> None:
     """Put a freshly opened ask before its first helpers, as soon as the worker gets to it."""
+    jobs.queue_once(suggest_for_ask, key=f"exchange.suggest:{event.ask_id}", ask_id=str(event.ask_id))
+
+
+@reacts_to(AskChanged)
+def look_again(event: AskChanged) -> None:
+    """Put a changed ask before helpers whom it fits now."""
     jobs.queue_once(suggest_for_ask, key=f"exchange.suggest:{event.ask_id}", ask_id=str(event.ask_id))
 
 

@@ -24,6 +24,13 @@ def stop_asking(event: RelationEnded) -> None:
         services.end_offers(event.person_id, community_id=event.community_id)
 
 
+@reacts_to(RelationEnded)
+def stop_looking(event: RelationEnded) -> None:
+    """Look for nobody any more for somebody who left the community."""
+    if event.hat == Hat.RESIDENT:
+        services.close_asks_of(event.person_id, community_id=event.community_id)
+
+
 @reacts_to(AgreementEnded)
 def close_words(event: AgreementEnded) -> None:
     """Take an ask from before a helper with whom the resident does not share it any more."""

@@ -145,6 +145,15 @@ def close_ask(ask: Ask, *, why: Closing, actor: Actor) -> None:
     _leave(row, AskState.CLOSED, actor)
 
 
+@transaction.atomic
+def close_asks_of(resident_id: uuid.UUID, *, community_id: uuid.UUID) -> None:
+    """Close what a resident who left the community still asked there."""
+    rows = Ask.objects.select_for_update(of=("self",)).select_related("community")
+    for row in rows.filter(resident=resident_id, community=community_id, state__in=[AskState.OPEN, AskState.EXPIRED]):
+        row.closing = Closing.NOT_NEEDED
+        _leave(row, AskState.CLOSED, None)
+
+
 def _leave(row: Ask, state: AskState, actor: Actor | None) -> None:
     if not rules.may_become(AskState(row.state), state):
         raise NotPossibleNow("exchange.is_closed", _("This ask is not open any more."))
