@@ -22,7 +22,7 @@ def solve(
     With ``rounds`` the answer depends on problem, seed and rounds only. With ``spent``
     (a clock of the caller's) the search goes on until it says 1. With neither, a fixed
     number of rounds is made. The first complete plan is never made worse. With ``plain``
-    nothing is compiled: some hundred times slower, the same plan for the same rounds.
+    nothing is compiled: some thirty times slower, the same plan for the same rounds.
     """
     # numpy and the compiler stay away from whoever only proposes or reads formats
     from samenspel.planning.search import Budget, search
