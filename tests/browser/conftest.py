@@ -94,6 +94,6 @@ def pictures() -> Callable[[str], Path]:
     def place(name: str) -> Path:
         target = folder or Path(os.environ.get("TMPDIR", "/tmp")) / "samenspel-pictures"  # noqa: S108  thrown away
         target.mkdir(parents=True, exist_ok=True)
-        return target / f"{name}.png"
+        return target / f"{name}.jpg"
 
     return place

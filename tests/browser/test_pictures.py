@@ -1,47 +1,75 @@
-"""The pictures of the documentation; with SAMENSPEL_PICTURES=docs/pictures they are made anew."""
+"""The pictures of the documentation, taken in the demo; with SAMENSPEL_PICTURES=docs/pictures they are made anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.urls import reverse
+from django.test import Client
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Street
-from tests.matrix.world import make_world
+from samenspel.project.demo import build, people
+from tests.browser.conftest import DESKTOP, PHONE, session_of
 
 pytestmark = pytest.mark.browser
 
-PICTURES = {
-    # picture: (who looks, route, the thing it is about)
-    "front": (None, "overview:home", None),
-    "home-resident": ("aisha", "overview:home", None),
-    "ask-words": ("aisha", "exchange:ask_step", "draft"),
-    "my-asks": ("aisha", "exchange:ask_list", None),
-    "ask": ("aisha", "exchange:ask_detail", "ask"),
-    "ways-to-fill": ("aisha", "arrangements:proposal_new", "ask"),
-    "proposal": ("aisha", "arrangements:proposal_detail", "proposal"),
-    "arrangement": ("aisha", "arrangements:arrangement_detail", "arrangement"),
-    "calendar": ("aisha", "arrangements:visit_list", None),
-    "visit": ("chantal", "arrangements:visit_detail", "visit"),
-    "suggestions": ("els", "exchange:suggestion_list", None),
-    "my-offer": ("els", "exchange:offer_change", None),
-    "conversation": ("els", "conversations:thread_detail", "thread"),
-    "who-looked": ("aisha", "consent:look_list", None),
-    "desk": ("bram", "overview:desk", None),
+PICTURES: dict[str, tuple[str, str, str]] = {
+    # picture: (who looks, the page, the link that is followed from there)
+    "front": ("", "/", ""),
+    "resident-home": ("resident", "/", ""),
+    "resident-calendar": ("resident", "/afspraken/", ""),
+    "resident-week": ("resident", "/afspraken/?view=week", ""),
+    "resident-gap": ("resident", "/afspraken/", "main a[href*='/afspraken/bezoek/']"),
+    "resident-asks": ("resident", "/vragen/", ""),
+    "resident-who-looked": ("resident", "/delen/wie-keek-mee/", ""),
+    "resident-sharing": ("resident", "/delen/", ""),
+    "asking": ("carer", "/vragen/nieuw/", ""),
+    "helper-suggestions": ("helper", "/vragen/meehelpen/", ""),
+    "helper-suggestion": ("helper", "/vragen/meehelpen/", "#suggestions a[href*='/vragen/meehelpen/']"),
+    "helper-offer": ("helper", "/vragen/aanbod/wijzigen/", ""),
+    "helper-talk": ("helper", "/gesprekken/", "main a[href*='/gesprekken/']"),
+    "coordinator-desk": ("coordinator", "/balie/", ""),
+    "coordinator-ways-to-share": ("coordinator", "/balie/", "#stalled a:has-text('verdelen')"),
+    "coordinator-people": ("coordinator", "/buurt/mensen/", ""),
 }
 
 
-@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
-def test_the_pictures_of_the_documentation_can_be_taken(street: Street, pictures: Callable[[str], Path], phone: bool) -> None:
-    world = make_world(street.cast)
-    for name, (reader, route, thing) in PICTURES.items():
-        with street.as_(reader, phone=phone) as page:
-            kwargs: dict[str, object] = {} if thing is None else {f"{'ask' if thing == 'draft' else thing}_id": world.ids[thing]}
-            if route == "exchange:ask_step":
-                kwargs["step"] = 1
-            answer = page.goto(reverse(route, kwargs=kwargs))
-            assert answer is not None
-            assert answer.status == 200
-            target = pictures(f"{name}-{'phone' if phone else 'desktop'}")
-            page.screenshot(path=target, full_page=True)
-            assert target.stat().st_size > 5_000
+@contextmanager
+def opened(browser: Browser, address: str, part: str, *, phone: bool) -> Iterator[Page]:
+    """Open a page as one of the people of the demo (empty: nobody yet)."""
+    context = browser.new_context(base_url=address, viewport=PHONE if phone else DESKTOP, locale="nl-NL")  # type: ignore[arg-type]
+    if part:
+        client = Client()
+        person = next(person for person in people() if person.part == part)
+        client.post("/demo/", {"person": str(person.person_id)})
+        context.add_cookies([{"name": "session", "value": session_of(client), "url": address}])
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def take(page: Page, start: str, link: str, target: Path) -> None:
+    """Go to a page and take its picture whole; the bar of a phone stays at its foot."""
+    page.goto(start)
+    if link:
+        page.locator(link).first.click()
+        page.wait_for_load_state()
+    assert page.locator("h1").count() == 1
+    width = page.viewport_size or DESKTOP
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width["width"], "height": min(tall, 2400)})
+    page.screenshot(path=target, type="jpeg", quality=85)
+    assert target.stat().st_size > 5_000
+
+
+def test_the_pictures_of_the_documentation_can_be_taken(
+    browser: Browser, live_server: Any, settings: Any, pictures: Callable[[str], Path]
+) -> None:
+    build()
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.project.demo_urls"
+    for name, (part, start, link) in PICTURES.items():
+        for phone in (True, False):
+            with opened(browser, str(live_server), part, phone=phone) as page:
+                take(page, start, link, pictures(f"{name}-{'phone' if phone else 'desktop'}"))

@@ -54,7 +54,7 @@ def step_into(name: str) -> Client:
     return client
 
 
-def test_it_has_the_size_that_was_promised_in_the_time_that_was_promised(town: DemoReport, db: None) -> None:
+def test_it_has_the_size_that_was_promised(town: DemoReport, db: None) -> None:
     assert 290 <= town.people <= 320
     assert town.asks == len(STORIES) == 60
     assert town.people == Person.objects.count()
