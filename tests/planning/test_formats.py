@@ -233,8 +233,9 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         problem_from(street_row(1))
 
 
-def test_more_possibilities_than_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samenspel.planning.arrays.MAX_STRETCHES", 3)
+@pytest.mark.parametrize("limit", ["MAX_PAIRS", "MAX_STRETCHES"])
+def test_more_possibilities_than_memory_holds_are_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"samenspel.planning.arrays.{limit}", 3)
     with pytest.raises(WrongInput, match="plan a smaller area"):
         solve(street(1, helpers=20, requests=20), rounds=0)
 

@@ -70,6 +70,17 @@ def test_plain_loops_make_the_very_same_plan() -> None:
     assert solve(problem, rounds=1, plain=True).plan == solve(problem, rounds=1).plan
 
 
+def test_two_workers_side_by_side_keep_every_rule_and_make_one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samenspel.planning.search.REQUESTS_A_PATCH", 10)
+    row = street_row(12, helpers=30, requests=24)
+    plans = [solve(problem_from(row), rounds=6, seed=seed).plan for seed in (1, 2, 1, 2)]
+    assert plans[:2] == plans[2:]
+    for plan in plans[:2]:
+        judge(row, plan_to(plan))
+    monkeypatch.setattr("samenspel.planning.search.STEPS_A_ROUND", 100)
+    assert solve(problem_from(row), rounds=3, plain=True).plan == solve(problem_from(row), rounds=3).plan
+
+
 def test_another_process_makes_the_same_plan(tmp_path: Path) -> None:
     write_problem(street(5, helpers=30, requests=20), tmp_path / "street.json")
     code = (

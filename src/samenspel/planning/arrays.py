@@ -23,6 +23,7 @@ from samenspel.planning.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
 # Points are whole millionths: sums are exact, so ties fall the same way everywhere.
 MICRO = 1_000_000
 STRIDE = 4096
+MAX_PAIRS = 5_000_000
 MAX_STRETCHES = 20_000_000
 ROWS_AT_ONCE = 4_000_000
 
@@ -146,6 +147,7 @@ def _pairs(problem: Problem, helpers: Floats, requests: Floats) -> tuple[Ints, I
     index = {helper.id: row for row, helper in enumerate(problem.helpers)}
     able = _Able(problem)
     found: list[tuple[int, Ints, Floats]] = []
+    total = 0
     for row, request in enumerate(problem.requests):
         who = able.rows(request)
         km = distances(helpers[who], requests[row])
@@ -153,6 +155,9 @@ def _pairs(problem: Problem, helpers: Floats, requests: Floats) -> tuple[Ints, I
         if request.avoid:
             near &= ~np.isin(who, [index[one] for one in request.avoid if one in index])
         found.append((row, who[near], km[near]))
+        total += int(near.sum())
+        if total > MAX_PAIRS:
+            raise WrongInput("", f"over {MAX_PAIRS} pairs of a request and a helper: plan a smaller area")
     counts = [len(who) for _, who, _ in found]
     pair_request = np.repeat(np.arange(len(found), dtype=np.int32), counts)
     empty: Ints = np.zeros(0, dtype=np.int32)
