@@ -136,7 +136,7 @@ class OfferForm(forms.Form):
     def days(self) -> Iterator[DayFields]:
         """Yield the fields of each weekday, to place them side by side."""
         for day in WEEKDAYS:
-            yield DayFields(weekday_text(day).capitalize(), self[f"day_{day}"], self[f"from_{day}"], self[f"to_{day}"])
+            yield DayFields(weekday_text(day), self[f"day_{day}"], self[f"from_{day}"], self[f"to_{day}"])
 
     def holidays(self) -> Iterator[HolidayFields]:
         """Yield the fields of each holiday."""

@@ -184,10 +184,10 @@ def card_of(ask: Ask, replies: int) -> AskCard:
 
 
 def question_of(ask: Ask) -> str:
-    """Return the friendly question, when it was sent and waits for an answer."""
+    """Say what happens without an answer to the friendly question; nothing when it was not sent."""
     if ask.state != AskState.OPEN or ask.question_sent_at is None or ask.expires_on is None:
         return ""
-    return _("Is this still needed? Without an answer we stop looking after %(day)s.") % {"day": day_text(ask.expires_on)}
+    return _("Without an answer we stop looking after %(day)s.") % {"day": day_text(ask.expires_on)}
 
 
 def list_drafts(actor: Actor) -> list[Ask]:

@@ -63,4 +63,4 @@ def _away_text(first: str, last: str) -> str:
 def _question_of(offer: Offer) -> str:
     if offer.question_sent_at is None or offer.state != OfferState.ACTIVE or offer.expires_on is None:
         return ""
-    return _("Do you still like to help? Without an answer your offer stops after %(day)s.") % {"day": day_text(offer.expires_on)}
+    return _("Without an answer your offer stops after %(day)s.") % {"day": day_text(offer.expires_on)}
