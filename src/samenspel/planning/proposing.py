@@ -306,10 +306,7 @@ def _even_share(ask: _Ask) -> Counter[Month] | None:
     faces = min(ask.most_new_faces() + len(ask.known), len(ask.candidates))
     if faces < 2 or len(ask.todo) < 2:
         return None
-    months: Counter[Month] = Counter()
-    for visit in ask.todo:
-        if visit.options:
-            months[month_of(visit.options[0].day)] += 1
+    months = Counter(month for visit in ask.todo for month in {month_of(option.day) for option in visit.options})
     return Counter({month: -(-count // faces) for month, count in months.items()})
 
 

@@ -26,7 +26,8 @@ MOST_REMOVED = 8
 BLINK = 10
 PARTIAL = 70
 STEPS_A_ROUND = 1500
-PLAIN_STEPS = 20
+FIRST_STEPS = 20
+LONGEST_ROUND = 0.01  # of the budget, where that is time
 REQUESTS_A_PATCH = 400
 MOST_PATCHES = 2
 
@@ -59,10 +60,13 @@ def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
     field = _Field(layout, _Engine(plain=budget.plain), budget)
     field.begin()
     best = first = field.snapshot()
-    done = 0
+    done, before = 0, 0.0
     with ThreadPoolExecutor(MOST_PATCHES) as pool:
         while (share := budget.share(done)) < 1.0:
+            if budget.rounds is None and done > 0:
+                field.pace(share - before)
             field.round(budget.heat(done, share), pool)
+            before = share
             done += 1
             best = max(best, field.snapshot(), key=lambda one: one.total)
             if watch is not None:
@@ -112,7 +116,7 @@ class _Field:
         self.ground: Ground = engine.columns(layout.ground)
         self.state: State = engine.columns(_empty_state(layout))
         self._chance = np.random.default_rng(budget.seed % 2**63)
-        self._steps = PLAIN_STEPS if engine.is_plain and budget.rounds is None else STEPS_A_ROUND
+        self._steps = STEPS_A_ROUND if budget.rounds is not None else FIRST_STEPS
         requests = len(layout.problem.requests)
         self._patches = max(1, min(MOST_PATCHES, requests // REQUESTS_A_PATCH))
 
@@ -135,6 +139,13 @@ class _Field:
         for job, state in zip(jobs, states, strict=True):
             job.result()
             self.state.total[0] += state.total[0]
+
+    def pace(self, share: float) -> None:
+        """Make rounds shorter or longer, so that a limit on time is kept and little time goes between rounds."""
+        if share > LONGEST_ROUND:
+            self._steps = max(1, self._steps // 2)
+        elif share < LONGEST_ROUND / 4:
+            self._steps = min(STEPS_A_ROUND, self._steps * 2)
 
     def snapshot(self) -> _Snapshot:
         """The plan as it stands."""
