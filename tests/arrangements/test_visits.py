@@ -87,6 +87,20 @@ def test_how_it_went_is_told_after_the_beginning(cast: Cast, company: Arrangemen
         services.report_visit(visit, happened=True, actor=cast.dirk.actor)
 
 
+def test_a_visit_is_not_told_as_done_when_the_helper_was_elsewhere_then(
+    cast: Cast, company: Arrangement, set_clock: SetClock
+) -> None:
+    visit = first(company)
+    set_clock(visit.ends_at + timedelta(minutes=1))
+    services.report_visit(visit, happened=False, actor=cast.aisha.actor)
+    Visit(
+        arrangement=company, resident=company.resident, helper=cast.chantal.person, date=visit.date, start=visit.start,
+        minutes=30, starts_at=visit.starts_at, ends_at=visit.starts_at + timedelta(minutes=30), state=VisitState.DONE,
+    ).save()  # fmt: skip
+    with pytest.raises(NotPossibleNow, match="taken"):
+        services.report_visit(visit, happened=True, actor=cast.chantal.actor)
+
+
 def test_a_visit_that_has_begun_is_not_moved_or_cancelled(cast: Cast, company: Arrangement, set_clock: SetClock) -> None:
     visit = first(company)
     set_clock(visit.starts_at + timedelta(minutes=1))

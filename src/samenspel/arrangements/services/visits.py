@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import access, moments
@@ -104,7 +103,7 @@ def call_off(visit: Visit, *, actor: Actor | None) -> None:
     bus.announce(VisitCancelled(visit.pk))
 
 
-@transaction.atomic
+@booking
 def report_visit(visit: Visit, *, happened: bool, actor: Actor) -> Visit:
     """Say whether a visit took place, once its time has come."""
     access.require(actor, Act.REPORT_VISIT, visit)
