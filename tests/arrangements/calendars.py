@@ -19,8 +19,16 @@ def arrange(cast: Cast, *helpers: Person, asker: Person | None = None) -> Arrang
     resident = cast.aisha.person
     today = clock.today()
     ask = Ask.objects.create(
-        resident=resident, asker=asker or resident, community=cast.community, area=cast.street, activity="company",
-        rhythm=Rhythm.WEEKLY, minutes=90, first_day=today, state=AskState.ARRANGED, words="Kom je koffie drinken?",
+        resident=resident,
+        asker=asker or resident,
+        community=cast.community,
+        area=cast.street,
+        activity="company",
+        rhythm=Rhythm.WEEKLY,
+        minutes=90,
+        first_day=today,
+        state=AskState.ARRANGED,
+        words="Kom je koffie drinken?",
     )
     arrangement = Arrangement.objects.create(
         ask=ask, resident=resident, community=cast.community, planned_until=today + timedelta(weeks=12)
@@ -35,8 +43,14 @@ def arrange(cast: Cast, *helpers: Person, asker: Person | None = None) -> Arrang
 def agreed(subject: Person, recipient: Person, purpose: Purpose = Purpose.VISITS) -> Agreement:
     """Let one person agree to share with another for half a year."""
     return Agreement.objects.create(
-        subject=subject, recipient=recipient, decided_by=subject, recorded_by=subject, purpose=purpose,
-        data_classes=["contact"], text_version="test", valid_until=clock.now() + timedelta(days=183),
+        subject=subject,
+        recipient=recipient,
+        decided_by=subject,
+        recorded_by=subject,
+        purpose=purpose,
+        data_classes=["contact"],
+        text_version="test",
+        valid_until=clock.now() + timedelta(days=183),
     )
 
 
@@ -52,6 +66,13 @@ def put(
     """Put one visit in the calendars."""
     starts_at, ends_at = span_of(day, start, minutes, arrangement.community.time_zone)
     return Visit.objects.create(
-        arrangement=arrangement, resident_id=arrangement.resident_id, helper=helper, date=day, start=start, minutes=minutes,
-        starts_at=starts_at, ends_at=ends_at, state=state,
+        arrangement=arrangement,
+        resident_id=arrangement.resident_id,
+        helper=helper,
+        date=day,
+        start=start,
+        minutes=minutes,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        state=state,
     )
