@@ -100,10 +100,10 @@ def agreement_row(agreement: Agreement) -> AgreementRow:
         who=display_name(agreement.recipient),
         what=list_text(str(WHAT[DataClass(name)]) for name in agreement.data_classes),
         why=str(WHY[Purpose(agreement.purpose)]),
-        since=date_text(agreement.valid_from.astimezone(ZONE).date()),
-        until=date_text(agreement.valid_until.astimezone(ZONE).date()),
+        since=date_text(clock.day_of(agreement.valid_from)),
+        until=date_text(clock.day_of(agreement.valid_until)),
         is_refusal=agreement.effect == Effect.REFUSE,
-        ended=date_text((ending.at if ending else agreement.valid_until).astimezone(ZONE).date()),
+        ended=date_text(clock.day_of(ending.at if ending else agreement.valid_until)),
     )
 
 
@@ -188,7 +188,7 @@ def _who(look: Look, names: Mapping[str, str]) -> str:
 def _allowed_by(look: Look) -> str:
     if look.agreement is None:
         return str(ALLOWED_BY[Ground(look.ground)])
-    return _("you agreed to it on %(day)s") % {"day": date_text(look.agreement.valid_from.astimezone(ZONE).date())}
+    return _("you agreed to it on %(day)s") % {"day": date_text(clock.day_of(look.agreement.valid_from))}
 
 
 def _name(names: Mapping[str, str], person_id: str) -> str:

@@ -18,7 +18,12 @@ def now() -> datetime:
 
 def today(zone: str = "Europe/Amsterdam") -> date:
     """Return the calendar day that it is now in this time zone."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day_of(now(), zone)
+
+
+def day_of(moment: datetime, zone: str = "Europe/Amsterdam") -> date:
+    """Return the calendar day on which a moment falls in this time zone; its own day may be that of UTC."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 @contextmanager

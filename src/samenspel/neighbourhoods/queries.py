@@ -224,7 +224,7 @@ def _person_row(actor: Actor, person: Person, relations: list[Relation], vetted_
         RelationRow(
             relation_id=relation.pk,
             hat=hat_name(Hat(relation.hat)),
-            since=date_text(relation.valid_from.date()),
+            since=date_text(clock.day_of(relation.valid_from)),
             may_end=may_give(giver, Hat(relation.hat)) and person.pk != actor.pk,
         )
         for relation in relations

@@ -61,7 +61,7 @@ def security_page(person: Person) -> SecurityPage:
     kinds = {authenticator.type for authenticator in made}
     passkeys = [authenticator for authenticator in made if authenticator.type == Authenticator.Type.WEBAUTHN]
     return SecurityPage(
-        passkeys=tuple(Key(str(key.wrap().name), date_text(key.created_at.date())) for key in passkeys),
+        passkeys=tuple(Key(str(key.wrap().name), date_text(clock.day_of(key.created_at))) for key in passkeys),
         has_app=Authenticator.Type.TOTP in kinds,
         has_codes=Authenticator.Type.RECOVERY_CODES in kinds,
     )

@@ -84,7 +84,7 @@ def _line(visit: Visit, viewer: Actor, role: Role | None) -> CalendarVisit:
 
 def _helpings(arrangement: Arrangement) -> list[Helping]:
     rows = arrangement.helpings.filter(ended_at__isnull=True).select_related(
-        "helper", "for_visit", "agreement", "agreement_back", "arrangement__resident"
+        "helper", "for_visit", "agreement", "agreement_back", "arrangement__resident", "arrangement__community"
     )
     return [helping for helping in rows.order_by("began_at", "pk") if access.is_substitute_window(helping)]
 
@@ -96,7 +96,7 @@ def _card(helping: Helping, viewer: Actor, role: Role | None, *, is_active: bool
     return HelpingCard(
         name=display_name(helping.helper),
         is_me=helping.helper_id == viewer.pk,
-        since=date_text(helping.began_at.date()),
+        since=date_text(clock.day_of(helping.began_at, helping.arrangement.community.time_zone)),
         contacts=tuple(contact for contact in found if contact.subject.pk == helping.helper_id),
     )
 

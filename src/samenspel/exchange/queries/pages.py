@@ -33,6 +33,7 @@ from samenspel.exchange.queries.replies import (
     suggestion_card,
 )
 from samenspel.exchange.rules import AskState, Role
+from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.people.actors import Actor
@@ -213,7 +214,7 @@ def ask_page(ask: Ask, *, role: Role | None) -> AskPage:
         reach_km=round(rules.RINGS_KM[min(ask.ring, len(rules.RINGS_KM) - 1)]),
         question=question_of(ask) if decides else "",
         has_passed=has_passed(ask),
-        opened=day_text(ask.opened_at.date()) if ask.opened_at else "",
+        opened=day_text(clock.day_of(ask.opened_at, ask.community.time_zone)) if ask.opened_at else "",
         expires=day_text(ask.expires_on) if is_looking and ask.expires_on else "",
         is_urgent=ask.urgency > 1,
         may_change=decides and ask.state in (AskState.OPEN, AskState.EXPIRED),

@@ -163,5 +163,8 @@ def _lost_letters(community: Community) -> tuple[tuple[Person, ...], tuple[LostL
     for letter in here.select_related("recipient").order_by("-created_at")[: MOST_LETTERS * 5]:
         latest.setdefault(letter.recipient, letter)
     kept = list(latest.items())[:MOST_LETTERS]
-    lines = tuple(LostLetter(display_name(person), day_text(letter.created_at.date())) for person, letter in kept)
+    lines = tuple(
+        LostLetter(display_name(person), day_text(clock.day_of(letter.created_at, community.time_zone)))
+        for person, letter in kept
+    )
     return tuple(person for person, _letter in kept), lines
