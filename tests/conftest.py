@@ -1,5 +1,6 @@
 """What all tests share: the people of our street, and a clock that they can set."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community, Home, Relation
@@ -53,10 +53,12 @@ class Cast:
         client = Client()
         client.force_login(player.person, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
+        method = {"method": "code"}
         if player.actor.hat is not None:
             session["hat"] = str(player.actor.hat.relation_id)
             if player.actor.hat.hat in PROFESSIONAL_HATS:
-                session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}]
+                method = {"method": "mfa", "type": "totp"}
+        session["account_authentication_methods"] = [{**method, "at": time.time()}]
         session.save()
         return client
 

@@ -11,7 +11,7 @@ from samenspel.cli.app import app
 from samenspel.project.environment import SETTINGS
 from tests.house.places import DOCS, PRODUCT, modules_of_product, tree_of
 
-REFUSALS = ("NotFound", "NotAllowed", "NotPossibleNow", "NotValid")
+REFUSALS = ("NotFound", "NotAllowed", "NotPossibleNow", "NotValid", "TooOften")
 NOTE = "<!-- Written by: python -m tests.house.reference -->"
 
 
@@ -82,7 +82,7 @@ def refusals_page() -> str:
     rows = {f"| `{code_of_refusal}` | {kind} |" for code_of_refusal, kind in refusals()}
     intro = (
         "A refusal has a stable code for programs and a sentence for people. NotFound answers 404, NotAllowed 403, "
-        "NotPossibleNow 409, NotValid 422."
+        "NotPossibleNow 409, NotValid 422, TooOften 429."
     )
     return page("Refusals", intro, table(("code", "kind"), sorted(rows)))
 

@@ -25,7 +25,7 @@ CODE = re.compile(r"^\s*([A-Z0-9-]{5,12})\s*$", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(settings: object) -> None:
+def fresh_limits(db: None, settings: object) -> None:
     """Forget how often somebody tried, and keep mails in memory."""
     cache.clear()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
@@ -174,7 +174,7 @@ def test_a_second_key_is_asked_of_who_has_one(client: Client, cast: Cast) -> Non
 def test_a_coordinator_without_a_second_key_is_shown_where_to_make_one(client: Client, cast: Cast) -> None:
     type_code(client, ask_code(client, "bram@example.org"))
     answer = client.get(reverse("neighbourhoods:relation_list"))
-    assert answer["Location"] == reverse("people:security")
+    assert answer["Location"].startswith(reverse("people:security"))
     assert client.get(reverse("people:security")).status_code == 200
 
 
@@ -195,7 +195,7 @@ def test_a_second_factor_counts_for_half_a_day(cast: Cast) -> None:
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time() - 13 * 3600}]
     session.save()
-    assert client.get(reverse("neighbourhoods:relation_list"))["Location"] == reverse("people:security")
+    assert client.get(reverse("neighbourhoods:relation_list"))["Location"].startswith(reverse("people:security"))
 
 
 def test_a_second_factor_of_another_person_counts_for_nothing(cast: Cast) -> None:
@@ -203,7 +203,7 @@ def test_a_second_factor_of_another_person_counts_for_nothing(cast: Cast) -> Non
     session = client.session
     session["account_authentication_methods_user"] = str(cast.ivo.person.pk)
     session.save()
-    assert client.get(reverse("neighbourhoods:relation_list"))["Location"] == reverse("people:security")
+    assert client.get(reverse("neighbourhoods:relation_list"))["Location"].startswith(reverse("people:security"))
 
 
 def test_another_address_waits_until_its_code_is_typed(cast: Cast) -> None:

@@ -6,7 +6,10 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from samenspel.foundation import clock
+from samenspel.foundation.limits import Limit
 from samenspel.foundation.models import JournalLine
+from samenspel.foundation.refusals import Sentence, TooOften
 
 
 class Actor(Protocol):
@@ -36,11 +39,16 @@ def record(verb: str, subject: models.Model, *, actor: Actor | None, **facts: ob
     )
 
 
+def refuse_too_often(limit: Limit, *, actor: Actor, sentence: Sentence) -> None:
+    """Refuse somebody who did this as often as is allowed already; the journal counts for all processes alike."""
+    mine = JournalLine.objects.filter(actor_id=str(actor.pk), at__gt=clock.now() - limit.within)
+    if mine.filter(verb=limit.verb).count() >= limit.most:
+        raise TooOften("foundation.too_often", sentence)
+
+
 def lines_about(subject: models.Model) -> list[JournalLine]:
     """List what happened to a subject, oldest first."""
-    return list(
-        JournalLine.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("pk")
-    )
+    return list(JournalLine.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("pk"))
 
 
 def _plain(value: object) -> object:

@@ -1,10 +1,11 @@
 """The one voice in which Samenspel says no.
 
-    Refusal
-    ├── NotFound        404  it does not exist, or it does not exist for you
-    ├── NotAllowed      403  you may see it, but this is not yours to do
-    ├── NotPossibleNow  409  the moment is wrong: it is full, taken, ended, changed
-    └── NotValid        422  what was typed or sent is not right, field by field
+Refusal
+├── NotFound        404  it does not exist, or it does not exist for you
+├── NotAllowed      403  you may see it, but this is not yours to do
+├── NotPossibleNow  409  the moment is wrong: it is full, taken, ended, changed
+├── NotValid        422  what was typed or sent is not right, field by field
+└── TooOften        429  this much in this short a while is too much
 """
 
 from collections.abc import Mapping
@@ -59,3 +60,9 @@ class NotValid(Refusal):
     def __init__(self, code: str, sentence: Sentence, fields: Mapping[str, Sentence] | None = None) -> None:
         super().__init__(code, sentence)
         self.fields = dict(fields or {})
+
+
+class TooOften(Refusal):
+    """This much in this short a while is too much; later it is fine again."""
+
+    status = 429

@@ -18,6 +18,10 @@ SESSION_KEY = "hat"
 """Where the session keeps the id of the relation that somebody acts under."""
 
 
+LAID_ASIDE_KEY = "hat_laid_aside"
+"""Where the session keeps the hat that waits for a second factor."""
+
+
 def holding_now(prefix: str = "") -> Q:
     """Say, as a condition on relations (reached through ``prefix``), that they hold at this moment."""
     moment = clock.now()
@@ -65,6 +69,20 @@ def wanted_hat(request: HttpRequest, hats: tuple[WornHat, ...]) -> WornHat | Non
     by_choice = next((worn for worn in hats if str(worn.relation_id) == picked), None)
     as_neighbour = next((worn for worn in hats if not worn.is_professional), None)
     return by_choice or as_neighbour or next(iter(hats), None)
+
+
+def lay_aside_hat(request: HttpRequest) -> None:
+    """Take a professional hat off until a second factor was given; the others can be worn meanwhile."""
+    picked = request.session.pop(SESSION_KEY, None)
+    if picked is not None:
+        request.session[LAID_ASIDE_KEY] = picked
+
+
+def take_up_hat(request: HttpRequest) -> None:
+    """Put the hat on again that was laid aside, now that there is a second factor."""
+    if LAID_ASIDE_KEY in request.session and people.has_second_factor(request):
+        picked = request.session.pop(LAID_ASIDE_KEY)
+        request.session.setdefault(SESSION_KEY, picked)
 
 
 def may_in(actor: Actor, act: Act, community_id: uuid.UUID) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from samenspel.foundation.limits import Limit
 from samenspel.people.rules import Hat
 
 LEAST_ADDRESSES = 100
@@ -56,6 +57,11 @@ def band(km: float, *, same_area: bool) -> DistanceBand:
         return DistanceBand.SAME
     bands = (DistanceBand.NEAR, DistanceBand.MIDDLE, DistanceBand.FAR)
     return next((name for name, most in zip(bands, RINGS_KM, strict=True) if km <= most), DistanceBand.BEYOND)
+
+
+MOVING = Limit("neighbourhoods.home_set", 10)
+GIVING = Limit("neighbourhoods.hat_given", 100)
+"""Who moves all the time measures how far away others live; who gives tasks all the time tries addresses."""
 
 
 class Act(StrEnum):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.consent import services as consent
 from samenspel.consent.rules import DataClass, Ground, Purpose
-from samenspel.foundation.http import door
+from samenspel.foundation.http import door, take_kept
 from samenspel.foundation.refusals import NotFound
 from samenspel.neighbourhoods import access, queries, services
 from samenspel.neighbourhoods.forms import (
@@ -23,8 +23,9 @@ from samenspel.neighbourhoods.forms import (
 )
 from samenspel.neighbourhoods.models import Home
 from samenspel.neighbourhoods.rules import NEIGHBOUR_HATS, Act
-from samenspel.people.access import has_second_factor
-from samenspel.people.http import PersonRequest
+from samenspel.people import services as people
+from samenspel.people.access import has_second_factor, is_fresh
+from samenspel.people.http import PersonRequest, ask_to_prove
 from samenspel.people.rules import Hat
 from samenspel.ui.answers import answer
 
@@ -38,8 +39,11 @@ def hat_wear(request: PersonRequest) -> HttpResponse:
     if worn is None:
         raise NotFound
     if worn.is_professional and not has_second_factor(request):
+        request.session[access.LAID_ASIDE_KEY] = str(worn.relation_id)
         messages.warning(request, _("For this task you need a second key, besides the code in your mail."))
         return _see_other(reverse("people:security"))
+    people.renew_session(request.session)
+    request.session.pop(access.LAID_ASIDE_KEY, None)
     request.session[access.SESSION_KEY] = str(worn.relation_id)
     messages.success(request, _("You are here now as: %(hat)s.") % {"hat": queries.hat_label(worn)})
     return _see_other(_next_of(request, form))
@@ -52,6 +56,8 @@ def community_join(request: PersonRequest) -> HttpResponse:
     places = queries.list_places(access.open_communities())
     form = JoinForm(_typed(request), places=places, initial=_parts_now(request, home))
     if request.method == "POST" and form.is_valid():
+        if home is not None and form.area.pk != home.area_id and _needs_proof(request, home):
+            return ask_to_prove(request)
         services.settle_in(request.user, area=form.area, actor=request.actor)
         services.take_part(request.user, form.community, form.cleaned_data["hats"], actor=request.actor)
         messages.success(request, _("Welcome in %(area)s!") % {"area": queries.shown(form.area).name})
@@ -66,7 +72,9 @@ def home_change(request: PersonRequest) -> HttpResponse:
     home = queries.home_of(request.user)
     communities = queries.list_own_communities(request.user) or list(access.open_communities())
     places = queries.list_places(communities)
-    form = ChangeHomeForm(_typed(request), places=places, initial=_home_now(home, places))
+    if _needs_proof(request, home):
+        return ask_to_prove(request)
+    form = ChangeHomeForm(_typed(request), places=places, initial=_home_now(home, places) | _kept(request))
     if request.method == "POST" and form.is_valid():
         exact = {name: form.cleaned_data[name] for name in ("address", "postcode", "way_in")}
         services.set_home(request.user, area=form.area, **exact, actor=request.actor)
@@ -124,6 +132,17 @@ def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         return _see_other(reverse("neighbourhoods:relation_list"))
     row = queries.person_row(request.actor, person)
     return answer(request, "neighbourhoods/vetting_add.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+
+
+def _needs_proof(request: PersonRequest, home: Home | None) -> bool:
+    """Whether somebody must prove who he is first: before another address takes the place of a known one."""
+    return home is not None and bool(home.address) and not is_fresh(request)
+
+
+def _kept(request: PersonRequest) -> dict[str, object]:
+    """Return what was sent before somebody had to prove who he is."""
+    kept = take_kept(request) if request.method == "GET" else None
+    return dict(kept.items()) if kept else {}
 
 
 def _see_other(url: str) -> HttpResponse:

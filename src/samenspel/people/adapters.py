@@ -4,16 +4,20 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.foundation.refusals import NotPossibleNow
+from samenspel.people import access
+from samenspel.people.entrance import remember_device
 from samenspel.people.models import Person
 
 REAUTHENTICATION = {"mfa_reauthenticate": _("With a code"), "mfa_reauthenticate:webauthn": _("Use my passkey")}
@@ -46,9 +50,28 @@ class AccountAdapter(DefaultAccountAdapter):
         """Bring newcomers to their first steps."""
         return reverse("people:first_steps")
 
+    def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
+        """Remember the device that somebody signed in on."""
+        response: HttpResponse = super().post_login(request, user, **facts)
+        remember_device(response, user)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and let the browser forget what it saw."""
+        super().logout(request)
+        request.has_signed_out = True  # type: ignore[attr-defined]  # read by the middleware that writes headers
+
+    def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
+        """Ask for proof when it is long ago; allauth itself lets pass who has no second key."""
+        if not access.is_fresh(context.request):
+            raise ReauthenticationRequired
+        return False
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Offer the passkey first, the code second, in our own words."""
+        """Offer the passkey first, the code of the app second, in our own words; a code by mail to who has neither."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not methods and user.is_authenticated:
+            return [{"id": "people_prove", "description": _("A code by mail"), "url": reverse("people:prove")}]
         for method in methods:
             method["description"] = REAUTHENTICATION.get(method["id"], method["description"])
         return sorted(methods, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -78,6 +79,14 @@ def end_other_sessions(person: Person, *, but: str, actor: Actor) -> int:
         session.end()
     journal.record("people.other_sessions_ended", person, actor=actor, count=len(others))
     return len(others)
+
+
+@transaction.atomic
+def renew_session(session: SessionBase) -> None:
+    """Give a session another key, so that whoever knew the old one is out; it stays the same device."""
+    before = session.session_key
+    session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=session.session_key)
 
 
 @transaction.atomic

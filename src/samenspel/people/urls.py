@@ -11,5 +11,6 @@ urlpatterns = [
     path("veilig/", views.security, name="security"),
     path("apparaten/", views.session_list, name="session_list"),
     path("apparaten/uit/", views.session_end, name="session_end"),
+    path("bevestigen/", views.prove, name="prove"),
     path("welkom/", views.first_steps, name="first_steps"),
 ]

@@ -1,14 +1,22 @@
 """Where people look after their own account."""
 
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from samenspel.foundation.http import door
-from samenspel.people import queries, services
+from samenspel.foundation.refusals import TooOften
+from samenspel.people import entrance, queries, services
 from samenspel.people.access import has_second_factor
 from samenspel.people.forms import ChangeProfileForm, EndSessionForm, FirstNameForm
 from samenspel.people.http import PersonRequest
@@ -45,7 +53,8 @@ def profile_change(request: PersonRequest) -> HttpResponse:
 def security(request: PersonRequest) -> HttpResponse:
     """Show the keys somebody can sign in with, and explain them."""
     page = queries.security_page(request.user)
-    context = {"page": page, "should_use_key": page.is_enough and not has_second_factor(request)}
+    after = urlencode({REDIRECT_FIELD_NAME: get_next_redirect_url(request) or "/"})
+    context = {"page": page, "should_use_key": page.is_enough and not has_second_factor(request), "after": after}
     return answer(request, "people/security.html", context)
 
 
@@ -70,6 +79,27 @@ def session_end(request: PersonRequest) -> HttpResponse:
         said = ngettext("%(count)d other device is signed out.", "%(count)d other devices are signed out.", count)
         messages.success(request, said % {"count": count})
     return _see_other("people:session_list")
+
+
+@door(Act.SEE, "GET", "HEAD", "POST")
+def prove(request: PersonRequest) -> HttpResponse:
+    """Let somebody prove who he is before something important changes: with a second key, else with a code by mail."""
+    method = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+    if method != request.path:
+        return HttpResponseRedirect(f"{method}?{request.GET.urlencode()}")
+    if request.method == "POST" and "code" not in request.POST:
+        entrance.mail_proof(request, request.user)
+        return HttpResponseRedirect(request.get_full_path(), status=SEE_OTHER)
+    form = entrance.ProofForm(_typed(request))
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+            raise TooOften("people.too_many_guesses", entrance.TOO_MANY_CODES)
+        if entrance.is_proven(request, request.user, form.cleaned_data["code"]):
+            return resume_request(request) or HttpResponseRedirect(reverse("people:profile"))
+        form.add_error("code", _("This is not the code from the mail. Type it again, or let us send a new one."))
+    back = get_next_redirect_url(request) or reverse("people:profile")
+    context = {"form": form, "is_under_way": entrance.waits_for_proof(request), "back": back, "recipient": request.user.email}
+    return answer(request, "people/prove.html", context, status=422 if form.errors else 200)
 
 
 @door(Act.CHANGE, "GET", "HEAD", "POST")

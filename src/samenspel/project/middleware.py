@@ -15,10 +15,37 @@ from samenspel.ui import refusals
 
 log = logging.getLogger(__name__)
 
+PERMISSIONS = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 RETRY_SECONDS = 15
 PASSING_SQLSTATES = {"08", "40", "53", "57"}  # connection, deadlock, full, stopped by the operator
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MAIL_TROUBLE = (smtplib.SMTPException, ConnectionError, TimeoutError, socket.gaierror)
+
+
+class GuardMiddleware:
+    """Says in every answer what a browser may do with it, and takes no forms that another site made a browser send."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Guard the answer."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if getattr(request, "has_signed_out", False):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse a form that comes from elsewhere, whatever key it carries."""
+        if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method not in SAFE_METHODS:
+            return refusals.csrf_failure(request)
+        return None
 
 
 class TroubleMiddleware:

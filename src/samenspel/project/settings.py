@@ -55,8 +55,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "samenspel.project.middleware.GuardMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "samenspel.project.middleware.TroubleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,6 +105,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;",
     }
+CACHES = {
+    "default": {  # how often somebody tried: all processes must see it, so it stands in the database
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "foundation_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "samenspel.foundation.jobs.DatabaseBackend"}}
 
@@ -129,6 +137,14 @@ ACCOUNT_SIGNUP_FORM_CLASS = "samenspel.people.forms.SignUpExtra"
 ACCOUNT_FORMS = {"login": "samenspel.people.entrance.EnterForm"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before another e-mail address, as before another key
+ACCOUNT_RATE_LIMITS = {  # the key is the address together with the device; see people/entrance.py
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "manage_email": "5/m/user,20/d/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # the proxy that makes it https says who asks
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not HTTPS
@@ -167,6 +183,11 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.TIME_ZONE.read()
 
+# --- what somebody may send -----------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # no form of ours holds more; nothing is uploaded
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
 # --- static files and headers ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
@@ -175,6 +196,7 @@ SECURE_SSL_REDIRECT = False  # the proxy in front does this
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,11 +1,12 @@
 """The addresses of Samenspel: one line a capability."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samenspel.project import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^account/(password|inactive)/", views.nothing_here),  # there are no passwords
     path("account/", include("allauth.urls")),
     path("taal/", include("django.conf.urls.i18n")),
     path("gezond/", views.health, name="health"),
@@ -24,4 +25,5 @@ if settings.DEMO:
 handler400 = "samenspel.ui.refusals.bad_request"
 handler403 = "samenspel.ui.refusals.not_allowed"
 handler404 = "samenspel.ui.refusals.not_found"
+handler429 = "samenspel.ui.refusals.too_often"
 handler500 = "samenspel.project.middleware.failure"

@@ -5,6 +5,7 @@ Point Django's handlers here::
     handler400 = "samenspel.ui.refusals.bad_request"
     handler403 = "samenspel.ui.refusals.not_allowed"
     handler404 = "samenspel.ui.refusals.not_found"
+    handler429 = "samenspel.ui.refusals.too_often"
     handler500 = "samenspel.ui.refusals.failure"
     CSRF_FAILURE_VIEW = "samenspel.ui.refusals.csrf_failure"
 """
@@ -21,7 +22,7 @@ from samenspel.ui.shapes import Text
 
 PAGE = "ui/refusal.html"
 PART = "ui/_refusal.html"
-RETRY_AFTER_SECONDS = "30"
+RETRY_AFTER_SECONDS = {429: "60", 503: "30"}
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ def refusal(request: HttpRequest | None, *, status: int, sentence: Text = "", ti
     template = PART if request is not None and wants_part(request) else PAGE
     for_whom = request if status < 500 else None
     response = HttpResponse(render_to_string(template, context, for_whom), status=status)
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    if status in RETRY_AFTER_SECONDS:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS[status]
     return response
 
 
@@ -123,6 +124,11 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer an address behind which there is nothing for this person."""
     return refusal(request, status=404)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who tried too often in a short while."""
+    return refusal(request, status=429)
 
 
 def failure(request: HttpRequest) -> HttpResponse:

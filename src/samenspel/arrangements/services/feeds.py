@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements.models import CalendarFeed
 from samenspel.foundation import clock, journal
+from samenspel.foundation.limits import Limit
 from samenspel.foundation.refusals import NotFound, NotPossibleNow
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 
 MOST_FEEDS = 5
+ADDING = Limit("arrangements.feed_added", 10)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def add_feed(person: Person, *, form_key: uuid.UUID, actor: Actor) -> NewFeed:
         raise NotPossibleNow("arrangements.feed_ended", _("You ended this link. Make a new one."))
     if CalendarFeed.objects.filter(person=person, revoked_at__isnull=True).count() >= MOST_FEEDS:
         raise NotPossibleNow("arrangements.feeds_full", _("You have five links already. End one of them first."))
+    journal.refuse_too_often(ADDING, actor=actor, sentence=_("You made many links today. Tomorrow you can go on."))
     feed = CalendarFeed.objects.create(person=person, token_hash=hash_of(token))
     journal.record("arrangements.feed_added", feed, actor=actor, person=person.pk)
     return NewFeed(feed, token)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from samenspel.foundation.limits import Limit
+
 
 class Activity(StrEnum):
     """Kinds of help between neighbours, practical and emotional (sources S11)."""
@@ -141,6 +143,12 @@ MOST_ASKED_AT_ONCE = 10
 
 MOST_OPEN_ASKS = 5
 MOST_FACES = 6
+
+STARTING = Limit("exchange.ask_started", 30)
+OPENING = Limit("exchange.ask_opened", 20)
+BRINGING = Limit("exchange.resident_brought", 20)
+REPLYING = Limit("exchange.replied", 20)
+"""More than anybody needs in a day, also who asks for many others; less than somebody who means harm wants."""
 LONGEST_WORDS = 2000
 RINGS_KM = (1.0, 3.0, 6.0)
 """Small circle first: how far (kilometres between area centres) an ask reaches, step by step (S13)."""

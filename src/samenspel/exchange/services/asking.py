@@ -41,6 +41,7 @@ class ChangedElsewhere(NotPossibleNow):
 def start_ask(community: Community, *, resident: Person | None = None, actor: Actor) -> Ask:
     """Begin an ask for oneself, or for a resident who agreed that the actor stands beside them."""
     access.require(actor, Act.ASK)
+    journal.refuse_too_often(rules.STARTING, actor=actor, sentence=_("You began many asks today. Go on with one of those first."))
     about = resident or actor.person
     if about != actor.person and not access.may_represent(actor.person, about):
         raise NotFound(sentence=_("This person has not agreed yet that you ask something for them."))
@@ -56,6 +57,7 @@ def start_ask(community: Community, *, resident: Person | None = None, actor: Ac
 def bring_resident(community: Community, newcomer: NewResident, *, actor: Actor) -> Person:
     """Write down somebody without an account who sits beside the actor, and that they agreed to this on the spot."""
     access.require(actor, Act.ASK)
+    journal.refuse_too_often(rules.BRINGING, actor=actor, sentence=_("You wrote down many people today. Tomorrow you can go on."))
     area = Area.objects.filter(pk=newcomer.area_code).first()
     if area is None:
         sentence = _("Choose the neighbourhood where this person lives.")
@@ -106,6 +108,9 @@ def open_ask(ask: Ask, *, version: int, actor: Actor) -> Ask:
     """Put an ask before neighbours who fit; from now on they may read its words."""
     row = _locked(ask, actor, version)
     Person.objects.select_for_update().get(pk=row.resident_id)  # two asks at once, one place left
+    journal.refuse_too_often(
+        rules.OPENING, actor=actor, sentence=_("You opened many asks today. This one is kept; open it tomorrow.")
+    )
     missing = queries.missing_steps(row)
     if missing:
         raise NotPossibleNow("exchange.not_complete", _("Something is still missing. Go through the steps that are marked."))

@@ -12,7 +12,7 @@ from samenspel.conversations.services import close_thread, open_thread, send_let
 from samenspel.exchange import access, queries
 from samenspel.exchange.events import ReplyEnded, ReplyGiven
 from samenspel.exchange.models import Ask, Reply, Suggestion
-from samenspel.exchange.rules import Act, Answer, AskState, ReplyState
+from samenspel.exchange.rules import REPLYING, Act, Answer, AskState, ReplyState
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
@@ -35,6 +35,7 @@ def give_reply(suggestion: Suggestion, *, words: str, every_weeks: int | None, a
         return known
     if ask.state != AskState.OPEN:
         raise NotPossibleNow("exchange.is_closed", _("This ask is not open any more. Thank you for wanting to help."))
+    journal.refuse_too_often(REPLYING, actor=actor, sentence=_("You replied to many neighbours today. Tomorrow you can go on."))
     if known is not None and known.state == ReplyState.DECLINED:
         raise NotPossibleNow("exchange.declined", _("Somebody else comes already. Thank you for wanting to help."))
     thread = _open_talk(ask, actor)

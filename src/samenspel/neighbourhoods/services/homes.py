@@ -8,6 +8,7 @@ from samenspel.foundation import bus, journal
 from samenspel.foundation.refusals import NotAllowed, NotValid
 from samenspel.neighbourhoods.events import HomeMoved
 from samenspel.neighbourhoods.models import Area, Home
+from samenspel.neighbourhoods.rules import MOVING
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 
@@ -30,6 +31,9 @@ def set_home(
     if actor is not None and actor.pk != person.pk:
         raise NotAllowed
     known = Home.objects.select_for_update().filter(person=person).first()
+    if actor is not None and known is not None and known.area_id != area.pk:
+        sentence = _("You changed your address many times today. Tomorrow you can go on.")
+        journal.refuse_too_often(MOVING, actor=actor, sentence=sentence)
     if latitude is None and longitude is None and known is not None and known.area_id == area.pk:
         latitude, longitude = known.latitude, known.longitude  # the same neighbourhood: the point stays
     place = _place(area, latitude, longitude)

@@ -12,7 +12,7 @@ from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, 
 from samenspel.neighbourhoods import access, queries
 from samenspel.neighbourhoods.events import RelationEnded
 from samenspel.neighbourhoods.models import Community, Relation, Vetting
-from samenspel.neighbourhoods.rules import NEIGHBOUR_HATS, Act, may_give, valid_until
+from samenspel.neighbourhoods.rules import GIVING, NEIGHBOUR_HATS, Act, may_give, valid_until
 from samenspel.people import services as people
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
@@ -80,6 +80,7 @@ def take_part(person: Person, community: Community, hats: Iterable[Hat], *, acto
 def add_person(community: Community, *, first_name: str, email: str, hat: Hat, actor: Actor) -> Relation:
     """Give a hat to the person with this e-mail address; somebody new gets an account and signs in with a code."""
     _require_giving(actor, hat, community, to=None)
+    journal.refuse_too_often(GIVING, actor=actor, sentence=_("You added many people today. Tomorrow you can go on."))
     person = people.find_or_make_person(email=email, first_name=first_name, actor=actor)
     return give_hat(person, hat, community, actor=actor)
 

@@ -52,9 +52,8 @@ def step_into(request: HttpRequest, chosen: DemoPerson) -> None:
     person = Person.objects.get(pk=chosen.person_id)
     request.session.flush()
     login(request, person, backend=BACKEND)
-    if chosen.hat in PROFESSIONAL_HATS:
-        moment = timezone.now().timestamp()
-        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": moment}]
+    method = {"method": "mfa", "type": "totp"} if chosen.hat in PROFESSIONAL_HATS else {"method": "code"}
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{**method, "at": timezone.now().timestamp()}]
     worn = next((worn for worn in hats_of(person) if worn.hat is chosen.hat), None)
     if worn is not None:
         request.session[SESSION_KEY] = str(worn.relation_id)

@@ -1,0 +1,1 @@
+"""Held against a hurried or a hostile person."""
