@@ -9,11 +9,16 @@ from samenspel.arrangements import planner, services
 from samenspel.arrangements.models import Arrangement, Helping, Proposal, Visit
 from samenspel.arrangements.rules import ArrangementState, ProposalState, Say, VisitState
 from samenspel.arrangements.services.arrangements import end_finished, extend_all
+from samenspel.consent.access import active
+from samenspel.consent.models import Agreement
 from samenspel.consent.services import end_agreement
+from samenspel.exchange.access import suggestion_for
 from samenspel.exchange.events import AskChanged
+from samenspel.exchange.models import Suggestion
 from samenspel.exchange.rules import AskState
+from samenspel.exchange.services import give_reply, suggest_for
 from samenspel.foundation import bus, jobs
-from samenspel.foundation.refusals import NotAllowed
+from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods.events import RelationEnded
 from samenspel.people.rules import Hat
 from tests.arrangements.street import arrange_company, ask_company, everybody_says_yes, offer_time, propose
@@ -74,6 +79,20 @@ def test_who_ends_the_agreement_ends_the_visits_with_that_person(monday: datetim
     assert not Visit.objects.filter(helper=cast.chantal.person).exists()
     arrangement.ask.refresh_from_db()
     assert arrangement.ask.state == AskState.OPEN  # nobody is left: the ask looks for help again
+
+
+def test_who_stops_cannot_read_the_ask_any_more(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast)
+    suggest_for(ask)
+    suggestion = Suggestion.objects.get(helper=cast.chantal.person)
+    give_reply(suggestion, words="", every_weeks=None, actor=cast.chantal.actor)
+    arrangement = everybody_says_yes(propose(ask, cast.aisha.actor), cast.aisha.actor)
+    assert suggestion_for(cast.chantal.actor, suggestion.pk) == suggestion  # who comes may read it
+    services.stop_helping(arrangement, helper=cast.chantal.person, actor=cast.chantal.actor)
+    with pytest.raises(NotFound):
+        suggestion_for(cast.chantal.actor, suggestion.pk)
+    assert not Agreement.objects.filter(active(), subject=cast.aisha.person, recipient=cast.chantal.person).exists()
 
 
 def test_who_helps_no_longer_in_the_community_is_not_expected_anywhere(monday: datetime, cast: Cast) -> None:

@@ -10,8 +10,9 @@ from samenspel.arrangements.rules import LIVE, ProposalState, Say, VisitState
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass
 from samenspel.conversations.models import Letter, Thread
+from samenspel.exchange.models import Suggestion
 from samenspel.exchange.rules import AskState, Closing, ReplyState
-from samenspel.exchange.services import close_ask
+from samenspel.exchange.services import close_ask, give_reply, suggest_for
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from tests.arrangements.street import arrange_company, ask_company, everybody_says_yes, offer_time, propose, reply, stand_beside
 from tests.conftest import Cast
@@ -60,6 +61,20 @@ def test_nobody_is_asked_before_the_resident_said_yes(monday: datetime, cast: Ca
     services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
     assert Letter.objects.filter(recipient=cast.chantal.person, kind="arrangements.face_asked").count() == 1
     assert agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=proposal.ask)
+
+
+def test_taking_a_proposal_back_takes_no_reply_back(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast)
+    suggest_for(ask)
+    suggestion = Suggestion.objects.get(helper=cast.chantal.person)
+    given = give_reply(suggestion, words="Gezellig.", every_weeks=None, actor=cast.chantal.actor)
+    proposal = propose(ask, cast.aisha.actor)
+    services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    services.withdraw_proposal(proposal, actor=cast.aisha.actor)
+    given.refresh_from_db()
+    assert given.state == ReplyState.OPEN
+    assert planner.ways_for(ask).ways[0].all_replied  # the resident may pick another way with the same person
 
 
 def test_a_coordinator_never_says_yes_for_the_resident(monday: datetime, cast: Cast) -> None:

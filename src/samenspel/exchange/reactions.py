@@ -2,12 +2,15 @@
 
 import uuid
 
+from samenspel.consent.access import agreement_covering
 from samenspel.consent.events import AgreementEnded
+from samenspel.consent.rules import DataClass, Purpose
 from samenspel.exchange import services
 from samenspel.exchange.access import LIVING
 from samenspel.exchange.models import Ask
 from samenspel.foundation.bus import reacts_to
 from samenspel.neighbourhoods.events import HomeMoved, RelationEnded
+from samenspel.people.models import Person
 from samenspel.people.rules import Hat
 
 
@@ -33,9 +36,15 @@ def stop_looking(event: RelationEnded) -> None:
 
 @reacts_to(AgreementEnded)
 def close_words(event: AgreementEnded) -> None:
-    """Take an ask from before a helper with whom the resident does not share it any more."""
+    """Take an ask from before a helper with whom the resident does not share it any more.
+
+    That a proposal was taken back ends one agreement; the helper may still read the ask by the other.
+    """
     if event.about_type != Ask._meta.label_lower:
         return
-    ask = Ask.objects.filter(pk=uuid.UUID(event.about_id), state__in=LIVING).first()
-    if ask is not None:
-        services.take_back(ask, event.recipient_id)
+    ask = Ask.objects.select_related("resident").filter(pk=uuid.UUID(event.about_id), state__in=LIVING).first()
+    if ask is None:
+        return
+    helper = Person.objects.get(pk=event.recipient_id)
+    if agreement_covering(ask.resident, helper, DataClass.STORY, about=ask, purpose=Purpose.ASK) is None:
+        services.take_back(ask, helper.pk)

@@ -16,7 +16,7 @@ from samenspel.arrangements.services.helpings import end_helping, end_past_cover
 from samenspel.arrangements.services.visits import call_off
 from samenspel.consent.rules import Ending
 from samenspel.exchange.rules import AskState, Closing, Rhythm
-from samenspel.exchange.services import close_ask, reopen
+from samenspel.exchange.services import close_ask, release_helper, reopen
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
@@ -41,6 +41,7 @@ def stop_helping(arrangement: Arrangement, *, helper: Person, actor: Actor | Non
     for helping in helpings:
         end_helping(helping, actor=actor, why=Ending.WITHDRAWN)
     covers.refuse_covers_of(helper, arrangement=locked, actor=actor)
+    release_helper(locked.ask, helper, actor=actor)
     journal.record("arrangements.helper_stopped", locked, actor=actor, helper=helper.pk, visits=len(opened))
     letters.tell_helper_stopped(locked, helpings[0])
     bus.announce(HelperStopped(locked.pk, helper.pk))

@@ -164,6 +164,16 @@ def take_back(ask: Ask, helper_id: uuid.UUID) -> None:
 
 
 @transaction.atomic
+def release_helper(ask: Ask, helper: Person, *, actor: Actor | None) -> None:
+    """Let somebody who came for an ask and stopped not read it any more, nor be asked for it again."""
+    Reply.objects.filter(ask=ask, helper=helper, state=ReplyState.CHOSEN).update(state=ReplyState.WITHDRAWN)
+    rows = Suggestion.objects.filter(ask=ask, helper=helper, answer__in=[Answer.NONE, Answer.REPLIED])
+    rows.update(answer=Answer.NO, answered_at=clock.now())
+    _end_sharing(ask, helper)
+    journal.record("exchange.helper_released", ask, actor=actor, helper=helper.pk)
+
+
+@transaction.atomic
 def take_back_all(helper_id: uuid.UUID, *, community_id: uuid.UUID | None = None) -> None:
     """Let no ask (of one community) stand before somebody who does not help any more."""
     rows = Suggestion.objects.filter(helper=helper_id, answer=Answer.NONE)
