@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ POSTGRES = os.environ.get("SAMENSPEL_TEST_POSTGRES_URL", "postgres://postgres@12
 SPARE = "samenspel_benchmark"
 SMALL = 0.1
 MANY = 64  # different people for each page
-COLUMNS = ("page", "requests/s", "median ms", "p95 ms", "failures", "kB", "queries at 1/10", "queries")
+COLUMNS = ("page", "requests/s", "median ms", "p95 ms", "server CPU ms", "failures", "kB", "queries at 1/10", "queries")
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,12 @@ def measure_here(asked: argparse.Namespace) -> dict[str, Any]:
     targets = {page.name: targets_of(page) for page in pages()}
     connection.close()
     rows = []
-    with served() as port:
+    with served() as (port, server):
         for name, waiting in targets.items():
             load(port, waiting, seconds=1.0, connections=asked.connections)  # warms templates and caches
+            before = cpu_seconds(server)
             found = load(port, waiting, seconds=asked.seconds, connections=asked.connections)
+            found["cpu_ms"] = 1000 * (cpu_seconds(server) - before) / found["requests"]
             rows.append({"name": name, "few": few[name], "many": many[name], **found})
     return {"filled": filled, "counts": counts(), "rows": rows}
 
@@ -232,26 +234,28 @@ def sign_in(person: Any, hat: str) -> str:
 
 
 def count_queries(page: Page) -> int:
-    """Count the queries of a page, the second time it is asked for: the first look of a day writes a line."""
+    """Count the queries of a page, the most that any of eight people need."""
+    return max(queries_for(page, target) for target in targets_of(page)[:8])
+
+
+def queries_for(page: Page, target: dict[str, str]) -> int:
+    """Count the queries of one request, the second time: the first look of a day writes a line."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    target = targets_of(page)[0]
     client = Client(SERVER_NAME="127.0.0.1", headers={"Cookie": target["cookie"]})
     client.get(target["path"])
     with CaptureQueriesContext(connection) as queries:
         status = client.get(target["path"]).status_code
     if status != 200:
         raise SystemExit(f"{page.name}: {target['path']} answers {status}")
-    if os.environ.get("SHOW_QUERIES"):
-        print(page.name, *(f"{query['time']} {query['sql'][:300]}" for query in queries), sep="\n   ", file=sys.stderr)
     return len(queries)
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """Serve the pages with two workers, until the block ends."""
+def served() -> Iterator[tuple[int, int]]:
+    """Serve the pages with two workers, until the block ends; gives the port and the server's process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -259,10 +263,22 @@ def served() -> Iterator[int]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         wait_for(port)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(30)
+
+
+def cpu_seconds(server: int) -> float:
+    """Say how much processor time the server and its workers used so far (Linux only, elsewhere nothing)."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            number, _, rest = stat.read_text().partition(" ")
+            fields = rest.rpartition(")")[2].split()
+            if server in (int(number), int(fields[1])):
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def wait_for(port: int) -> None:
@@ -304,6 +320,7 @@ def show(database: str, found: dict[str, Any], asked: argparse.Namespace) -> Non
             f"{row['per_second']:.0f}",
             f"{row['median_ms']:.0f}",
             f"{row['p95_ms']:.0f}",
+            f"{row['cpu_ms']:.1f}",
             str(row["failures"]),
             f"{row['bytes_each'] / 1000:.0f}",
             str(row["few"]),

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Suggestion
+from samenspel.exchange.queries.counting import replies_counted, suggestions_counted
 from samenspel.exchange.rules import AskState, ReplyState, Rhythm, Stall
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
@@ -166,7 +166,7 @@ def last_day_open(ask: Ask, today: date) -> date:
 def list_asks(actor: Actor) -> list[AskCard]:
     """List the asks that are one's own or that one arranges for another, what needs attention first."""
     rows = access.asks_of(actor).select_related("resident", "asker", "area__shown_as", "community")
-    rows = rows.annotate(open_replies=Count("replies", filter=Q(replies__state=ReplyState.OPEN)))
+    rows = rows.annotate(open_replies=replies_counted(ReplyState.OPEN))
     order = [AskState.OPEN, AskState.EXPIRED, AskState.ARRANGED, AskState.DRAFT, AskState.CLOSED]
     asks = sorted(rows.order_by("-created_at")[:200], key=lambda ask: order.index(AskState(ask.state)))
     return [card_of(ask, ask.open_replies) for ask in asks]
@@ -213,8 +213,7 @@ def stalled_asks(community: Community, *, limit: int = 25) -> list[StalledAsk]:
     before = clock.now() - timedelta(days=QUIET_DAYS)
     rows = Ask.objects.filter(community=community, state=AskState.OPEN, opened_at__lte=before)
     rows = rows.annotate(
-        asked=Count("suggestions", distinct=True),
-        willing=Count("replies", filter=Q(replies__state__in=[ReplyState.OPEN, ReplyState.CHOSEN]), distinct=True),
+        asked=suggestions_counted(), willing=replies_counted(ReplyState.OPEN, ReplyState.CHOSEN)
     ).filter(willing=0)
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
     return [_stalled(ask, ask.asked) for ask in rows[:limit]]

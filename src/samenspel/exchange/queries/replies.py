@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from samenspel.exchange import access, wording
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.queries.asks import AskSummary, ask_summary
-from samenspel.exchange.rules import Answer, AskState, OfferState, Quality, ReplyState
+from samenspel.exchange.queries.counting import replies_counted
+from samenspel.exchange.rules import WEEKS_BETWEEN, Answer, AskState, OfferState, Quality, ReplyState, Rhythm
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Home
 from samenspel.neighbourhoods.queries import band_of_areas, band_text, shown, valid_vettings
@@ -64,7 +64,7 @@ class SuggestionCard:
     give_back: str
     is_beside: bool
     is_replied: bool
-    is_recurring: bool
+    weeks_between: int  # 0: it is asked once
     since: str
 
 
@@ -168,7 +168,7 @@ def suggestion_card(suggestion: Suggestion) -> SuggestionCard:
         give_back=ask.give_back,
         is_beside=summary.is_beside,
         is_replied=suggestion.answer == Answer.REPLIED,
-        is_recurring=ask.rhythm != "once",
+        weeks_between=WEEKS_BETWEEN[Rhythm(ask.rhythm)],
         since=ago_text(ask.opened_at or ask.created_at, today=clock.today(ask.community.time_zone)),
     )
 
@@ -176,7 +176,7 @@ def suggestion_card(suggestion: Suggestion) -> SuggestionCard:
 def preview_card(ask: Ask) -> SuggestionCard:
     """Show an asker exactly what helpers will see before anybody said yes."""
     card = suggestion_card(Suggestion(ask=ask, band=DistanceBand.NEAR, answer=Answer.NONE))
-    return replace(card, where=_("how far away, roughly"))
+    return replace(card, where=_("each neighbour reads how far it is for them, such as “less than 1 kilometre”"))
 
 
 def my_reply(actor: Actor, ask: Ask) -> Reply | None:
@@ -193,7 +193,7 @@ def waits_for(actor: Actor) -> tuple[Waiting, ...]:
 def _waiting_asks(actor: Actor) -> list[Waiting]:
     waiting = []
     rows = access.asks_of(actor).filter(state__in=[AskState.DRAFT, AskState.OPEN, AskState.EXPIRED])
-    rows = rows.annotate(open_replies=Count("replies", filter=Q(replies__state=ReplyState.OPEN)))
+    rows = rows.annotate(open_replies=replies_counted(ReplyState.OPEN))
     for ask in rows.order_by("created_at")[:20]:
         title = {"what": wording.activity_text(ask.activity)}
         page = reverse("exchange:ask_detail", args=[ask.pk])

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
 from samenspel.exchange.queries import StalledAsk
 from samenspel.exchange.queries.asks import QUIET_DAYS
+from samenspel.exchange.queries.counting import replies_counted
 from samenspel.exchange.rules import AskState, ReplyState
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.access import holding_now
@@ -95,7 +95,7 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     """Open the desk of the community whose hat is worn; the same number of queries however much there is."""
     community = access.desk_of(actor)
     open_asks = Ask.objects.filter(community=community, state=AskState.OPEN)
-    rows = open_asks.annotate(willing=Count("replies", filter=Q(replies__state=ReplyState.OPEN)))
+    rows = open_asks.annotate(willing=replies_counted(ReplyState.OPEN))
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
     pages = Paginator(rows, ASKS_A_PAGE).get_page(page)
     people, letters = _lost_letters(community)
