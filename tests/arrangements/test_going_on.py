@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from samenspel.arrangements import planner, services
+from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Helping, Proposal, Visit
 from samenspel.arrangements.rules import ArrangementState, ProposalState, Say, VisitState
 from samenspel.arrangements.services.arrangements import end_finished, extend_all
@@ -20,6 +20,8 @@ from samenspel.exchange.services import give_reply, suggest_for
 from samenspel.foundation import bus, jobs
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods.events import RelationEnded
+from samenspel.neighbourhoods.models import Relation
+from samenspel.neighbourhoods.services import end_hat
 from samenspel.people.rules import Hat
 from tests.arrangements.street import arrange_company, ask_company, everybody_says_yes, offer_time, propose
 from tests.conftest import Cast
@@ -57,7 +59,7 @@ def test_nothing_is_added_after_the_last_day_and_the_arrangement_ends_by_itself(
     set_clock(datetime(2026, 6, 2, 8, 0, tzinfo=monday.tzinfo))
     assert (extend_all(), end_finished()) == (0, 1)
     arrangement.refresh_from_db()
-    assert arrangement.state == ArrangementState.ENDED
+    assert (arrangement.state, arrangement.ask.state) == (ArrangementState.ENDED, AskState.CLOSED)
     assert arrangement.visits.filter(state=VisitState.PLANNED).count() == 5  # how did it go still waits
 
 
@@ -99,6 +101,15 @@ def test_who_helps_no_longer_in_the_community_is_not_expected_anywhere(monday: d
     arrange_company(cast, "chantal", month=5)
     bus.announce(RelationEnded(cast.chantal.person.pk, cast.community.pk, Hat.HELPER))
     assert not Visit.objects.filter(helper=cast.chantal.person).exists()
+
+
+def test_nobody_visits_who_does_not_live_in_the_community_any_more(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5)
+    end_hat(Relation.objects.get(person=cast.aisha.person, community=cast.community, hat=Hat.RESIDENT), actor=None)
+    arrangement.refresh_from_db()
+    assert (arrangement.state, arrangement.ask.state) == (ArrangementState.ENDED, AskState.CLOSED)
+    assert set(arrangement.visits.values_list("state", flat=True)) == {VisitState.CANCELLED}
+    assert access.open_helping(arrangement, cast.chantal.person.pk) is None
 
 
 def test_a_proposal_for_what_was_asked_before_is_taken_back(monday: datetime, cast: Cast) -> None:

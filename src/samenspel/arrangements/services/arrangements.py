@@ -16,7 +16,7 @@ from samenspel.arrangements.services.helpings import end_helping, end_past_cover
 from samenspel.arrangements.services.visits import call_off
 from samenspel.consent.rules import Ending
 from samenspel.exchange.rules import AskState, Closing, Rhythm
-from samenspel.exchange.services import close_ask, release_helper, reopen
+from samenspel.exchange.services import close_ask, finish_ask, release_helper, reopen
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
@@ -138,6 +138,7 @@ def end_finished() -> int:
     ]
     for arrangement in ended:
         end_arrangement(arrangement, actor=None)
+        finish_ask(arrangement.ask)
     return len(ended)
 
 

@@ -151,10 +151,19 @@ def close_ask(ask: Ask, *, why: Closing, actor: Actor) -> None:
 
 
 @transaction.atomic
+def finish_ask(ask: Ask) -> None:
+    """Close an arranged ask of which every visit has been; nobody had to say why."""
+    row = _lock(ask)
+    if row.state == AskState.ARRANGED:
+        _leave(row, AskState.CLOSED, None)
+
+
+@transaction.atomic
 def close_asks_of(resident_id: uuid.UUID, *, community_id: uuid.UUID) -> None:
-    """Close what a resident who left the community still asked there."""
+    """Close what a resident who left the community still asked there, also what was arranged."""
     rows = Ask.objects.select_for_update(of=("self",)).select_related("community")
-    for row in rows.filter(resident=resident_id, community=community_id, state__in=[AskState.OPEN, AskState.EXPIRED]):
+    living = [AskState.OPEN, AskState.EXPIRED, AskState.ARRANGED]
+    for row in rows.filter(resident=resident_id, community=community_id, state__in=living):
         row.closing = Closing.NOT_NEEDED
         _leave(row, AskState.CLOSED, None)
 
