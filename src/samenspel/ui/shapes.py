@@ -39,11 +39,12 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class Hat:
-    """One of the roles a person can act in; ``value`` is what the form sends."""
+    """One of the roles a person can act in; ``value`` is what the form sends, ``short`` fits beside a name."""
 
     value: str
     label: Text
     is_current: bool = False
+    short: Text = ""
 
 
 @dataclass(frozen=True)
