@@ -97,14 +97,28 @@ def test_what_a_candidate_may_know_rests_on_the_residents_yes_and_ends_with_it(m
     offer_time(cast, "els")
     services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
     cover = services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.aisha.actor)
-    covering = agreement_covering(cast.aisha.person, cast.els.person, DataClass.MATCHING, about=arrangement)
+    assert access.role_of(cast.els.actor, cover.visit) is Role.CANDIDATE
+    covering = agreement_covering(cast.aisha.person, cast.els.person, DataClass.MATCHING, about=cover.visit)
     assert covering is not None
     assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
     end_agreement(covering, actor=cast.aisha.actor)
+    cover.refresh_from_db()
+    assert (cover.state, access.role_of(cast.els.actor, cover.visit)) == (CoverState.REFUSED, None)
     with pytest.raises(NotPossibleNow, match="changed"):
         services.answer_cover(cover, says=Say.YES, actor=cast.els.actor)
-    services.answer_cover(cover, says=Say.NO, actor=cast.els.actor)
-    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.MATCHING, about=arrangement)
+
+
+def test_who_is_asked_for_two_visits_may_say_no_to_one_and_come_to_the_other(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els", week=2)
+    services.stop_helping(arrangement, helper=cast.chantal.person, actor=cast.chantal.actor)
+    first, second = (
+        services.approve_cover(cover, says=Say.YES, actor=cast.aisha.actor)
+        for visit in arrangement.visits.order_by("starts_at")[:2]
+        if (cover := services.find_cover(visit, actor=cast.aisha.actor))
+    )
+    services.answer_cover(first, says=Say.NO, actor=cast.els.actor)
+    assert services.answer_cover(second, says=Say.YES, actor=cast.els.actor).state == CoverState.ACCEPTED
 
 
 def test_nobody_comes_whom_the_resident_cannot_bear_besides(monday: datetime, cast: Cast) -> None:

@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from samenspel.arrangements import planner, services
+from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import LIVE, ProposalState, Say, VisitState
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass
+from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter, Thread
 from samenspel.exchange.models import Suggestion
 from samenspel.exchange.rules import AskState, Closing, ReplyState
@@ -61,6 +62,19 @@ def test_nobody_is_asked_before_the_resident_said_yes(monday: datetime, cast: Ca
     services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
     assert Letter.objects.filter(recipient=cast.chantal.person, kind="arrangements.face_asked").count() == 1
     assert agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=proposal.ask)
+
+
+def test_a_face_is_not_asked_any_more_when_the_resident_no_longer_shares_the_ask(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    proposal = propose(ask_company(cast), cast.aisha.actor)
+    face = services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert access.proposal_for(cast.chantal.actor, proposal.pk)
+    assert face.agreement is not None
+    end_agreement(face.agreement, actor=cast.aisha.actor)
+    with pytest.raises(NotFound):
+        access.proposal_for(cast.chantal.actor, proposal.pk)
+    with pytest.raises(NotPossibleNow, match="changed"):
+        services.answer_face(face, says=Say.YES, actor=cast.chantal.actor)
 
 
 def test_taking_a_proposal_back_takes_no_reply_back(monday: datetime, cast: Cast) -> None:

@@ -3,8 +3,8 @@
 import uuid
 
 from samenspel.arrangements import services
-from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal
-from samenspel.arrangements.rules import ArrangementState, ProposalState, Say
+from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
+from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say
 from samenspel.consent.events import AgreementEnded
 from samenspel.exchange.events import AskChanged, AskClosed, OfferEnded, ReplyEnded
 from samenspel.exchange.models import Reply
@@ -37,6 +37,17 @@ def stop_without_agreement(event: AgreementEnded) -> None:
     here = rows.filter(agreement=event.agreement_id) | rows.filter(agreement_back=event.agreement_id)
     for helping in here:
         services.stop_helping(helping.arrangement, helper=helping.helper, actor=None)
+
+
+@reacts_to(AgreementEnded)
+def ask_nobody_without_agreement(event: AgreementEnded) -> None:
+    """Who may not read the ask, or know of the visit, any more is not asked any more either."""
+    for face in Face.objects.filter(agreement=event.agreement_id, proposal__state=ProposalState.WAITING):
+        services.drop_face(face, actor=None)
+    if event.about_type == Visit._meta.label_lower:
+        asked = Cover.objects.select_related("visit__arrangement").filter(state=CoverState.ASKED_HELPER)
+        for cover in asked.filter(visit=event.about_id, helper=event.recipient_id):
+            services.refuse_cover(cover, actor=None)
 
 
 @reacts_to(RelationEnded)

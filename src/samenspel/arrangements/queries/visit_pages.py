@@ -173,7 +173,7 @@ def _cover_card(cover: Cover, visit: Visit, role: Role | None) -> CoverCard:
 
 
 def _asked(cover: Cover, visit: Visit) -> Asked:
-    readable = agreement_covering(visit.resident, cover.helper, DataClass.MATCHING, about=visit.arrangement, purpose=Purpose.ASK)
+    readable = agreement_covering(visit.resident, cover.helper, DataClass.MATCHING, about=visit, purpose=Purpose.ASK)
     return Asked(cover.pk, _when(cover), display_name(visit.resident), shown(visit.arrangement.ask.area).name, readable)
 
 

@@ -1,7 +1,14 @@
 """What can be done with proposals, arrangements, visits and cover."""
 
 from samenspel.arrangements.services.arrangements import end_arrangement, extend_horizon, stop_helping
-from samenspel.arrangements.services.covers import answer_cover, approve_cover, find_cover, overtake_covers, refuse_covers_of
+from samenspel.arrangements.services.covers import (
+    answer_cover,
+    approve_cover,
+    find_cover,
+    overtake_covers,
+    refuse_cover,
+    refuse_covers_of,
+)
 from samenspel.arrangements.services.proposals import (
     answer_face,
     approve_face,
@@ -30,6 +37,7 @@ __all__ = [
     "note_meeting",
     "overtake_covers",
     "plan_visit",
+    "refuse_cover",
     "refuse_covers_of",
     "report_visit",
     "stop_helping",

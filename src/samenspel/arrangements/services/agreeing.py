@@ -27,6 +27,8 @@ def settle_agreement(proposal: Proposal, faces: Sequence[Face], *, actor: Actor 
     ask = proposal.ask
     running = planner.running_arrangement(ask)
     arrangement = lock_arrangement(running) if running is not None else _begin(proposal)
+    proposal.state = ProposalState.AGREED
+    proposal.save(update_fields=["state"])
     for face in faces:
         begin_helping(arrangement, face.helper, approved_by=face.approved_by or ask.resident, actor=actor)
         choose_reply(ask, face.helper_id, actor=actor)
@@ -36,8 +38,6 @@ def settle_agreement(proposal: Proposal, faces: Sequence[Face], *, actor: Actor 
         _plan_all(arrangement, proposal, faces)
     else:
         _fill_open(arrangement, faces, actor)
-    proposal.state = ProposalState.AGREED
-    proposal.save(update_fields=["state"])
     mark_arranged(ask, actor=actor)
     _reveal_names(ask, faces)
     journal.record("arrangements.agreed", arrangement, actor=actor, proposal=proposal.pk, faces=len(faces))

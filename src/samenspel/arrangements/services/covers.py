@@ -112,9 +112,9 @@ def _accept(cover: Cover, actor: Actor) -> None:
     readable = agreement_to_read(visit, cover.helper)
     if visit.state != VisitState.OPEN or readable is None:
         raise changed()  # filled already, or the resident took the permission back
-    end_agreement(readable, actor=None, why=Ending.DONE)  # that of the visit itself takes its place
     cover.state, cover.answered_at = CoverState.ACCEPTED, clock.now()
     cover.save(update_fields=["state", "answered_at"])
+    end_agreement(readable, actor=None, why=Ending.DONE)  # that of the visit itself takes its place
     give_visit(visit, cover.helper, day=cover.date, start=cover.start, actor=actor)
     if not _helps_always(visit, cover):
         begin_helping(
@@ -165,9 +165,15 @@ def refuse_covers_of(
     if arrangement is not None:
         rows = rows.filter(visit__arrangement=arrangement)
     for cover in rows:
-        locked = _lock_cover(cover)
-        if locked.state in ASKING:
-            _refuse(locked, actor)
+        refuse_cover(cover, actor=actor)
+
+
+@booking
+def refuse_cover(cover: Cover, *, actor: Actor | None) -> None:
+    """Let one question rest because it cannot be asked any more; the next candidate is looked for."""
+    locked = _lock_cover(cover)
+    if locked.state in ASKING:
+        _refuse(locked, actor)
 
 
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:

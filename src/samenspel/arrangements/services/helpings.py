@@ -75,7 +75,7 @@ def let_read_visit(visit: Visit, helper: Person, *, actor: Actor) -> Agreement:
         helper,
         purpose=Purpose.ASK,
         data_classes=[DataClass.MATCHING],
-        about=visit.arrangement,
+        about=visit,  # who is asked for two visits may say no to one of them
         sentence=str(SENTENCE_ASKED),
         days=_days_until(visit),
         actor=actor,
@@ -84,7 +84,7 @@ def let_read_visit(visit: Visit, helper: Person, *, actor: Actor) -> Agreement:
 
 def agreement_to_read(visit: Visit, helper: Person) -> Agreement | None:
     """Find the agreement by which a helper who is asked to cover may know of the visit."""
-    return agreement_covering(visit.resident, helper, DataClass.MATCHING, about=visit.arrangement, purpose=Purpose.ASK)
+    return agreement_covering(visit.resident, helper, DataClass.MATCHING, about=visit, purpose=Purpose.ASK)
 
 
 def end_helping(helping: Helping, *, actor: Actor | None, why: Ending = Ending.DONE) -> None:
