@@ -6,7 +6,7 @@ import pytest
 
 from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal, Visit
-from samenspel.arrangements.rules import LIVE, ProposalState, Say, VisitState
+from samenspel.arrangements.rules import LIVE, ProposalState, Role, Say, VisitState
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass
 from samenspel.consent.services import end_agreement
@@ -68,13 +68,21 @@ def test_a_face_is_not_asked_any_more_when_the_resident_no_longer_shares_the_ask
     offer_time(cast, "chantal")
     proposal = propose(ask_company(cast), cast.aisha.actor)
     face = services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
-    assert access.proposal_for(cast.chantal.actor, proposal.pk)
+    assert access.proposal_for(cast.chantal.actor, proposal.pk) == proposal
     assert face.agreement is not None
     end_agreement(face.agreement, actor=cast.aisha.actor)
     with pytest.raises(NotFound):
         access.proposal_for(cast.chantal.actor, proposal.pk)
     with pytest.raises(NotPossibleNow, match="changed"):
         services.answer_face(face, says=Say.YES, actor=cast.chantal.actor)
+
+
+def test_whoever_came_cannot_open_the_proposal_again_after_the_visits_ended(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5)
+    proposal = Proposal.objects.get()
+    assert access.role_of(cast.chantal.actor, proposal) is Role.CANDIDATE
+    services.end_arrangement(arrangement, actor=cast.aisha.actor)
+    assert access.role_of(cast.chantal.actor, proposal) is None
 
 
 def test_taking_a_proposal_back_takes_no_reply_back(monday: datetime, cast: Cast) -> None:

@@ -140,8 +140,11 @@ def _role_in_proposal(actor: Actor, proposal: Proposal) -> Role | None:
     role = _role_in_ask(actor, proposal.ask)
     if role is not None or proposal.state == ProposalState.WITHDRAWN:
         return role
-    said = (Say.YES,) if proposal.state == ProposalState.AGREED else (Say.YES, Say.NOT_YET)
-    asked = proposal.faces.filter(helper=actor.person, resident_says=Say.YES, helper_says__in=said)
+    if proposal.state == ProposalState.AGREED:  # the words stay open to who still comes
+        rows = Helping.objects.filter(arrangement__ask=proposal.ask_id, helper=actor.person, ended_at__isnull=True)
+        comes = rows.filter(for_visit__isnull=True).exists()
+        return Role.CANDIDATE if comes and proposal.faces.filter(helper=actor.person, helper_says=Say.YES).exists() else None
+    asked = proposal.faces.filter(helper=actor.person, resident_says=Say.YES, helper_says__in=[Say.YES, Say.NOT_YET])
     return Role.CANDIDATE if asked.exists() else None
 
 

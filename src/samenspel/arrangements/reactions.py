@@ -46,7 +46,7 @@ def ask_nobody_without_agreement(event: AgreementEnded) -> None:
         services.drop_face(face, actor=None)
     if event.about_type == Visit._meta.label_lower:
         asked = Cover.objects.select_related("visit__arrangement").filter(state=CoverState.ASKED_HELPER)
-        for cover in asked.filter(visit=event.about_id, helper=event.recipient_id):
+        for cover in asked.filter(visit=uuid.UUID(event.about_id), helper=event.recipient_id):
             services.refuse_cover(cover, actor=None)
 
 
