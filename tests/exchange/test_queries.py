@@ -1,13 +1,14 @@
 """What pages and plans read: the same number of questions to the database however much there is."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import h3
 import pytest
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from samenspel.exchange import queries, services
+from samenspel.exchange import queries, services, wording
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.queries import Spot
 from samenspel.exchange.rules import Stall
@@ -148,3 +149,19 @@ def test_rows_for_plans_stay_few_and_quick_among_hundreds(cast: Cast, count: Cou
     assert len(rows) == 100
     assert all("company" in row.activities for row in rows)
     assert count(lambda: queries.helper_rows(cast.community, activity="company", near=near, most=100)) <= 6
+
+
+def test_times_that_overlap_are_said_once_and_a_single_day_has_only_its_own() -> None:
+    tuesday = date(2026, 3, 3)
+    times = [
+        {"weekday": 2, "from": "10:00", "to": "16:00"},
+        {"weekday": 2, "from": "11:00", "to": "17:00"},
+        {"weekday": 3, "from": "09:00", "to": "12:30"},
+    ]
+    with translation.override("nl"):
+        once = wording.when_text("once", times, 60, first_day=tuesday, today=tuesday)
+        weekly = wording.when_text("weekly", times[1:2], 60, first_day=tuesday, today=tuesday)
+        workdays = wording.times_text([{"weekday": day, "from": "12:30", "to": "17:30"} for day in range(1, 6)])
+    assert once == "Vandaag · tussen 10:00 en 17:00 uur · een uur"
+    assert weekly == "Elke week · dinsdag tussen 11:00 en 17:00 uur · een uur"
+    assert workdays == "op werkdagen in de middag"

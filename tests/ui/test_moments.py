@@ -51,6 +51,7 @@ def test_a_span_may_end_at_midnight() -> None:
         ([4, 1], "maandag en donderdag"),
         ([1, 3, 5], "maandag, woensdag en vrijdag"),
         (range(1, 8), "elke dag"),
+        (range(1, 6), "werkdagen"),
         ([2], "dinsdag"),
         ([], ""),
     ],

@@ -21,7 +21,7 @@ from samenspel.exchange.rules import (
     Stretch,
     stretches,
 )
-from samenspel.ui.moments import clock_text, days_text, length_text, list_text, near_day_text, span_text
+from samenspel.ui.moments import WORKING_DAYS, clock_text, days_text, length_text, list_text, near_day_text, span_text
 from samenspel.ui.shapes import Tone
 
 Words = str | Promise
@@ -159,14 +159,20 @@ def times_text(times: Iterable[Mapping[str, object]], minutes: int = 0, *, with_
     said = []
     for same, weekdays in by_windows.items():
         when = list_text((window_text(*window, minutes) for window in same), last=_("or"))
-        said.append(f"{days_text(weekdays)} {when}" if with_days else when)
+        days = _("on weekdays") if weekdays == WORKING_DAYS else days_text(weekdays)
+        said.append(f"{days} {when}" if with_days else when)
     return ", ".join(said)
 
 
 def _windows_of(times: Iterable[Stretch]) -> dict[int, list[tuple[int, int]]]:
+    """Return the times of each weekday; what overlaps is said as one, what only touches keeps its own name."""
     windows: dict[int, list[tuple[int, int]]] = {}
-    for stretch in times:
-        windows.setdefault(stretch.weekday, []).append((stretch.begin, stretch.end))
+    for stretch in sorted(times, key=lambda one: (one.weekday, one.begin, one.end)):
+        mine = windows.setdefault(stretch.weekday, [])
+        if mine and stretch.begin < mine[-1][1]:
+            mine[-1] = (mine[-1][0], max(mine[-1][1], stretch.end))
+        else:
+            mine.append((stretch.begin, stretch.end))
     return windows
 
 
@@ -174,7 +180,8 @@ def when_text(rhythm: str, times: Iterable[Mapping[str, object]], minutes: int, 
     """Say in one line how often, when and how long."""
     if Rhythm(rhythm) is Rhythm.ONCE:
         day = near_day_text(first_day, today=today) if first_day else rhythm_text(rhythm)
-        parts = [day[:1].upper() + day[1:], times_text(times, minutes, with_days=False), length_text(minutes)]
+        on_that_day = [row for row in times if first_day is None or row["weekday"] == first_day.isoweekday()]
+        parts = [day[:1].upper() + day[1:], times_text(on_that_day, minutes, with_days=False), length_text(minutes)]
     else:
         parts = [rhythm_text(rhythm), times_text(times, minutes), length_text(minutes)]
     return " · ".join(part for part in parts if part)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 DASH = "–"
+WORKING_DAYS = [1, 2, 3, 4, 5]
 
 
 def day_text(day: date, *, year: bool = False, short: bool = False) -> str:
@@ -45,10 +46,12 @@ def month_text(day: date) -> str:
 
 
 def days_text(days: Iterable[int]) -> str:
-    """Write weekdays as a person says them: "maandag en donderdag", or "every day" when all seven are there."""
+    """Write weekdays as a person says them: "maandag en donderdag", "werkdagen" or "elke dag"."""
     wanted = sorted(set(days))
     if len(wanted) == 7:
         return _("every day")
+    if wanted == WORKING_DAYS:
+        return _("weekdays")
     return list_text(weekday_text(day) for day in wanted)
 
 
