@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from samenspel.consent.models import Agreement, Look
 from samenspel.exchange import queries, services
-from samenspel.exchange.forms import STEP_FORMS, WhenForm
+from samenspel.exchange.forms import STEP_FORMS, ReplyForm, WhenForm
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import Answer, AskState, ReplyState
 from samenspel.foundation import clock
@@ -350,7 +350,25 @@ def test_with_htmx_a_no_answers_with_the_same_part_that_the_page_holds(cast: Cas
     page = client.get(address("suggestion_list")).content.decode()
     assert part.lstrip().startswith('<div id="suggestions"')
     assert "<html" not in part
-    assert part.strip() in page
+    root, said = part.split('<div id="notices"')
+    assert root.strip() in page
+    assert "Dat is goed." in said
+
+
+def test_a_reply_says_how_much_and_promises_nothing_beforehand(cast: Cast, open_ask: Ask) -> None:
+    suggestion = suggested(open_ask, cast.chantal)
+    client = cast.client("chantal")
+    assert " checked" not in client.get(address("suggestion_detail", suggestion.pk)).content.decode()
+    answer = client.post(address("reply_add", suggestion.pk), {"words": "Ik kom graag."})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (WRONG, ["how_much"])
+    client.post(address("reply_add", suggestion.pk), {"how_much": "all"})
+    assert Reply.objects.get().every_weeks is None
+
+
+@pytest.mark.parametrize(("weeks", "choices"), [(1, ["all", "2", "4", "8"]), (2, ["all", "4", "8"]), (4, ["all", "8"])])
+def test_a_reply_offers_everything_or_really_less(weeks: int, choices: list[str]) -> None:
+    field = ReplyForm(weeks_between=weeks).fields["how_much"]
+    assert [key for key, _text in field.choices] == choices  # type: ignore[attr-defined]
 
 
 def test_replies_are_taken_back_and_declined_from_their_pages(cast: Cast) -> None:

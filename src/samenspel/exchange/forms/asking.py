@@ -291,7 +291,7 @@ class WhenForm(StepForm):
         if values.get("rhythm") == Rhythm.ONCE:
             values["last_day"] = None
         elif first and last and last < first:
-            self.add_error("last_day", _("This day is before the first day."))
+            self.add_error("last_day", _("This day comes before the day on which it begins. Choose a later one."))
         return values
 
     def _clean_times(self, values: dict[str, Any]) -> None:
@@ -304,7 +304,7 @@ class WhenForm(StepForm):
         if last > 24 * 60 - 1:
             self.add_error("at_from", _("This would go on until after midnight. Choose an earlier time."))
         elif end and last - first < minutes:
-            self.add_error("at_to", _("There is not enough time between these two for how long it takes."))
+            self.add_error("at_to", _("This is too short for how long it takes. Choose a later time, or a shorter visit."))
         elif not end:
             values["at_to"] = time(*divmod(last, 60))
 

@@ -25,7 +25,18 @@ REACHES = (
     (6, gettext_lazy("Up to 6 kilometres")),
     (15, gettext_lazy("Up to 15 kilometres")),
 )
+AT_LEAST_ONCE = {
+    "min_value": gettext_lazy("Fill in at least 1. Would you like a rest? You can pause your offer."),
+    "max_value": gettext_lazy("That is a great deal. Fill in %(limit_value)s at most."),
+}
 STANDING, PASSING = "standing", "passing"
+EVERYTHING = "all"
+HOW_MUCH = (
+    (EVERYTHING, gettext_lazy("Everything that is asked")),
+    ("2", gettext_lazy("Once every two weeks")),
+    ("4", gettext_lazy("Once every four weeks")),
+    ("8", gettext_lazy("Once every two months")),
+)
 SHORT_PARTS = (
     (PartOfDay.MORNING.value, gettext_lazy("morning")),
     (PartOfDay.AFTERNOON.value, gettext_lazy("afternoon")),
@@ -69,12 +80,14 @@ class OfferForm(forms.Form):
         label=gettext_lazy("How often a week at most?"),
         min_value=1,
         max_value=14,
+        error_messages=AT_LEAST_ONCE,
         widget=forms.NumberInput(attrs={"data-width": "short"}),
     )
     most_per_month = forms.IntegerField(
         label=gettext_lazy("How often a month at most?"),
         min_value=1,
         max_value=60,
+        error_messages=AT_LEAST_ONCE,
         widget=forms.NumberInput(attrs={"data-width": "short"}),
     )
     qualities = forms.MultipleChoiceField(
@@ -172,7 +185,7 @@ class OfferForm(forms.Form):
         elif last and not first and f"away_first_{row}" not in self.errors:
             self.add_error(f"away_first_{row}", _("Fill in the first day too."))
         elif first and last and last < first:
-            self.add_error(f"away_last_{row}", _("This day is before the first day."))
+            self.add_error(f"away_last_{row}", _("You would be back before you leave. Look at these two days again."))
 
     def _clean_limits(self, values: dict[str, Any]) -> None:
         week, month = values.get("most_per_week"), values.get("most_per_month")
@@ -281,13 +294,8 @@ class ReplyForm(forms.Form):
 
     how_much = forms.ChoiceField(
         label=gettext_lazy("How much could you do?"),
-        choices=[
-            ("", gettext_lazy("Everything that is asked")),
-            ("2", gettext_lazy("Once every two weeks")),
-            ("4", gettext_lazy("Once every four weeks")),
-            ("8", gettext_lazy("Once every two months")),
-        ],
-        required=False,
+        choices=HOW_MUCH,
+        error_messages={"required": REQUIRED},
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
@@ -298,13 +306,18 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, is_recurring: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, weeks_between: int = 1, **kwargs: Any) -> None:
+        """Ask only for less than what is asked: once every two weeks is everything of an ask that comes every two weeks."""
         super().__init__(*args, **kwargs)
-        if not is_recurring:
+        if weeks_between == 0:  # once
             del self.fields["how_much"]
+            return
+        field = self.fields["how_much"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, text) for key, text in HOW_MUCH if key == EVERYTHING or int(key) > weeks_between]
 
     @property
     def every_weeks(self) -> int | None:
         """Once every how many weeks; nothing for the whole ask."""
         chosen = self.cleaned_data.get("how_much")
-        return int(chosen) if chosen else None
+        return int(chosen) if chosen and chosen != EVERYTHING else None

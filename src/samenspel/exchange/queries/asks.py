@@ -212,9 +212,9 @@ def stalled_asks(community: Community, *, limit: int = 25) -> list[StalledAsk]:
     """List the open asks that nobody replied to for some days, urgent and old ones first, each with the reason."""
     before = clock.now() - timedelta(days=QUIET_DAYS)
     rows = Ask.objects.filter(community=community, state=AskState.OPEN, opened_at__lte=before)
-    rows = rows.annotate(
-        asked=suggestions_counted(), willing=replies_counted(ReplyState.OPEN, ReplyState.CHOSEN)
-    ).filter(willing=0)
+    rows = rows.annotate(asked=suggestions_counted(), willing=replies_counted(ReplyState.OPEN, ReplyState.CHOSEN)).filter(
+        willing=0
+    )
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
     return [_stalled(ask, ask.asked) for ask in rows[:limit]]
 

@@ -246,7 +246,7 @@ def suggestion_facts(card: SuggestionCard) -> tuple[Fact, ...]:
         (_("Where"), card.where),
         (_("Needed"), wording.somebody_text(card.needs)),
         (_("Would be nice"), wording.somebody_text(card.wishes)),
-        (_("How many people"), card.faces if card.is_recurring else ""),
+        (_("How many people"), card.faces if card.weeks_between else ""),
         (_("What your neighbour could do back"), card.give_back),
     )
     return tuple(Fact(term, value) for term, value in rows if value)

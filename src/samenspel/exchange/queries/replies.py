@@ -64,6 +64,7 @@ class SuggestionCard:
     give_back: str
     is_beside: bool
     is_replied: bool
+    is_recurring: bool
     weeks_between: int  # 0: it is asked once
     since: str
 
@@ -168,6 +169,7 @@ def suggestion_card(suggestion: Suggestion) -> SuggestionCard:
         give_back=ask.give_back,
         is_beside=summary.is_beside,
         is_replied=suggestion.answer == Answer.REPLIED,
+        is_recurring=ask.rhythm != Rhythm.ONCE,
         weeks_between=WEEKS_BETWEEN[Rhythm(ask.rhythm)],
         since=ago_text(ask.opened_at or ask.created_at, today=clock.today(ask.community.time_zone)),
     )

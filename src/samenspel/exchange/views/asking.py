@@ -146,7 +146,7 @@ def _show_both(request: PersonRequest, ask: Ask, form: StepForm, step: int) -> H
 def ask_draft(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     """Keep what somebody is typing."""
     ask = access.ask_for(request.actor, ask_id)
-    step = int(request.POST["step"]) if request.POST.get("step", "").isdecimal() else 0
+    step = _number(request.POST.get("step", ""))
     if step not in STEP_FORMS:
         raise NotFound
     services.keep_typed(ask, _typed(request.POST, step), version=_version_of(request.POST), actor=request.actor)
@@ -161,8 +161,12 @@ def _typed(posted: QueryDict, step: int) -> Typed:
 
 def _version_of(posted: QueryDict) -> int:
     """Return the version that the form was made from; none fits no ask."""
-    sent = posted.get("version", "")
-    return int(sent) if sent.isdecimal() else 0
+    return _number(posted.get("version", ""))
+
+
+def _number(sent: str) -> int:
+    """Read a number of ours that came back; what we never sent counts as none."""
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
 def _read_over(request: PersonRequest, ask: Ask) -> HttpResponse:

@@ -34,7 +34,7 @@ def suggestion_detail(request: PersonRequest, suggestion_id: uuid.UUID) -> HttpR
 def _show_suggestion(request: PersonRequest, suggestion: Suggestion, form: ReplyForm | None) -> HttpResponse:
     services.note_reading(suggestion, actor=request.actor)
     page = queries.suggestion_page(request.actor, suggestion)
-    form = form or ReplyForm(is_recurring=page.card.is_recurring, initial={"how_much": ""})
+    form = form or ReplyForm(weeks_between=page.card.weeks_between)
     status = 422 if form.errors else 200
     return answer(request, "exchange/suggestion_detail.html", {"page": page, "form": form}, status=status)
 
@@ -43,7 +43,7 @@ def _show_suggestion(request: PersonRequest, suggestion: Suggestion, form: Reply
 def reply_add(request: PersonRequest, suggestion_id: uuid.UUID) -> HttpResponse:
     """Say what the helper could do; a conversation opens."""
     suggestion = access.suggestion_for(request.actor, suggestion_id)
-    form = ReplyForm(request.POST, is_recurring=queries.suggestion_card(suggestion).is_recurring)
+    form = ReplyForm(request.POST, weeks_between=queries.suggestion_card(suggestion).weeks_between)
     if not form.is_valid():
         return _show_suggestion(request, suggestion, form)
     words = form.cleaned_data["words"]
