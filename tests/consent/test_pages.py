@@ -62,22 +62,25 @@ def test_who_did_not_give_an_agreement_does_not_find_it(cast: Cast, who: str) ->
         assert access.agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT) is not None
 
 
-def test_sharing_stops_with_one_tap_on_the_page(cast: Cast) -> None:
+def test_sharing_stops_after_a_page_that_says_what_stops(cast: Cast) -> None:
     agreement = give(cast)
     client = cast.client("aisha")
     stop = reverse("consent:agreement_end", args=[agreement.pk])
-    assert stop in client.get(reverse("consent:agreement_list")).content.decode()  # tap one: the page; tap two: the button
+    assert stop in client.get(reverse("consent:agreement_list")).content.decode()
+    assert "je adres en telefoonnummer" in client.get(stop).content.decode()
+    assert access.agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT) is not None
     for _tap in range(2):
         answer = client.post(stop)
         assert (answer.status_code, answer["Location"]) == (303, reverse("consent:agreement_list"))
     assert access.agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT) is None
     assert stop not in client.get(reverse("consent:agreement_list")).content.decode()
+    assert "Dit is al gestopt." in client.get(stop).content.decode()
 
 
-def test_looking_at_the_button_stops_nothing(cast: Cast) -> None:
-    agreement = give(cast)
-    assert cast.client("aisha").get(reverse("consent:agreement_end", args=[agreement.pk])).status_code == 405
-    assert access.agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT) is not None
+def test_who_lets_nobody_stand_beside_any_more_reads_what_that_means(cast: Cast) -> None:
+    agreement = give(cast, to="hanna", purpose=Purpose.REPRESENT)
+    page = cast.client("aisha").get(reverse("consent:agreement_end", args=[agreement.pk])).content.decode()
+    assert "Hanna kan dan niet meer samen met jou dingen regelen." in page
 
 
 def test_a_line_says_who_what_why_and_by_what(cast: Cast, monday: datetime) -> None:

@@ -89,7 +89,9 @@ def test_ending_is_told_to_the_others_once(cast: Cast, monkeypatch: pytest.Monke
     agreement = give(cast, about=cast.street)
     for _tap in range(2):
         services.end_agreement(agreement, actor=cast.aisha.actor)
-    expected = AgreementEnded(agreement.pk, cast.aisha.person.pk, cast.chantal.person.pk, "neighbourhoods.area", "BU00010101")
+    expected = AgreementEnded(
+        agreement.pk, cast.aisha.person.pk, cast.chantal.person.pk, "neighbourhoods.area", "BU00010101", cast.aisha.person.pk
+    )
     assert heard == [expected]
     assert JournalLine.objects.filter(verb="consent.agreement_ended").count() == 1
 

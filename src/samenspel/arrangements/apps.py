@@ -15,4 +15,5 @@ class ArrangementsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens below, and let work come back by itself."""
         import_module("samenspel.arrangements.reactions")
+        import_module("samenspel.arrangements.sharing")
         import_module("samenspel.arrangements.jobs")

@@ -36,7 +36,7 @@ def stop_without_agreement(event: AgreementEnded) -> None:
     rows = Helping.objects.select_related("arrangement", "helper").filter(ended_at__isnull=True)
     here = rows.filter(agreement=event.agreement_id) | rows.filter(agreement_back=event.agreement_id)
     for helping in here:
-        services.stop_helping(helping.arrangement, helper=helping.helper, actor=None)
+        services.stop_helping(helping.arrangement, helper=helping.helper, actor=None, stopper_id=event.by_id)
 
 
 @reacts_to(AgreementEnded)

@@ -58,6 +58,28 @@ def may_represent(actor: Actor, subject: Person, data_class: DataClass) -> bool:
     return covering is not None
 
 
+def people_beside(actor: Actor) -> list[Person]:
+    """List who let the actor arrange things beside them, by name; whoever refused that since is not among them."""
+    rows = Agreement.objects.filter(active(), recipient=actor.person, purpose=Purpose.REPRESENT).select_related("subject")
+    refused = {row.subject_id for row in rows if row.effect == Effect.REFUSE}
+    found = {row.subject_id: row.subject for row in rows if row.effect == Effect.PERMIT and row.subject_id not in refused}
+    return sorted(found.values(), key=lambda person: (person.first_name, str(person.pk)))
+
+
+def person_beside(actor: Actor, person_id: uuid.UUID) -> Person:
+    """Return somebody who let the actor arrange things beside them."""
+    person = next((person for person in people_beside(actor) if person.pk == person_id), None)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def agreement_beside(actor: Actor, subject: Person) -> Agreement | None:
+    """Return the agreement by which the actor stands beside this person now."""
+    rows = Agreement.objects.filter(active(), subject=subject, recipient=actor.person, purpose=Purpose.REPRESENT)
+    return rows.filter(effect=Effect.PERMIT).order_by("-valid_until", "pk").first()
+
+
 def role_of(actor: Actor, agreement: Agreement) -> Role | None:
     """Say how the actor stands to an agreement."""
     if actor.pk == agreement.subject_id:
@@ -79,7 +101,12 @@ def require(actor: Actor, act: Act, agreement: Agreement) -> None:
 
 def visible_to(actor: Actor) -> QuerySet[Agreement]:
     """List the agreements that a person gave himself."""
-    return Agreement.objects.filter(subject=actor.person).select_related("recipient", "ending")
+    return given_by(actor.person)
+
+
+def given_by(subject: Person) -> QuerySet[Agreement]:
+    """List the agreements of somebody, for who may read them."""
+    return Agreement.objects.filter(subject=subject).select_related("recipient", "ending")
 
 
 def agreement_for(actor: Actor, agreement_id: uuid.UUID) -> Agreement:

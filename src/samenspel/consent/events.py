@@ -13,3 +13,4 @@ class AgreementEnded:
     recipient_id: uuid.UUID
     about_type: str
     about_id: str
+    by_id: uuid.UUID | None = None  # who ended it; nobody when it followed from something else

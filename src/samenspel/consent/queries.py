@@ -1,7 +1,7 @@
 """What pages must know of agreements and looks."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -52,6 +52,43 @@ HATS: Mapping[Hat, str | Promise] = {
     Hat.COORDINATOR: gettext_lazy("coordinator"),
     Hat.ADMINISTRATOR: gettext_lazy("administrator"),
 }
+
+
+Teller = Callable[[Agreement], Iterable[str]]
+
+_tellers: list[Teller] = []
+
+
+def tells_what_stops(teller: Teller) -> Teller:
+    """Let the decorated function say, to who gave an agreement, what else stops when it ends: one sentence each."""
+    _tellers.append(teller)
+    return teller
+
+
+@dataclass(frozen=True)
+class StopPage:
+    """What somebody reads before ending an agreement."""
+
+    name: str
+    what: tuple[str, ...]
+    stops: tuple[str, ...]
+    is_refusal: bool
+    is_over: bool
+
+
+def stop_page(agreement: Agreement) -> StopPage:
+    """Open what ending this agreement brings about."""
+    name, is_refusal = display_name(agreement.recipient), agreement.effect == Effect.REFUSE
+    stops = [sentence for teller in _tellers for sentence in teller(agreement)]
+    if agreement.purpose == Purpose.REPRESENT and not is_refusal:
+        stops.append(_("%(name)s can no longer arrange things together with you.") % {"name": name})
+    what = tuple(str(WHAT[DataClass(code)]) for code in agreement.data_classes)
+    return StopPage(name, what, tuple(stops), is_refusal, is_over=not agreement_holds(agreement))
+
+
+def agreement_holds(agreement: Agreement) -> bool:
+    """Whether an agreement holds at this moment."""
+    return getattr(agreement, "ending", None) is None and agreement.valid_from <= clock.now() < agreement.valid_until
 
 
 @dataclass(frozen=True)

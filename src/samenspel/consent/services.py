@@ -86,9 +86,9 @@ def end_agreement(
     )
     if is_new:
         journal.record("consent.agreement_ended", agreement, actor=actor, why=why, how=how)
-        bus.announce(
-            AgreementEnded(agreement.pk, agreement.subject_id, agreement.recipient_id, agreement.about_type, agreement.about_id)
-        )
+        about = (agreement.about_type, agreement.about_id)
+        by_id = actor.pk if actor else None
+        bus.announce(AgreementEnded(agreement.pk, agreement.subject_id, agreement.recipient_id, *about, by_id))
     return ending
 
 

@@ -23,10 +23,12 @@ def agreement_list(request: PersonRequest) -> HttpResponse:
     return answer(request, "consent/agreement_list.html", {"page": page})
 
 
-@door(Act.END, "POST")
+@door(Act.END, "GET", "HEAD", "POST")
 def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpResponse:
-    """Stop sharing, at once."""
+    """Say what stops with an agreement, and stop it at once after a yes."""
     agreement = access.agreement_for(request.actor, agreement_id)
+    if request.method != "POST":
+        return answer(request, "consent/agreement_end.html", {"page": queries.stop_page(agreement)})
     services.end_agreement(agreement, actor=request.actor)
     said = _("Done. You no longer have this agreement with %(name)s.")
     messages.success(request, said % {"name": display_name(agreement.recipient)})

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,11 @@ STAYS_AFTER_LAST = timedelta(days=7)
 
 
 @booking
-def stop_helping(arrangement: Arrangement, *, helper: Person, actor: Actor | None) -> int:
-    """Somebody leaves an arrangement: his coming visits stand open, what he could see closes; says how many visits."""
+def stop_helping(arrangement: Arrangement, *, helper: Person, actor: Actor | None, stopper_id: UUID | None = None) -> int:
+    """Somebody leaves an arrangement: his coming visits stand open, what he could see closes; says how many visits.
+
+    ``stopper_id``: by whose wish, when it was not the helper's; everybody else gets a letter.
+    """
     locked = lock_arrangement(arrangement)
     rows = Helping.objects.filter(arrangement=locked, helper=helper, ended_at__isnull=True)
     helpings = list(rows.select_related("agreement", "agreement_back"))
@@ -43,7 +47,7 @@ def stop_helping(arrangement: Arrangement, *, helper: Person, actor: Actor | Non
     covers.refuse_covers_of(helper, arrangement=locked, actor=actor)
     release_helper(locked.ask, helper, actor=actor)
     journal.record("arrangements.helper_stopped", locked, actor=actor, helper=helper.pk, visits=len(opened))
-    letters.tell_helper_stopped(locked, helpings[0])
+    letters.tell_helper_stopped(locked, helpings[0], helper, stopper_id or helper.pk)
     bus.announce(HelperStopped(locked.pk, helper.pk))
     if not Helping.objects.filter(arrangement=locked, ended_at__isnull=True).exists() and locked.ask.state == AskState.ARRANGED:
         reopen(locked.ask, actor=actor)

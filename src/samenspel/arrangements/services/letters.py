@@ -1,6 +1,7 @@
 """The letters about proposals and visits: general words, a link, nothing about anybody else."""
 
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -143,10 +144,12 @@ def tell_helping_ended(person: Person, key: str) -> None:
     send_letter(person, HELPING_ENDED, key=f"{HELPING_ENDED}:{key}:{person.pk}", link=reverse("arrangements:visit_list"))
 
 
-def tell_helper_stopped(arrangement: Arrangement, helping: Helping) -> None:
-    """Tell the resident that somebody stopped, and where to look for others."""
+def tell_helper_stopped(arrangement: Arrangement, helping: Helping, helper: Person, stopper_id: UUID) -> None:
+    """Tell everybody but who wanted it: the resident where to look for others, the helper that it ended."""
+    if helper.pk != stopper_id:
+        tell_helping_ended(helper, str(helping.pk))
     link = reverse("arrangements:proposal_new", args=[arrangement.ask_id])
-    for person in people_beside(arrangement.ask):
+    for person in (person for person in people_beside(arrangement.ask) if person.pk != stopper_id):
         send_letter(person, HELPER_STOPPED, key=f"{HELPER_STOPPED}:{helping.pk}:{person.pk}", link=link, urgent=True)
 
 
