@@ -22,7 +22,7 @@ TOWN = Place("GM9990", "Ganzendam", "", (52.5600, 5.2000), 3894)
 DISTRICTS = (
     Place("WK999001", "Oude Stad", "GM9990", (52.5612, 5.1960), 1970),
     Place("WK999002", "Waterwijk", "GM9990", (52.5565, 5.2105), 1600),
-    Place("WK999003", "Buitenland", "GM9990", (52.5720, 5.2210), 324),
+    Place("WK999003", "Oeverlanden", "GM9990", (52.5720, 5.2210), 324),
 )
 NEIGHBOURHOODS = (
     Place("BU99900101", "Havenkwartier", "WK999001", (52.5625, 5.1930), 820, ("Havenkade", "Touwbaan", "Visserspad")),
