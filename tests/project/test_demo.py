@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.test import Client
 
@@ -127,6 +128,11 @@ def test_everything_stands_in_the_journal(town: DemoReport, db: None) -> None:
 def test_no_letter_of_the_past_still_goes_out(town: DemoReport, db: None) -> None:
     long_ago = clock.now() - timedelta(hours=2)
     assert not Letter.objects.filter(state=LetterState.WAITING, send_after__lt=long_ago).exists()
+
+
+def test_everybody_has_shown_that_the_address_is_theirs(town: DemoReport, db: None) -> None:
+    proven = EmailAddress.objects.filter(verified=True, primary=True).values_list("user", "email")
+    assert set(proven) == set(Person.objects.values_list("pk", "email"))
 
 
 def test_nobody_in_it_can_be_real(town: DemoReport, db: None) -> None:

@@ -25,15 +25,24 @@ def look_around(world: World) -> None:
             continue
         with clock.at(visit.starts_at - timedelta(hours=1)):
             note_look(
-                world.helpers[helping.helper_id], subject=helping.arrangement.resident, data_class=DataClass.CONTACT,
-                purpose=Purpose.VISITS, about=helping.arrangement, agreement=helping.agreement, ground=Ground.AGREEMENT,
+                world.helpers[helping.helper_id],
+                subject=helping.arrangement.resident,
+                data_class=DataClass.CONTACT,
+                purpose=Purpose.VISITS,
+                about=helping.arrangement,
+                agreement=helping.agreement,
+                ground=Ground.AGREEMENT,
             )
     rows = Ask.objects.filter(community=world.home, state__in=[AskState.OPEN, AskState.ARRANGED]).select_related("resident")
     for number, ask in enumerate(rows.order_by("opened_at", "pk")):
         for part in ("coordinator", "social_worker")[: 1 + (number % 3 == 0)]:
             with world.ago(days=world.chance.uniform(0.2, 4)):
                 note_look(
-                    world.staff[part], subject=ask.resident, data_class=DataClass.STORY, purpose=Purpose.GUIDANCE, about=ask,
+                    world.staff[part],
+                    subject=ask.resident,
+                    data_class=DataClass.STORY,
+                    purpose=Purpose.GUIDANCE,
+                    about=ask,
                     ground=Ground.CASELOAD,
                 )
 

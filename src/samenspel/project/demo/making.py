@@ -112,4 +112,3 @@ def people() -> tuple[DemoPerson, ...]:
 def _mark() -> JournalLine | None:
     """Find the line that the demo left; the journal is append-only, so nothing else can wipe it out."""
     return JournalLine.objects.filter(subject_type=Community._meta.label_lower, verb=MARK).order_by("pk").first()
-

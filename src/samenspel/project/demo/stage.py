@@ -61,7 +61,11 @@ def set_stage(world: World) -> None:
     world.parts |= {"resident": riet.person, "helper": samir.person, "carer": marleen.person}
     with world.ago(days=MOVED_IN - 1):
         agree(
-            piet.person, marleen.person, purpose=Purpose.REPRESENT, sentence=BESIDE_SENTENCE, actor=piet,
+            piet.person,
+            marleen.person,
+            purpose=Purpose.REPRESENT,
+            sentence=BESIDE_SENTENCE,
+            actor=piet,
             data_classes=[DataClass.ACCOUNT, DataClass.MATCHING, DataClass.STORY, DataClass.CONTACT],
         )
     _share_tuesdays(world, riet, [samir, *sharing])
@@ -89,8 +93,16 @@ def _move_helper(world: World, newcomer: Newcomer, times: str, *, month: int) ->
     actor = _move(world, newcomer, Hat.HELPER)
     with world.ago(days=MOVED_IN - 1):
         offer(
-            world, actor, newcomer, activities=MANY, availability=stored_times(times), reach_km=3.0, away=[],
-            most_per_week=2, most_per_month=month, qualities=[Quality.LIKES_PETS, Quality.NON_SMOKER],
+            world,
+            actor,
+            newcomer,
+            activities=MANY,
+            availability=stored_times(times),
+            reach_km=3.0,
+            away=[],
+            most_per_week=2,
+            most_per_month=month,
+            qualities=[Quality.LIKES_PETS, Quality.NON_SMOKER],
         )
     world.helpers[actor.pk] = actor
     return actor
