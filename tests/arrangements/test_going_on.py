@@ -42,6 +42,26 @@ def test_weeks_that_come_into_view_are_shared_out_in_the_same_turns(monday: date
     assert {visit.start for visit in new} == {visit.start for visit in arrangement.visits.all()}
 
 
+def test_an_arrangement_that_cannot_go_on_now_holds_up_no_other(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    first, second = sorted((arrange_company(cast, name, month=5) for name in ("chantal", "els")), key=lambda one: one.pk)
+    helper = first.helpings.get().helper
+    last = first.visits.order_by("starts_at").last()
+    assert last is not None
+    beyond = last.starts_at + timedelta(weeks=1)  # a visit on a wrong date: the plan overlooks it, the database does not
+    over = Arrangement.objects.create(
+        ask=first.ask, resident=first.resident, community=first.community, planned_until=first.planned_until,
+        state=ArrangementState.ENDED,
+    )  # fmt: skip
+    Visit.objects.create(
+        arrangement=over, resident=over.resident, helper=helper, date=date(2026, 12, 1), start=last.start, minutes=60,
+        starts_at=beyond, ends_at=beyond + timedelta(hours=1),
+    )  # fmt: skip
+    set_clock(monday + timedelta(weeks=4))
+    assert extend_all() == 4
+    second.refresh_from_db()
+    assert second.planned_until == date(2026, 6, 21)
+
+
 def test_a_turn_that_the_helper_has_no_room_for_stands_open(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
     arrangement = arrange_company(cast, "chantal", month=5)
     cast.chantal.person.offers.update(away=[["2026-05-25", "2026-05-31"]])

@@ -1,5 +1,6 @@
 """What happens to an arrangement as a whole: a helper stops, it ends, it goes on."""
 
+import logging
 from datetime import timedelta
 
 from uuid import UUID
@@ -22,6 +23,8 @@ from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
+
+log = logging.getLogger(__name__)
 
 STAYS_AFTER_LAST = timedelta(days=7)
 
@@ -127,7 +130,16 @@ def extend_all() -> int:
     rows = Arrangement.objects.filter(state=ArrangementState.ACTIVE, ask__state=AskState.ARRANGED)
     soon = clock.today() + timedelta(weeks=HORIZON_WEEKS)
     due = rows.exclude(ask__rhythm=Rhythm.ONCE).filter(planned_until__lt=soon).select_related("ask")
-    return sum(extend_horizon(arrangement) for arrangement in due.order_by("pk"))
+    return sum(_extend(arrangement) for arrangement in due.order_by("pk"))
+
+
+def _extend(arrangement: Arrangement) -> int:
+    """Extend one arrangement; one that cannot be extended just now holds up no other."""
+    try:
+        return extend_horizon(arrangement)
+    except NotPossibleNow as refusal:
+        log.warning("arrangement %s was not extended: %s", arrangement.pk, refusal.code)
+        return 0
 
 
 @transaction.atomic
