@@ -2,8 +2,8 @@
 
 import logging
 from datetime import timedelta
-
 from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
