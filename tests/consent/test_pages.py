@@ -141,3 +141,61 @@ def test_a_list_of_people_is_one_statement(cast: Cast, django_assert_num_queries
             cast.bram.actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD
         )
     assert Look.objects.count() == len(people) - 1  # not himself
+
+
+def test_everything_with_one_person_stands_together(cast: Cast) -> None:
+    for name in ("chantal", "els"):
+        give(cast, to=name)
+        give(cast, to=name, purpose=Purpose.ASK, data_classes=[DataClass.STORY])
+    page = queries.agreement_page(cast.aisha.actor)
+    assert sorted((shared.who, len(shared.rows)) for shared in page.active) == [("Chantal", 2), ("Els", 2)]
+
+
+def test_an_agreement_of_one_day_is_said_as_one_day(cast: Cast, monday: datetime) -> None:
+    services.end_agreement(give(cast), actor=cast.aisha.actor)
+    assert "alleen op 2 maart 2026" in cast.client("aisha").get(reverse("consent:agreement_list")).content.decode()
+
+
+def stand_beside(cast: Cast) -> Agreement:
+    """Let Hanna arrange things beside Aisha."""
+    return give(cast, to="hanna", purpose=Purpose.REPRESENT, data_classes=[DataClass.ACCOUNT])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_who_stands_beside_somebody_sees_the_same_and_can_stop_nothing(cast: Cast, name: str) -> None:
+    agreement = give(cast)
+    look(cast, "chantal", agreement)
+    beside = stand_beside(cast)
+    client, address = cast.client("hanna"), f"{reverse(name)}?for={cast.aisha.person.pk}"
+    assert address in client.get(reverse(name)).content.decode()
+    page = client.get(address).content.decode()
+    assert "Chantal" in page
+    assert "Aisha" in page.split("<main")[1]
+    assert "/stop/" not in page
+    (line,) = Look.objects.filter(viewer_id=str(cast.hanna.person.pk))
+    assert (line.purpose, line.agreement) == (Purpose.REPRESENT, beside)
+    services.end_agreement(beside, actor=cast.aisha.actor)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("who", [*PARTS, "dirk"])
+def test_nobody_else_opens_the_pages_of_another(cast: Cast, name: str, who: str) -> None:
+    give(cast, to="chantal")  # an agreement about visits lets nobody stand beside
+    stand_beside(cast)
+    answer = cast.client(who).get(f"{reverse(name)}?for={cast.aisha.person.pk}")
+    assert answer.status_code == (200 if who == "hanna" else 404)
+    assert cast.client(who).get(f"{reverse(name)}?for=x").status_code == 404
+
+
+def test_a_refusal_closes_the_pages_for_who_stood_beside(cast: Cast) -> None:
+    stand_beside(cast)
+    services.refuse(
+        cast.aisha.person,
+        cast.hanna.person,
+        purpose=Purpose.REPRESENT,
+        data_classes=[DataClass.ACCOUNT],
+        sentence="Toch niet.",
+        actor=cast.aisha.actor,
+    )
+    assert access.people_beside(cast.hanna.actor) == []

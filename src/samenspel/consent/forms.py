@@ -18,6 +18,8 @@ class FilterLooksForm(forms.Form):
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date", "data-width": "short"}, format="%Y-%m-%d")
     )
 
+    says_optional = False
+
     def __init__(self, *arguments: Any, viewers: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
         field = self.fields["viewer"]
@@ -30,5 +32,5 @@ class FilterLooksForm(forms.Form):
         first: date | None = typed.get("first")
         last: date | None = typed.get("last")
         if first and last and last < first:
-            self.add_error("last", _("This day lies before the first one."))
+            self.add_error("last", _("Choose a day that is not before the first one."))
         return typed

@@ -21,14 +21,14 @@ from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
 from samenspel.people.rules import Hat
-from samenspel.ui.moments import clock_text, date_text, day_text, list_text
+from samenspel.ui.moments import clock_text, date_text, day_text
 
 A_PAGE = 25
 ZONE = ZoneInfo("Europe/Amsterdam")
 
 WHAT: Mapping[DataClass, str | Promise] = {
     DataClass.ACCOUNT: gettext_lazy("your name"),
-    DataClass.MATCHING: gettext_lazy("what kind of help you ask for, when, and in which neighbourhood"),
+    DataClass.MATCHING: gettext_lazy("what kind of help you ask for, when and in which neighbourhood"),
     DataClass.STORY: gettext_lazy("your own words about your ask"),
     DataClass.CONTACT: gettext_lazy("your address and phone number"),
     DataClass.VETTING: gettext_lazy("whether your certificate of conduct (VOG) was seen"),
@@ -39,10 +39,28 @@ WHY: Mapping[Purpose, str | Promise] = {
     Purpose.GUIDANCE: gettext_lazy("to help things along"),
     Purpose.REPRESENT: gettext_lazy("to arrange things together with you"),
 }
+WHAT_OF_OTHER: Mapping[DataClass, str | Promise] = {
+    DataClass.ACCOUNT: gettext_lazy("the name"),
+    DataClass.MATCHING: gettext_lazy("what kind of help is asked, when and in which neighbourhood"),
+    DataClass.STORY: gettext_lazy("the words of the ask"),
+    DataClass.CONTACT: gettext_lazy("the address and phone number"),
+    DataClass.VETTING: gettext_lazy("whether the certificate of conduct (VOG) was seen"),
+}
+WHY_FOR_OTHER: Mapping[Purpose, str | Promise] = {
+    Purpose.ASK: gettext_lazy("to find help"),
+    Purpose.VISITS: gettext_lazy("for the visits"),
+    Purpose.GUIDANCE: gettext_lazy("to help things along"),
+    Purpose.REPRESENT: gettext_lazy("to arrange things together"),
+}
 ALLOWED_BY: Mapping[Ground, str | Promise] = {
     Ground.AGREEMENT: gettext_lazy("you agreed to it"),
     Ground.PARTY: gettext_lazy("you arranged this together"),
-    Ground.CASELOAD: gettext_lazy("it is a task of this person in your neighbourhood"),
+    Ground.CASELOAD: gettext_lazy("it belongs to this person's work in the neighbourhood"),
+}
+ALLOWED_BY_OTHER: Mapping[Ground, str | Promise] = {
+    Ground.AGREEMENT: gettext_lazy("there was an agreement about it"),
+    Ground.PARTY: gettext_lazy("it was arranged together"),
+    Ground.CASELOAD: gettext_lazy("it belongs to this person's work in the neighbourhood"),
 }
 HATS: Mapping[Hat, str | Promise] = {
     Hat.RESIDENT: gettext_lazy("neighbour"),
@@ -52,6 +70,31 @@ HATS: Mapping[Hat, str | Promise] = {
     Hat.COORDINATOR: gettext_lazy("coordinator"),
     Hat.ADMINISTRATOR: gettext_lazy("administrator"),
 }
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Of whom a page is: of the reader, or of somebody beside whom the reader stands; and of whom else it can be."""
+
+    person_id: uuid.UUID
+    name: str
+    is_mine: bool
+    others: tuple[tuple[uuid.UUID, str], ...]
+
+    def what(self, data_class: DataClass) -> str:
+        """Say what kind of data it is."""
+        return str((WHAT if self.is_mine else WHAT_OF_OTHER)[data_class])
+
+    def why(self, purpose: Purpose) -> str:
+        """Say what the data is used for."""
+        return str((WHY if self.is_mine else WHY_FOR_OTHER)[purpose])
+
+
+def whose_pages(actor: Actor, subject: Person | None) -> Whose:
+    """Say of whom a page is; ``subject`` comes from ``access``, or is nobody: then it is the reader's own."""
+    shown = subject or actor.person
+    others = tuple((person.pk, display_name(person)) for person in access.people_beside(actor) if person.pk != shown.pk)
+    return Whose(shown.pk, display_name(shown), shown.pk == actor.pk, others)
 
 
 Teller = Callable[[Agreement], Iterable[str]]
@@ -91,57 +134,107 @@ def agreement_holds(agreement: Agreement) -> bool:
     return getattr(agreement, "ending", None) is None and agreement.valid_from <= clock.now() < agreement.valid_until
 
 
+Namer = Callable[[Iterable[str]], Mapping[str, str]]
+
+_namers: dict[str, Namer] = {}
+
+
+def names_about(about_type: str) -> Callable[[Namer], Namer]:
+    """Let the decorated function name, for many ids at once, what agreements about this type are about."""
+
+    def register(namer: Namer) -> Namer:
+        _namers[about_type] = namer
+        return namer
+
+    return register
+
+
 @dataclass(frozen=True)
 class AgreementRow:
     """An agreement as the person who gave it reads it."""
 
     agreement_id: uuid.UUID
     who: str
-    what: str
+    what: tuple[str, ...]
     why: str
+    about: str  # the ask or the visits; empty: everything between these two people
     since: str
     until: str
     is_refusal: bool
     ended: str
+    may_end: bool
+
+    @property
+    def was_short(self) -> bool:
+        """Whether it began and ended on one day."""
+        return self.since == self.ended
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What somebody shares with one other person."""
+
+    who: str
+    rows: tuple[AgreementRow, ...]
 
 
 @dataclass(frozen=True)
 class AgreementPage:
     """What somebody shares now, and what is over."""
 
-    active: tuple[AgreementRow, ...]
+    subject: Whose
+    active: tuple[Shared, ...]
     refusals: tuple[AgreementRow, ...]
     over: tuple[AgreementRow, ...]
     pages: Page[Agreement]
 
 
-def agreement_page(actor: Actor, *, page: str = "1") -> AgreementPage:
-    """Open what somebody shares and with whom; what holds comes first."""
-    mine = access.visible_to(actor)
-    holding = [agreement_row(row) for row in mine.filter(access.active()).order_by("-valid_from", "pk")]
-    past = mine.filter(access.over()).order_by("-valid_from", "pk")
-    pages = Paginator(past, A_PAGE).get_page(page)
+def agreement_page(actor: Actor, *, subject: Person | None = None, page: str = "1") -> AgreementPage:
+    """Open what somebody shares, person by person; what holds comes first, the latest first."""
+    whose = whose_pages(actor, subject)
+    given = access.given_by(subject or actor.person)
+    holding = list(given.filter(access.active()).order_by("-valid_from", "pk"))
+    pages = Paginator(given.filter(access.over()).order_by("-valid_from", "pk"), A_PAGE).get_page(page)
+    past = list(pages.object_list)
+    names = _names_of_things([*holding, *past])
+    rows = [(row.recipient_id, agreement_row(row, names, whose)) for row in holding]
+    together: dict[uuid.UUID, list[AgreementRow]] = {}
+    for recipient_id, row in rows:
+        if not row.is_refusal:
+            together.setdefault(recipient_id, []).append(row)
     return AgreementPage(
-        active=tuple(row for row in holding if not row.is_refusal),
-        refusals=tuple(row for row in holding if row.is_refusal),
-        over=tuple(agreement_row(row) for row in pages.object_list),
+        subject=whose,
+        active=tuple(Shared(group[0].who, tuple(group)) for group in together.values()),
+        refusals=tuple(row for _recipient, row in rows if row.is_refusal),
+        over=tuple(agreement_row(row, names, whose) for row in past),
         pages=pages,
     )
 
 
-def agreement_row(agreement: Agreement) -> AgreementRow:
+def agreement_row(agreement: Agreement, names: Mapping[tuple[str, str], str], whose: Whose) -> AgreementRow:
     """Say an agreement in words."""
     ending = getattr(agreement, "ending", None)
     return AgreementRow(
         agreement_id=agreement.pk,
         who=display_name(agreement.recipient),
-        what=list_text(str(WHAT[DataClass(name)]) for name in agreement.data_classes),
-        why=str(WHY[Purpose(agreement.purpose)]),
+        what=tuple(whose.what(DataClass(name)) for name in agreement.data_classes),
+        why=whose.why(Purpose(agreement.purpose)),
+        about=names.get((agreement.about_type, agreement.about_id), ""),
         since=date_text(clock.day_of(agreement.valid_from)),
         until=date_text(clock.day_of(agreement.valid_until)),
         is_refusal=agreement.effect == Effect.REFUSE,
         ended=date_text(clock.day_of(ending.at if ending else agreement.valid_until)),
+        may_end=whose.is_mine,
     )
+
+
+def _names_of_things(agreements: Iterable[Agreement]) -> dict[tuple[str, str], str]:
+    """Name what agreements are about; one query a type."""
+    ids: dict[str, set[str]] = {}
+    for agreement in agreements:
+        ids.setdefault(agreement.about_type, set()).add(agreement.about_id)
+    known = {about_type: _namers[about_type](found) for about_type, found in ids.items() if about_type in _namers}
+    return {(about_type, pk): name for about_type, names in known.items() for pk, name in names.items()}
 
 
 @dataclass(frozen=True)
@@ -168,22 +261,30 @@ class LookDay:
 class LookPage:
     """Who looked at somebody's data."""
 
+    subject: Whose
     days: tuple[LookDay, ...]
     pages: Page[Look]
 
 
-def viewer_choices(actor: Actor) -> list[tuple[str, str]]:
+def viewer_choices(subject: Person) -> list[tuple[str, str]]:
     """List everybody who ever looked at this person's data, by name."""
-    ids = Look.objects.filter(subject_id=str(actor.pk)).order_by().values_list("viewer_id", flat=True).distinct()
+    ids = Look.objects.filter(subject_id=str(subject.pk)).order_by().values_list("viewer_id", flat=True).distinct()
     names = _names_of(ids)
     return sorted(((viewer_id, _name(names, viewer_id)) for viewer_id in set(ids)), key=lambda choice: choice[1])
 
 
 def look_page(
-    actor: Actor, *, viewer: str = "", first: date | None = None, last: date | None = None, page: str = "1"
+    actor: Actor,
+    *,
+    subject: Person | None = None,
+    viewer: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    page: str = "1",
 ) -> LookPage:
-    """Open who looked at this person's data, latest first; the number of queries does not grow."""
-    looks = Look.objects.filter(subject_id=str(actor.pk)).select_related("agreement")
+    """Open who looked at somebody's data, latest first; the number of queries does not grow."""
+    whose = whose_pages(actor, subject)
+    looks = Look.objects.filter(subject_id=str(whose.person_id)).select_related("agreement")
     if viewer:
         looks = looks.filter(viewer_id=viewer)
     if first is not None:
@@ -195,20 +296,21 @@ def look_page(
     names = _names_of(row.viewer_id for row in rows)
     open_ids = _active_ids(row.agreement_id for row in rows)
     days = tuple(
-        LookDay(_day_title(day), tuple(_look_row(row, names, open_ids) for row in group))
+        LookDay(_day_title(day), tuple(_look_row(row, names, open_ids, whose) for row in group))
         for day, group in groupby(rows, key=lambda row: row.day)
     )
-    return LookPage(days, pages)
+    return LookPage(whose, days, pages)
 
 
-def _look_row(look: Look, names: Mapping[str, str], open_ids: Collection[uuid.UUID]) -> LookRow:
-    stop_url = reverse("consent:agreement_end", args=[look.agreement_id]) if look.agreement_id in open_ids else ""
+def _look_row(look: Look, names: Mapping[str, str], open_ids: Collection[uuid.UUID], whose: Whose) -> LookRow:
+    may_stop = whose.is_mine and look.agreement_id in open_ids
+    stop_url = reverse("consent:agreement_end", args=[look.agreement_id]) if may_stop else ""
     return LookRow(
         at=clock_text(look.at.astimezone(ZONE).time()),
         who=_who(look, names),
-        what=str(WHAT[DataClass(look.data_class)]),
-        why=str(WHY[Purpose(look.purpose)]),
-        allowed_by=_allowed_by(look),
+        what=whose.what(DataClass(look.data_class)),
+        why=whose.why(Purpose(look.purpose)),
+        allowed_by=_allowed_by(look, whose),
         stop_url=stop_url,
     )
 
@@ -222,9 +324,12 @@ def _who(look: Look, names: Mapping[str, str]) -> str:
     return _("%(name)s, %(hat)s in %(community)s") % facts
 
 
-def _allowed_by(look: Look) -> str:
+def _allowed_by(look: Look, whose: Whose) -> str:
     if look.agreement is None:
-        return str(ALLOWED_BY[Ground(look.ground)])
+        return str((ALLOWED_BY if whose.is_mine else ALLOWED_BY_OTHER)[Ground(look.ground)])
+    if not whose.is_mine:
+        facts = {"name": whose.name, "day": date_text(clock.day_of(look.agreement.valid_from))}
+        return _("%(name)s agreed to it on %(day)s") % facts
     return _("you agreed to it on %(day)s") % {"day": date_text(clock.day_of(look.agreement.valid_from))}
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from samenspel.consent import access, queries, services
 from samenspel.consent.forms import FilterLooksForm
-from samenspel.consent.rules import Act
+from samenspel.consent.rules import Act, DataClass, Purpose
 from samenspel.foundation.http import door
+from samenspel.foundation.refusals import NotFound
 from samenspel.people.http import PersonRequest
+from samenspel.people.models import Person
 from samenspel.people.queries import display_name
 from samenspel.ui.answers import answer
 
@@ -19,7 +21,8 @@ from samenspel.ui.answers import answer
 @door(Act.SEE, "GET", "HEAD")
 def agreement_list(request: PersonRequest) -> HttpResponse:
     """Show what somebody shares, with whom, and until when."""
-    page = queries.agreement_page(request.actor, page=request.GET.get("page", "1"))
+    subject = _subject_of(request)
+    page = queries.agreement_page(request.actor, subject=subject, page=request.GET.get("page", "1"))
     return answer(request, "consent/agreement_list.html", {"page": page})
 
 
@@ -40,7 +43,27 @@ def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpRespon
 @door(Act.SEE, "GET", "HEAD")
 def look_list(request: PersonRequest) -> HttpResponse:
     """Show who looked at somebody's data, day by day."""
-    form = FilterLooksForm(request.GET, viewers=queries.viewer_choices(request.actor))
+    subject = _subject_of(request)
+    form = FilterLooksForm(request.GET, viewers=queries.viewer_choices(subject or request.user))
     chosen = {name: form.cleaned_data[name] for name in ("viewer", "first", "last")} if form.is_valid() else {}
-    page = queries.look_page(request.actor, **chosen, page=request.GET.get("page", "1"))
+    page = queries.look_page(request.actor, subject=subject, **chosen, page=request.GET.get("page", "1"))
     return answer(request, "consent/look_list.html", {"page": page, "form": form}, status=422 if form.errors else 200)
+
+
+def _subject_of(request: PersonRequest) -> Person | None:
+    """Return beside whom the reader stands on this page, if anybody; that somebody looked is written down."""
+    wanted = request.GET.get("for", "")
+    if not wanted:
+        return None
+    try:
+        subject = access.person_beside(request.actor, uuid.UUID(wanted))
+    except ValueError:
+        raise NotFound from None
+    services.note_look(
+        request.actor,
+        subject=subject,
+        data_class=DataClass.ACCOUNT,
+        purpose=Purpose.REPRESENT,
+        agreement=access.agreement_beside(request.actor, subject),
+    )
+    return subject
