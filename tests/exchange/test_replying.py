@@ -1,14 +1,20 @@
 """Saying "I could do this": a conversation without names, taking it back, and a kind no."""
 
 import pytest
+from django.db.models import QuerySet
 
+from samenspel.consent.access import active
+from samenspel.consent.models import Agreement
+from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter, Party
 from samenspel.exchange import access, queries, services
 from samenspel.exchange.models import Reply
 from samenspel.exchange.rules import Answer, Closing, ReplyState
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
-from samenspel.neighbourhoods.models import Vetting
-from tests.conftest import Cast
+from samenspel.neighbourhoods.models import Relation, Vetting
+from samenspel.neighbourhoods.services import end_hat
+from samenspel.people.rules import Hat
+from tests.conftest import Cast, Player
 from tests.exchange.street import let_stand_beside, make_ask, make_offer, make_reply, suggested
 
 
@@ -93,6 +99,39 @@ def test_a_declined_helper_does_not_see_the_ask_any_more(cast: Cast) -> None:
         access.ask_for(cast.chantal.actor, ask.pk)
     with pytest.raises(NotPossibleNow):
         services.withdraw_reply(reply, actor=cast.chantal.actor)
+
+
+def agreements_with(player: Player) -> QuerySet[Agreement]:
+    """List by what somebody may read of others now."""
+    return Agreement.objects.filter(active(), recipient=player.person)
+
+
+def test_a_reply_that_ends_ends_what_the_helper_could_read(cast: Cast) -> None:
+    ask = make_ask(cast)
+    reply = make_reply(cast, ask, cast.chantal)
+    assert agreements_with(cast.chantal).count() == 1
+    services.decline_reply(reply, actor=cast.aisha.actor)
+    assert not agreements_with(cast.chantal).exists()
+
+
+def test_a_resident_who_no_longer_shares_an_ask_ends_the_reply_and_the_talk(cast: Cast) -> None:
+    reply = make_reply(cast, make_ask(cast), cast.chantal)
+    end_agreement(agreements_with(cast.chantal).get(), actor=cast.aisha.actor)
+    reply.refresh_from_db()
+    assert reply.state == ReplyState.DECLINED
+    assert reply.thread is not None
+    assert reply.thread.closed_at is not None
+
+
+def test_the_replies_of_who_helps_no_longer_end(cast: Cast) -> None:
+    ask = make_ask(cast)
+    reply = make_reply(cast, ask, cast.chantal)
+    end_hat(Relation.objects.get(person=cast.chantal.person, hat=Hat.HELPER), actor=cast.chantal.actor)
+    reply.refresh_from_db()
+    assert reply.state == ReplyState.WITHDRAWN
+    assert queries.list_replies(ask) == []
+    assert not access.visible_to(cast.chantal.actor).exists()
+    assert not agreements_with(cast.chantal).exists()
 
 
 def test_what_was_agreed_is_not_taken_back_here(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from samenspel.exchange import access, queries
 from samenspel.exchange.events import ReplyEnded, ReplyGiven
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.rules import REPLYING, Act, Answer, AskState, ReplyState
+from samenspel.exchange.services.suggesting import end_sharing
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
@@ -85,7 +86,7 @@ def decline_reply(reply: Reply, *, actor: Actor) -> None:
 
 
 def _end(reply: Reply, state: ReplyState, actor: Actor) -> None:
-    row = Reply.objects.select_for_update(of=("self",)).select_related("ask", "thread").get(pk=reply.pk)
+    row = Reply.objects.select_for_update(of=("self",)).select_related("ask__resident", "helper", "thread").get(pk=reply.pk)
     if row.state == state:
         return  # a second tap
     if row.state == ReplyState.CHOSEN:
@@ -99,6 +100,7 @@ def _end(reply: Reply, state: ReplyState, actor: Actor) -> None:
     journal.record(f"exchange.reply_{state}", row, actor=actor, ask=row.ask_id)
     if row.thread is not None:
         close_thread(row.thread, actor=actor)
+    end_sharing(row.ask, row.helper)
     bus.announce(ReplyEnded(row.pk))
 
 

@@ -15,12 +15,13 @@ from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement, note_look, note_looks
 from samenspel.conversations.models import Letter
-from samenspel.conversations.services import drop_letters, send_letter, still_true
+from samenspel.conversations.services import close_thread, drop_letters, send_letter, still_true
 from samenspel.exchange import access, queries, rules
+from samenspel.exchange.events import ReplyEnded
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import Answer, AskState, ReplyState, Role
 from samenspel.exchange.shapes import Candidate
-from samenspel.foundation import clock, journal
+from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
@@ -145,10 +146,11 @@ def refuse_suggestion(suggestion: Suggestion, *, actor: Actor) -> None:
     row.answer, row.answered_at = Answer.NO, clock.now()
     row.save(update_fields=["answer", "answered_at"])
     journal.record("exchange.suggestion_refused", row, actor=actor, ask=row.ask_id)
-    _end_sharing(row.ask, row.helper)
+    end_sharing(row.ask, row.helper)
 
 
-def _end_sharing(ask: Ask, helper: Person) -> None:
+def end_sharing(ask: Ask, helper: Person) -> None:
+    """End the agreement by which a helper may read an ask."""
     agreement = agreement_covering(ask.resident, helper, DataClass.STORY, about=ask, purpose=Purpose.ASK)
     if agreement is not None:
         end_agreement(agreement, actor=None, why=Ending.DONE)
@@ -159,8 +161,21 @@ def take_back(ask: Ask, helper_id: uuid.UUID) -> None:
     """Let an ask no longer stand before a helper, because the resident does not want to share it any more."""
     rows = Suggestion.objects.filter(ask=ask, helper=helper_id, answer__in=[Answer.NONE, Answer.REPLIED])
     if rows.update(answer=Answer.CLOSED, answered_at=clock.now()):
-        Reply.objects.filter(ask=ask, helper=helper_id, state=ReplyState.OPEN).update(state=ReplyState.DECLINED)
         journal.record("exchange.suggestion_taken_back", ask, actor=None, helper=helper_id)
+        _end_open_reply(ask, helper_id, ReplyState.DECLINED)
+
+
+def _end_open_reply(ask: Ask, helper_id: uuid.UUID, state: ReplyState) -> None:
+    """Let a reply that was not agreed on yet end with what it was a reply to, and the conversation with it."""
+    reply = Reply.objects.select_related("thread").filter(ask=ask, helper=helper_id, state=ReplyState.OPEN).first()
+    if reply is None:
+        return
+    reply.state = state
+    reply.save(update_fields=["state"])
+    journal.record(f"exchange.reply_{state}", reply, actor=None, ask=ask.pk)
+    if reply.thread is not None:
+        close_thread(reply.thread, actor=None)
+    bus.announce(ReplyEnded(reply.pk))
 
 
 @transaction.atomic
@@ -169,17 +184,21 @@ def release_helper(ask: Ask, helper: Person, *, actor: Actor | None) -> None:
     Reply.objects.filter(ask=ask, helper=helper, state=ReplyState.CHOSEN).update(state=ReplyState.WITHDRAWN)
     rows = Suggestion.objects.filter(ask=ask, helper=helper, answer__in=[Answer.NONE, Answer.REPLIED])
     rows.update(answer=Answer.NO, answered_at=clock.now())
-    _end_sharing(ask, helper)
+    end_sharing(ask, helper)
     journal.record("exchange.helper_released", ask, actor=actor, helper=helper.pk)
 
 
 @transaction.atomic
 def take_back_all(helper_id: uuid.UUID, *, community_id: uuid.UUID | None = None) -> None:
-    """Let no ask (of one community) stand before somebody who does not help any more."""
-    rows = Suggestion.objects.filter(helper=helper_id, answer=Answer.NONE)
+    """Let no ask (of one community) stand before somebody who does not help any more; replies end with it."""
+    rows = Suggestion.objects.filter(helper=helper_id, answer__in=[Answer.NONE, Answer.REPLIED])
     if community_id is not None:
         rows = rows.filter(ask__in=Ask.objects.filter(community=community_id))
+    living = list(rows.filter(ask__state__in=access.LIVING).select_related("ask__resident", "helper"))
     rows.update(answer=Answer.CLOSED, answered_at=clock.now())
+    for suggestion in living:
+        _end_open_reply(suggestion.ask, helper_id, ReplyState.WITHDRAWN)
+        end_sharing(suggestion.ask, suggestion.helper)
     drop_letters(f"exchange.suggestion_made:{helper_id}")
 
 
