@@ -22,7 +22,7 @@ DONE, FAILED, REFUSED = 0, 1, 2
 DEFAULT_SECONDS = 10.0
 SECONDS_BETWEEN_LINES = 1.0
 # What writing the plan takes after the search: something always, and something per visit.
-CLOSING_SECONDS, CLOSING_PER_VISIT = 0.4, 5e-5
+CLOSING_SECONDS, CLOSING_PER_VISIT = 0.7, 7e-5
 # Compiling takes about this long; with less time than twice this, plain loops do better.
 COMPILE_SECONDS = 12.0
 # Loading numba and the machine code takes nearly a second; below this plain loops get further.
