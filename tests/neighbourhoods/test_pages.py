@@ -6,7 +6,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from samenspel.consent.models import Look
-from samenspel.neighbourhoods import access, queries
+from samenspel.conversations.models import Letter
+from samenspel.neighbourhoods import access, queries, services
 from samenspel.neighbourhoods.models import Area, Community, Home, Relation, Vetting
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
@@ -52,6 +53,34 @@ def test_a_hat_ends_by_who_looks_after_people_or_by_its_owner(cast: Cast, who: s
     relation = Relation.objects.get(person=cast.chantal.person, hat=Hat.HELPER)
     answer = cast.client(who).post(reverse("neighbourhoods:relation_end", args=[relation.pk]))
     assert answer.status_code == (303 if who in MANAGERS or who == "chantal" else 404)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_before_a_hat_ends_a_page_asks_and_says_what_stops(cast: Cast, who: str) -> None:
+    relation = Relation.objects.get(person=cast.chantal.person, hat=Hat.HELPER)
+    answer = cast.client(who).get(reverse("neighbourhoods:relation_end", args=[relation.pk]))
+    assert answer.status_code == (200 if who in MANAGERS or who == "chantal" else 404)
+    if who == "bram":
+        assert "Chantal krijgt daar bericht van." in answer.content.decode()
+    relation.refresh_from_db()
+    assert relation.valid_until is None
+
+
+def test_a_coordinator_is_not_asked_about_a_hat_that_is_not_his_to_end(cast: Cast) -> None:
+    relation = Relation.objects.get(person=cast.joke.person)
+    assert cast.client("bram").get(reverse("neighbourhoods:relation_end", args=[relation.pk])).status_code == 403
+
+
+def test_who_gets_or_loses_a_task_by_another_gets_a_letter(cast: Cast) -> None:
+    relation = services.give_hat(cast.els.person, Hat.CARER, cast.community, actor=cast.bram.actor)
+    services.end_hat(relation, actor=cast.bram.actor)
+    kinds = Letter.objects.filter(recipient=cast.els.person).values_list("kind", flat=True)
+    assert set(kinds) == {"neighbourhoods.hat_given", "neighbourhoods.hat_ended"}
+
+
+def test_who_stops_by_himself_gets_no_letter(cast: Cast) -> None:
+    services.end_hat(Relation.objects.get(person=cast.els.person, hat=Hat.HELPER), actor=cast.els.actor)
+    assert not Letter.objects.exists()
 
 
 def test_the_list_holds_the_own_community_only_and_leaves_a_line(cast: Cast) -> None:
@@ -160,6 +189,9 @@ def test_a_coordinator_writes_down_a_certificate(cast: Cast) -> None:
     assert client.post(url, {"seen_on": "2099-01-01"}).status_code == 422
     assert client.post(url, {"seen_on": "2026-01-05"}).status_code == 303
     assert Vetting.objects.get().seen_by == cast.bram.person
+    client.get(reverse("neighbourhoods:relation_list"))
+    looks = Look.objects.filter(subject_id=str(cast.chantal.person.pk), viewer_id=str(cast.bram.person.pk))
+    assert set(looks.values_list("data_class", flat=True)) == {"account", "vetting"}
 
 
 def test_a_hat_is_put_on_by_who_has_it(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samenspel.consent import services as consent
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.foundation.http import door, take_kept
-from samenspel.foundation.refusals import NotFound
+from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods import access, queries, services
 from samenspel.neighbourhoods.forms import (
     AddRelationForm,
@@ -26,6 +26,7 @@ from samenspel.neighbourhoods.rules import NEIGHBOUR_HATS, Act
 from samenspel.people import services as people
 from samenspel.people.access import has_second_factor, is_fresh
 from samenspel.people.http import PersonRequest, ask_to_prove
+from samenspel.people.models import Person
 from samenspel.people.rules import Hat
 from samenspel.ui.answers import answer
 
@@ -91,7 +92,9 @@ def relation_list(request: PersonRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     page = queries.relation_page(request.actor, **chosen, page=request.GET.get("page", "1"))
     people = [row.person for row in page.people]
-    consent.note_looks(request.actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
+    vetted = [row.person for row in page.people if row.vetted_until]
+    _note_looks(request, people, DataClass.ACCOUNT)
+    _note_looks(request, vetted, DataClass.VETTING)
     return answer(request, "neighbourhoods/relation_list.html", {"page": page, "form": form}, part="neighbourhoods/_people.html")
 
 
@@ -109,10 +112,14 @@ def relation_add(request: PersonRequest) -> HttpResponse:
     return answer(request, "neighbourhoods/relation_add.html", context, status=422 if form.errors else 200)
 
 
-@door(Act.MANAGE_RELATIONS, "POST")
+@door(Act.MANAGE_RELATIONS, "GET", "HEAD", "POST")
 def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse:
-    """End a hat of somebody, or an own one."""
+    """Say what stops with a hat of somebody, or an own one, and end it after a yes."""
     relation = access.relation_for(request.actor, relation_id)
+    if request.method != "POST":
+        if not access.may_end(request.actor, relation):
+            raise NotAllowed
+        return answer(request, "neighbourhoods/relation_end.html", {"page": queries.end_page(request.actor, relation)})
     services.end_hat(relation, actor=request.actor)
     facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
     messages.success(request, _("%(name)s is no longer %(hat)s.") % facts)
@@ -131,7 +138,13 @@ def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Written down. It counts for three years."))
         return _see_other(reverse("neighbourhoods:relation_list"))
     row = queries.person_row(request.actor, person)
+    _note_looks(request, [person], DataClass.VETTING if row.vetted_until else DataClass.ACCOUNT)
     return answer(request, "neighbourhoods/vetting_add.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+
+
+def _note_looks(request: PersonRequest, people: list[Person], data_class: DataClass) -> None:
+    """Write down whose data somebody saw who looks after the people of a community."""
+    consent.note_looks(request.actor, people, data_class=data_class, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
 
 
 def _needs_proof(request: PersonRequest, home: Home | None) -> bool:
