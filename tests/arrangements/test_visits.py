@@ -64,6 +64,12 @@ def test_moving_onto_another_visit_is_refused_in_human_words(cast: Cast, company
     assert one.state == VisitState.PLANNED
 
 
+def test_a_visit_is_not_moved_beyond_what_can_be_planned(cast: Cast, company: Arrangement) -> None:
+    with pytest.raises(NotValid, match="too_far_ahead"):
+        services.move_visit(first(company), moment=Moment(date(2031, 3, 4), time(14)), actor=cast.aisha.actor)
+    assert first(company).date.year == 2026
+
+
 def test_a_cancelled_visit_stays_in_the_calendar(cast: Cast, company: Arrangement) -> None:
     visit = first(company)
     for _ in range(2):

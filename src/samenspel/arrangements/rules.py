@@ -65,6 +65,9 @@ class CoverState(StrEnum):
     OVERTAKEN = "overtaken"  # the visit was filled or ended otherwise
 
 
+FARTHEST = timedelta(days=366)
+"""How far ahead somebody can move a visit; nobody plans further, and the planning core would refuse."""
+
 REMIND_BEFORE = timedelta(hours=24)
 
 PAUSE_MINUTES = 15

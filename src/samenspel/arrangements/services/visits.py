@@ -5,7 +5,7 @@ from datetime import date, time
 
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.arrangements import access, moments
+from samenspel.arrangements import access, moments, rules
 from samenspel.arrangements.events import VisitCancelled, VisitDropped, VisitMoved, VisitPlanned, VisitReported
 from samenspel.arrangements.models import Arrangement, Helping, Visit
 from samenspel.arrangements.rules import Act, ArrangementState, VisitState
@@ -49,7 +49,8 @@ def plan_visit(
     visit = make_visit(locked, helper=helper, day=moment.day, start=moment.start, minutes=minutes or locked.ask.minutes)
     verb = "arrangements.visit_planned" if helper else "arrangements.visit_opened"
     journal.record(verb, visit, actor=actor, helper=helper.pk if helper else None, date=moment.day)
-    bus.announce(VisitPlanned(visit.pk))
+    if helper is not None:
+        bus.announce(VisitPlanned(visit.pk))
     return visit
 
 
@@ -159,9 +160,13 @@ def _check_still_comes(visit: Visit) -> None:
 
 
 def _check_future(arrangement: Arrangement, moment: Moment) -> None:
+    """Refuse a moment that has passed, or one so far ahead that nobody can plan around it."""
     if moments.moment_of(moment.day, moment.start, arrangement.community.time_zone) <= clock.now():
         sentence = _("Choose a moment that is still to come.")
         raise NotValid("arrangements.in_the_past", sentence, {"day": sentence})
+    if moment.day > clock.today(arrangement.community.time_zone) + rules.FARTHEST:
+        sentence = _("This is more than a year from now. Choose an earlier day.")
+        raise NotValid("arrangements.too_far_ahead", sentence, {"day": sentence})
 
 
 def _has_ended() -> NotPossibleNow:
