@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods.models import Community, Relation
-from samenspel.neighbourhoods.rules import Act, may
+from samenspel.neighbourhoods.rules import Act, may, may_give
 from samenspel.people import access as people
 from samenspel.people.actors import Actor, WornHat
 from samenspel.people.models import Person
@@ -129,6 +129,12 @@ def relation_for(actor: Actor, relation_id: uuid.UUID) -> Relation:
     if relation is None:
         raise NotFound
     return relation
+
+
+def may_end(actor: Actor, relation: Relation) -> bool:
+    """Whether the actor may end this relation: an own one, or one that is theirs to give."""
+    giver = actor.hat.hat if actor.hat is not None and actor.hat.community_id == relation.community_id else None
+    return actor.pk == relation.person_id or may_give(giver, Hat(relation.hat))
 
 
 def person_for(actor: Actor, person_id: uuid.UUID) -> Person:

@@ -196,6 +196,34 @@ class RelationPage:
     count: int
 
 
+WHAT_ENDS: dict[Hat, str | Promise] = {
+    Hat.RESIDENT: gettext_lazy("Open asks of this person are closed, and the coming visits for them are cancelled."),
+    Hat.HELPER: gettext_lazy(
+        "This person is not asked any more. Coming visits are taken off the calendar; others are looked for."
+    ),
+    Hat.CARER: gettext_lazy("What somebody arranges for a relative goes on until that person stops it."),
+    Hat.SOCIAL_WORKER: gettext_lazy("This person can no longer open the desk and the asks of the neighbourhood."),
+    Hat.COORDINATOR: gettext_lazy("This person can no longer open the desk, the asks and the people of the neighbourhood."),
+    Hat.ADMINISTRATOR: gettext_lazy("This person can no longer give tasks to others."),
+}
+
+
+@dataclass(frozen=True)
+class EndPage:
+    """What somebody reads before ending a task."""
+
+    name: str
+    hat: str
+    what_ends: str
+    is_own: bool
+
+
+def end_page(actor: Actor, relation: Relation) -> EndPage:
+    """Open what ending a relation brings about."""
+    hat, name = Hat(relation.hat), relation.person.first_name or _("no name yet")
+    return EndPage(name, hat_name(hat), str(WHAT_ENDS[hat]), is_own=actor.pk == relation.person_id)
+
+
 def relation_page(actor: Actor, *, words: str = "", hat: str = "", page: str = "1") -> RelationPage:
     """Open the people of the community that this actor manages; the number of queries does not grow."""
     community = access.managed_community(actor)

@@ -3,10 +3,13 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.conversations.services import send_letter
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid
 from samenspel.neighbourhoods import access, queries
@@ -18,6 +21,9 @@ from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
 
+HAT_GIVEN: Final = "neighbourhoods.hat_given"
+HAT_ENDED: Final = "neighbourhoods.hat_ended"
+
 
 @transaction.atomic
 def give_hat(person: Person, hat: Hat, community: Community, *, actor: Actor | None) -> Relation:
@@ -27,6 +33,7 @@ def give_hat(person: Person, hat: Hat, community: Community, *, actor: Actor | N
     relation, is_new = _open_relation(person, hat, community, granted_by=actor)
     if is_new:
         journal.record("neighbourhoods.hat_given", relation, actor=actor, person=person.pk, hat=hat, community=community.pk)
+        _tell(HAT_GIVEN, relation, person, actor, link="/")
     return relation
 
 
@@ -44,6 +51,7 @@ def end_hat(relation: Relation, *, actor: Actor | None) -> None:
     row.valid_until = clock.now()
     row.save(update_fields=["valid_until"])
     journal.record("neighbourhoods.hat_ended", row, actor=actor, person=row.person_id, hat=hat, community=row.community_id)
+    _tell(HAT_ENDED, row, relation.person, actor, link=reverse("people:profile"))
     bus.announce(RelationEnded(row.person_id, row.community_id, hat))
 
 
@@ -106,6 +114,12 @@ def record_vetting(person: Person, community: Community, *, seen_on: date, actor
     if is_new:
         journal.record("neighbourhoods.vetting_seen", vetting, actor=actor, person=person.pk, quality=quality, seen_on=seen_on)
     return vetting
+
+
+def _tell(kind: str, relation: Relation, person: Person, actor: Actor | None, *, link: str) -> None:
+    """Write to somebody whose task was given or ended by another."""
+    if actor is not None and actor.pk != person.pk:
+        send_letter(person, kind, key=f"{kind}:{relation.pk}", link=link)
 
 
 def _require_giving(actor: Actor, hat: Hat, community: Community, *, to: uuid.UUID | None) -> None:
