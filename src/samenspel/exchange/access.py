@@ -5,12 +5,12 @@ import uuid
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.consent.access import active
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import Effect, Purpose
 from samenspel.exchange import rules
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import Act, Answer, AskState, OfferState, ReplyState, Role
-from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods.models import Community
 from samenspel.people.actors import Actor
@@ -23,15 +23,7 @@ GUIDES = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
 
 def agreements_to_represent(person: Person) -> QuerySet[Agreement]:
     """List the agreements that hold now, by which others let this person arrange things beside them."""
-    now = clock.now()
-    return Agreement.objects.filter(
-        recipient=person,
-        purpose=Purpose.REPRESENT,
-        effect=Effect.PERMIT,
-        valid_from__lte=now,
-        valid_until__gt=now,
-        ending__isnull=True,
-    )
+    return Agreement.objects.filter(active(), recipient=person, purpose=Purpose.REPRESENT, effect=Effect.PERMIT)
 
 
 def may_represent(person: Person, resident: Person | uuid.UUID) -> bool:
