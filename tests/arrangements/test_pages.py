@@ -88,6 +88,16 @@ def test_a_second_tap_on_the_last_yes_is_harmless(cast: Cast, ask: Ask) -> None:
     assert Arrangement.objects.count() == 1
 
 
+def test_a_coordinator_who_reads_names_leaves_a_line_also_where_nobody_comes_yet(cast: Cast, company: Arrangement) -> None:
+    visit = services.drop_out(first(company), actor=cast.chantal.actor)
+    bram = cast.client("bram")
+    page(bram, "visit_detail", visit.pk)
+    looks = Look.objects.filter(viewer_id=str(cast.bram.person.pk), data_class="account")
+    assert {look.subject_id for look in looks} == {str(cast.aisha.person.pk)}
+    page(bram, "arrangement_detail", company.pk)
+    assert {look.subject_id for look in looks.all()} == {str(cast.aisha.person.pk), str(cast.chantal.person.pk)}
+
+
 def test_meeting_first_leads_to_the_conversation(cast: Cast, ask: Ask) -> None:
     face = services.approve_face(propose(ask, cast.aisha.actor).faces.get(), says=Say.YES, actor=cast.aisha.actor)
     chantal, aisha = cast.client("chantal"), cast.client("aisha")

@@ -14,6 +14,7 @@ from samenspel.arrangements.rules import Act, ArrangementState, Role, VisitState
 from samenspel.exchange.queries import AskSummary, ask_summary
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
+from samenspel.people.models import Person
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import date_text
 
@@ -99,6 +100,11 @@ def _card(helping: Helping, viewer: Actor, role: Role | None, *, is_active: bool
         since=date_text(clock.day_of(helping.began_at, helping.arrangement.community.time_zone)),
         contacts=tuple(contact for contact in found if contact.subject.pk == helping.helper_id),
     )
+
+
+def people_of(arrangement: Arrangement) -> list[Person]:
+    """List whose names stand on the page of an arrangement: the resident's, and of who comes."""
+    return [arrangement.resident, *(helping.helper for helping in _helpings(arrangement))]
 
 
 def contacts_shown(page: ArrangementPage) -> list[Contact]:

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from samenspel.arrangements import access, services
 from samenspel.arrangements.models import Arrangement
-from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown
+from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown, people_of
 from samenspel.arrangements.queries.visit_pages import Contact
-from samenspel.arrangements.rules import Act
-from samenspel.consent.rules import DataClass, Purpose
-from samenspel.consent.services import note_look
+from samenspel.arrangements.rules import Act, Role
+from samenspel.consent.rules import DataClass, Ground, Purpose
+from samenspel.consent.services import note_look, note_looks
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
 from samenspel.ui.answers import answer
@@ -28,6 +28,10 @@ def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> Htt
     page = arrangement_page(arrangement, viewer=request.actor, number=request.GET.get("page"))
     for contact in contacts_shown(page):
         _note(request, contact, arrangement)
+    if access.role_of(request.actor, arrangement) is Role.COORDINATOR:
+        note_looks(
+            request.actor, people_of(arrangement), data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD
+        )
     return answer(request, "arrangements/arrangement_detail.html", {"page": page})
 
 

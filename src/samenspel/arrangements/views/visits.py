@@ -14,8 +14,8 @@ from samenspel.arrangements.queries.visit_pages import Contact, VisitPage, visit
 from samenspel.arrangements.rules import Act, Role
 from samenspel.arrangements.services.visits import Moment
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import DataClass, Purpose
-from samenspel.consent.services import note_look
+from samenspel.consent.rules import DataClass, Ground, Purpose
+from samenspel.consent.services import note_look, note_looks
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow, NotValid
 from samenspel.people.http import PersonRequest
@@ -31,6 +31,7 @@ def visit_detail(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     page = visit_page(visit, viewer=request.actor)
     note_contacts(request, page.contacts, visit)
     note_cover(request, page, visit)
+    note_names(request, visit)
     return answer(request, "arrangements/visit_detail.html", {"page": page, "experience": page.experience})
 
 
@@ -132,6 +133,13 @@ def note_cover(request: PersonRequest, page: VisitPage, visit: Visit) -> None:
         _note_matching(request, page.cover.person.person, visit, None, ground)
     if page.asked is not None:
         _note_matching(request, visit.resident, visit, page.asked.agreement, "agreement")
+
+
+def note_names(request: PersonRequest, visit: Visit) -> None:
+    """Write down that somebody who coordinates saw for whom a visit is, and who comes."""
+    if access.role_of(request.actor, visit) is Role.COORDINATOR:
+        people = [visit.resident, *([visit.helper] if visit.helper else [])]
+        note_looks(request.actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
 
 
 def _note_matching(request: PersonRequest, subject: Person, visit: Visit, agreement: Agreement | None, ground: str) -> None:
