@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import DataClass, Ending, Purpose
+from samenspel.consent.rules import DataClass, Ending, Ground, Purpose
 from samenspel.consent.services import agree, end_agreement, note_look, note_looks
 from samenspel.conversations.models import Letter
 from samenspel.conversations.services import close_thread, drop_letters, send_letter, still_true
@@ -227,4 +227,5 @@ def note_ask_shown(ask: Ask, helper_ids: Sequence[uuid.UUID], *, role: Role | No
     elif role is Role.COORDINATOR:
         note_look(actor, subject=ask.resident, data_class=DataClass.STORY, purpose=Purpose.GUIDANCE, about=ask, ground="caseload")
     helpers = Person.objects.filter(pk__in=helper_ids) if helper_ids else ()
-    note_looks(actor, helpers, data_class=DataClass.MATCHING, purpose=Purpose.ASK, ground="party")
+    ground = Ground.CASELOAD if role is Role.COORDINATOR else Ground.PARTY
+    note_looks(actor, helpers, data_class=DataClass.MATCHING, purpose=Purpose.ASK, ground=ground)
