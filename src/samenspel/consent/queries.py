@@ -27,7 +27,7 @@ A_PAGE = 25
 ZONE = ZoneInfo("Europe/Amsterdam")
 
 WHAT: Mapping[DataClass, str | Promise] = {
-    DataClass.ACCOUNT: gettext_lazy("your name"),
+    DataClass.ACCOUNT: gettext_lazy("your name and neighbourhood"),
     DataClass.MATCHING: gettext_lazy("what kind of help you ask for, when and in which neighbourhood"),
     DataClass.STORY: gettext_lazy("your own words about your ask"),
     DataClass.CONTACT: gettext_lazy("your address and phone number"),
@@ -40,7 +40,7 @@ WHY: Mapping[Purpose, str | Promise] = {
     Purpose.REPRESENT: gettext_lazy("to arrange things together with you"),
 }
 WHAT_OF_OTHER: Mapping[DataClass, str | Promise] = {
-    DataClass.ACCOUNT: gettext_lazy("the name"),
+    DataClass.ACCOUNT: gettext_lazy("the name and neighbourhood"),
     DataClass.MATCHING: gettext_lazy("what kind of help is asked, when and in which neighbourhood"),
     DataClass.STORY: gettext_lazy("the words of the ask"),
     DataClass.CONTACT: gettext_lazy("the address and phone number"),

@@ -1,6 +1,7 @@
 """What people type about where they live and what they do in a community."""
 
 import re
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -102,7 +103,9 @@ class ChangeHomeForm(PlaceForm):
 class SearchPeopleForm(forms.Form):
     """Finding somebody of the own community."""
 
-    words = forms.CharField(label=_("First name, or the whole e-mail address"), required=False, max_length=120)
+    says_optional = False
+
+    words = forms.CharField(label=_("Name, or the whole e-mail address"), required=False, max_length=120)
     hat = forms.ChoiceField(label=_("Who"), required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -141,6 +144,13 @@ class AddVettingForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "data-width": "short"}, format="%Y-%m-%d"),
         initial=clock.today,
     )
+
+    def clean_seen_on(self) -> date:
+        """Refuse a day that is still to come."""
+        seen_on: date = self.cleaned_data["seen_on"]
+        if seen_on > clock.today():
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        return seen_on
 
 
 class WearHatForm(forms.Form):

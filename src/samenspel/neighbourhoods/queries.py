@@ -181,6 +181,7 @@ class PersonRow:
 
     person: Person
     name: str
+    area: str  # the neighbourhood as others may know it; empty: not told yet
     relations: tuple[RelationRow, ...]
     vetted_until: str  # empty: no certificate seen that still counts
     may_vet: bool
@@ -230,23 +231,36 @@ def relation_page(actor: Actor, *, words: str = "", hat: str = "", page: str = "
     people = Person.objects.filter(access.holding_now("relations__"), relations__community=community)
     if hat:
         people = people.filter(relations__hat=hat)
-    if words:
-        people = people.filter(Q(first_name__icontains=words) | Q(email__iexact=words))
+    if words.strip():
+        people = people.filter(Q(pk__in=_named(people, words)) | Q(email__iexact=words.strip()))
     pages = Paginator(people.distinct().order_by("first_name", "pk"), A_PAGE).get_page(page)
     shown_people = list(pages.object_list)
-    relations, vettings = _relations_of(shown_people, community), _vettings_of(shown_people, community)
-    rows = tuple(_person_row(actor, person, relations[person.pk], vettings.get(person.pk)) for person in shown_people)
+    rows = _person_rows(actor, shown_people, community)
     return RelationPage(community, rows, pages, pages.paginator.count)
 
 
 def person_row(actor: Actor, person: Person) -> PersonRow:
     """Open one of the people of the community that this actor manages."""
     community = access.managed_community(actor)
-    relations, vettings = _relations_of([person], community), _vettings_of([person], community)
-    return _person_row(actor, person, relations[person.pk], vettings.get(person.pk))
+    return _person_rows(actor, [person], community)[0]
 
 
-def _person_row(actor: Actor, person: Person, relations: list[Relation], vetted_until: date | None) -> PersonRow:
+def _named(people: QuerySet[Person], words: str) -> list[uuid.UUID]:
+    """Find whose full name holds these words; last names are stored locked, so the database cannot look."""
+    wanted = " ".join(words.casefold().split())
+    rows = people.values_list("pk", "first_name", "last_name").distinct()
+    return [pk for pk, first_name, last_name in rows if wanted in f"{first_name} {last_name}".casefold()]
+
+
+def _person_rows(actor: Actor, people: list[Person], community: Community) -> tuple[PersonRow, ...]:
+    relations, vettings = _relations_of(people, community), _vettings_of(people, community)
+    areas = {home.person_id: shown(home.area).name for home in _homes_of(*people)}
+    return tuple(
+        _person_row(actor, person, areas.get(person.pk, ""), relations[person.pk], vettings.get(person.pk)) for person in people
+    )
+
+
+def _person_row(actor: Actor, person: Person, area: str, relations: list[Relation], vetted_until: date | None) -> PersonRow:
     giver = actor.hat.hat if actor.hat else None
     rows = tuple(
         RelationRow(
@@ -258,7 +272,8 @@ def _person_row(actor: Actor, person: Person, relations: list[Relation], vetted_
         for relation in relations
     )
     until = date_text(vetted_until) if vetted_until else ""
-    return PersonRow(person, person.first_name or _("no name yet"), rows, until, may_vet=person.pk != actor.pk)
+    name = f"{person.first_name} {person.last_name}".strip() or _("no name yet")
+    return PersonRow(person, name, area, rows, until, may_vet=person.pk != actor.pk)
 
 
 def _relations_of(people: list[Person], community: Community) -> dict[uuid.UUID, list[Relation]]:

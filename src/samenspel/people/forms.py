@@ -40,7 +40,7 @@ class ChangeProfileForm(forms.Form):
     first_name = FirstNameForm.base_fields["first_name"]
     last_name = forms.CharField(
         label=_("Your last name"),
-        help_text=_("Only somebody with whom you agreed on help sees it."),
+        help_text=_("Only somebody with whom you agreed on help sees it, and who looks after your neighbourhood."),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
