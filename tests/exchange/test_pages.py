@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from samenspel.consent.models import Agreement, Look
+from samenspel.conversations.models import Thread
 from samenspel.exchange import queries, services
 from samenspel.exchange.forms import STEP_FORMS, ReplyForm, WhenForm
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import Answer, AskState, ReplyState
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Home
+from samenspel.people.models import Person
 from tests.conftest import Cast
 from tests.exchange.street import WORDS, let_stand_beside, make_ask, make_draft, make_offer, make_reply, suggested
 from tests.exchange.test_offering import offer_data
@@ -474,3 +476,26 @@ def test_a_helper_is_never_given_a_list_to_browse(cast: Cast) -> None:
     assert Suggestion.objects.filter(helper=cast.chantal.person).count() == 5
     assert Agreement.objects.filter(recipient=cast.chantal.person).count() == 5
     assert len(queries.list_open_asks(cast.community)) == 8
+
+
+@pytest.mark.parametrize("name", ["bram", "joke"])
+def test_whoever_helps_along_sees_who_replied_as_the_resident_does_and_can_write_to_her(cast: Cast, name: str) -> None:
+    ask = make_ask(cast)
+    make_reply(cast, ask, cast.chantal)
+    client = cast.client(name)
+    page = client.get(address("ask_detail", ask.pk)).content.decode()
+    assert "Buurtgenoot A" in page
+    assert "Chantal" not in page
+    assert "reply_decline" not in page
+    assert Look.objects.filter(subject_id=str(cast.chantal.person.pk), viewer_id=str(cast.players[name].person.pk)).exists()
+    answers = {client.post(address("ask_talk", ask.pk))["Location"] for _tap in range(2)}
+    thread = Thread.objects.get(about_id=str(ask.pk), parties__person=cast.players[name].person)
+    assert answers == {reverse("conversations:thread_detail", args=[thread.pk])}
+    assert thread.parties.filter(person=cast.aisha.person).exists()
+
+
+def test_nobody_writes_to_whoever_reads_no_messages(cast: Cast) -> None:
+    ask = make_ask(cast)
+    Person.objects.filter(pk=cast.aisha.person.pk).update(email=None)
+    assert address("ask_talk", ask.pk) not in cast.client("bram").get(address("ask_detail", ask.pk)).content.decode()
+    assert cast.client("bram").post(address("ask_talk", ask.pk)).status_code == STALE

@@ -1,7 +1,9 @@
 """What is possible in asking and helping, cell by cell, and what must hold for all input."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -139,18 +141,22 @@ def test_a_ring_widens_only_after_quiet_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rhythm", "faces", "asked", "is_widest", "why"),
+    ("rhythm", "faces", "offered", "why"),
     [
-        (Rhythm.WEEKLY, 4, 0, True, Stall.NOBODY_IN_REACH),
-        (Rhythm.WEEKLY, 2, 5, True, Stall.TOO_HEAVY),
-        (Rhythm.WEEKLY, 2, 0, False, Stall.TOO_HEAVY),
-        (Rhythm.WEEKLY, 3, 5, False, Stall.NO_REPLY),
-        (Rhythm.FORTNIGHTLY, 1, 5, True, Stall.NO_REPLY),
-        (Rhythm.ONCE, 1, 0, False, Stall.NO_REPLY),
+        (Rhythm.WEEKLY, 4, {"activities": frozenset({"garden"})}, Stall.NOBODY_IN_REACH),
+        (Rhythm.WEEKLY, 4, {"qualities": frozenset()}, Stall.NEEDS_NOT_MET),
+        (Rhythm.WEEKLY, 1, {"times": (Stretch(2, 540, 600),)}, Stall.NO_COMMON_TIME),
+        (Rhythm.WEEKLY, 2, {}, Stall.TOO_HEAVY),
+        (Rhythm.WEEKLY, 3, {}, Stall.NO_REPLY),
+        (Rhythm.FORTNIGHTLY, 1, {}, Stall.NO_REPLY),
     ],
 )
-def test_a_quiet_ask_has_a_reason(rhythm: Rhythm, faces: int, asked: int, is_widest: bool, why: Stall) -> None:
-    assert why_stalled(rhythm=rhythm, most_faces=faces, asked=asked, is_widest=is_widest) is why
+def test_a_quiet_ask_has_a_reason(rhythm: Rhythm, faces: int, offered: dict[str, Any], why: Stall) -> None:
+    day = date(2026, 3, 3)
+    afternoon = (Stretch(2, 750, 1050),)
+    wanted = Wanted("company", frozenset({"car"}), afternoon, 60, day, None, rhythm)
+    offer = Offered(frozenset({"company"}), frozenset({"car"}), afternoon, (), 3.0)
+    assert why_stalled(wanted, [replace(offer, **offered)], most_faces=faces) is why
 
 
 def test_stored_times_are_read_as_minutes() -> None:

@@ -24,5 +24,6 @@ urlpatterns = [
     path("<uuid:ask_id>/bewaren/", views.ask_draft, name="ask_draft"),
     path("<uuid:ask_id>/sluiten/", views.ask_close, name="ask_close"),
     path("<uuid:ask_id>/verlengen/", views.ask_extend, name="ask_extend"),
+    path("<uuid:ask_id>/gesprek/", views.ask_talk, name="ask_talk"),
     path("<uuid:ask_id>/voorrang/", views.ask_urgency, name="ask_urgency"),
 ]

@@ -95,9 +95,11 @@ OFFER_STATES: Mapping[OfferState, tuple[Words, Tone]] = {
     OfferState.ENDED: (gettext_lazy("Stopped"), Tone.NEUTRAL),
 }
 STALLS: Mapping[Stall, Words] = {
-    Stall.NOBODY_IN_REACH: gettext_lazy("Nobody who fits lives near enough."),
+    Stall.NOBODY_IN_REACH: gettext_lazy("Nobody who offers this lives near enough yet."),
+    Stall.NEEDS_NOT_MET: gettext_lazy("There are people who offer this, but nobody has what is needed for it."),
+    Stall.NO_COMMON_TIME: gettext_lazy("There are people who could help, but not at these times."),
     Stall.TOO_HEAVY: gettext_lazy("Every week may be too much for one. Several people could share it."),
-    Stall.NO_REPLY: gettext_lazy("People have read it, but nobody replied yet."),
+    Stall.NO_REPLY: gettext_lazy("There are people whom this fits, but nobody replied yet."),
 }
 
 

@@ -16,9 +16,9 @@ from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, 
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
 from samenspel.conversations.models import Thread
 from samenspel.exchange.models import Ask
-from samenspel.exchange.queries import AskSummary, ask_summary
-from samenspel.exchange.rules import AskState
-from samenspel.exchange.wording import every_weeks_text
+from samenspel.exchange.queries import AskSummary, ask_summary, stall_of
+from samenspel.exchange.rules import NOBODY_FITS, AskState
+from samenspel.exchange.wording import STALLS, every_weeks_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
@@ -115,7 +115,7 @@ def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewPr
     return NewProposalPage(
         ask=ask_summary(ask),
         ways=tuple(_way_card(way, found.puzzle, people) for way in found.ways),
-        nobody_text="" if found.ways else _nobody_text(found),
+        nobody_text="" if found.ways else _nobody_text(ask, found),
         waiting_url=reverse("arrangements:proposal_detail", args=[waiting.pk]) if waiting else "",
         is_for_running=ask.state == AskState.ARRANGED,
         is_mine=access.is_beside_resident(viewer, ask),
@@ -157,10 +157,13 @@ def _way_title(shares: Sequence[planning.Share], still_open: int, puzzle: planne
     return _("%(people)d people share it, each comes about %(often)s") % facts
 
 
-def _nobody_text(found: planner.Found) -> str:
+def _nobody_text(ask: Ask, found: planner.Found) -> str:
     """Say why nobody can be proposed; numbers only, never a name."""
     if not found.puzzle.request.visits:
         return _("There is nothing to plan: every visit has somebody, or the days have passed.")
+    reason = stall_of(ask)
+    if reason in NOBODY_FITS:  # the same reason, in the same words, as at the desk
+        return str(STALLS[reason])
     why = found.hopeless[0].why if found.hopeless else planning.Why.TRADED_OFF
     words = {
         planning.Why.NO_HELPER_IN_REACH: _("Nobody who offers this lives near enough yet."),

@@ -50,6 +50,7 @@ from samenspel.exchange.queries.replies import (
     suggestion_card,
     waits_for,
 )
+from samenspel.exchange.queries.stalling import stall_of, stalls_of
 
 __all__ = [
     "REPLIED_ALREADY",
@@ -96,7 +97,9 @@ __all__ = [
     "preview_card",
     "question_of",
     "review_page",
+    "stall_of",
     "stalled_asks",
+    "stalls_of",
     "step_page",
     "suggestion_card",
     "suggestion_page",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.queries.counting import replies_counted, suggestions_counted
+from samenspel.exchange.queries.stalling import stalls_of
 from samenspel.exchange.rules import AskState, ReplyState, Rhythm, Stall
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
@@ -216,13 +217,13 @@ def stalled_asks(community: Community, *, limit: int = 25) -> list[StalledAsk]:
         willing=0
     )
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
-    return [_stalled(ask, ask.asked) for ask in rows[:limit]]
+    asks = list(rows[:limit])
+    reasons = stalls_of(asks)
+    return [_stalled(ask, ask.asked, reasons[ask.pk]) for ask in asks]
 
 
-def _stalled(ask: Ask, asked: int) -> StalledAsk:
+def _stalled(ask: Ask, asked: int, reason: Stall) -> StalledAsk:
     summary = ask_summary(ask)
-    is_widest = ask.ring >= len(rules.RINGS_KM) - 1
-    reason = rules.why_stalled(rhythm=Rhythm(ask.rhythm), most_faces=ask.most_faces, asked=asked, is_widest=is_widest)
     since = ask.opened_at or ask.created_at
     return StalledAsk(
         ask_id=ask.pk,

@@ -15,6 +15,7 @@ from samenspel.exchange.queries.asks import (
     ask_summary,
     card_of,
     count_asked,
+    decider_of,
     has_passed,
     list_drafts,
     missing_steps,
@@ -31,11 +32,13 @@ from samenspel.exchange.queries.replies import (
     preview_card,
     suggestion_card,
 )
+from samenspel.exchange.queries.stalling import stall_of
 from samenspel.exchange.rules import AskState, Role
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.queries import neighbourhoods_of
 from samenspel.people.actors import Actor
+from samenspel.people.queries import display_name
 from samenspel.ui.moments import day_text
 from samenspel.ui.shapes import Fact, Step, StepState
 
@@ -98,6 +101,8 @@ class AskPage:
     may_change: bool
     may_decide: bool
     proposal_url: str
+    stall: str  # why nobody replied, for whoever helps along
+    talk_with: str  # whom whoever helps along can write to about this
 
 
 @dataclass(frozen=True)
@@ -201,12 +206,15 @@ def ask_page(ask: Ask, *, role: Role | None) -> AskPage:
     summary = ask_summary(ask)
     decides = role in (Role.RESIDENT, Role.BESIDE)
     is_looking = ask.state == AskState.OPEN
+    replies = tuple(list_replies(ask)) if ask.state in access.LIVING else ()
+    guides = role is Role.COORDINATOR
+    decider = decider_of(ask)
     return AskPage(
         summary=summary,
         facts=ask_facts(summary),
         role=role,
         for_whom=summary.resident_name if summary.is_beside and role is not Role.RESIDENT else "",
-        replies=tuple(list_replies(ask)) if decides and ask.state in access.LIVING else (),
+        replies=replies,
         asked=count_asked(ask),
         reach_km=round(rules.RINGS_KM[min(ask.ring, len(rules.RINGS_KM) - 1)]),
         question=question_of(ask) if decides else "",
@@ -217,6 +225,8 @@ def ask_page(ask: Ask, *, role: Role | None) -> AskPage:
         may_change=decides and ask.state in (AskState.OPEN, AskState.EXPIRED),
         may_decide=decides,
         proposal_url=reverse("arrangements:proposal_new", args=[ask.pk]) if is_looking else "",
+        stall=str(wording.STALLS[stall_of(ask)]) if guides and is_looking and not replies else "",
+        talk_with=display_name(decider) if guides and decider.email else "",
     )
 
 

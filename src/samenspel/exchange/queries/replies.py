@@ -12,7 +12,16 @@ from samenspel.exchange import access, wording
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.queries.asks import AskSummary, ask_summary
 from samenspel.exchange.queries.counting import replies_counted
-from samenspel.exchange.rules import WEEKS_BETWEEN, Answer, AskState, OfferState, Quality, ReplyState, Rhythm
+from samenspel.exchange.rules import (
+    MOST_SUGGESTIONS_A_DAY,
+    WEEKS_BETWEEN,
+    Answer,
+    AskState,
+    OfferState,
+    Quality,
+    ReplyState,
+    Rhythm,
+)
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Home
 from samenspel.neighbourhoods.queries import band_of_areas, band_text, shown, valid_vettings
@@ -136,10 +145,10 @@ def _line_of(row: Reply, index: int, *, where: str, offer: Offer | None, is_vett
 
 
 def list_suggestions(actor: Actor) -> list[SuggestionCard]:
-    """List the asks that wait for this helper's yes or no, the nearest first; never more than a few."""
+    """List the asks that wait for this helper's yes or no, the nearest first; five at a time, as the page promises."""
     rows = access.suggestions_for(actor).filter(answer=Answer.NONE)
     rows = rows.select_related("ask__resident", "ask__asker", "ask__area__shown_as", "ask__community")
-    return [suggestion_card(row) for row in rows.order_by("-day", "ring", "nth")[:25]]
+    return [suggestion_card(row) for row in rows.order_by("-day", "ring", "nth")[:MOST_SUGGESTIONS_A_DAY]]
 
 
 def list_replied(actor: Actor) -> list[SuggestionCard]:
@@ -219,9 +228,8 @@ def _waiting_asks(actor: Actor) -> list[Waiting]:
 
 
 def _waiting_suggestions(actor: Actor) -> list[Waiting]:
-    rows = list(
-        access.suggestions_for(actor).filter(answer=Answer.NONE).order_by("created_at").values_list("created_at", flat=True)[:25]
-    )
+    waiting = access.suggestions_for(actor).filter(answer=Answer.NONE).order_by("created_at")
+    rows = list(waiting.values_list("created_at", flat=True)[:MOST_SUGGESTIONS_A_DAY])
     if not rows:
         return []
     text = ngettext("%(count)d ask fits you.", "%(count)d asks fit you.", len(rows)) % {"count": len(rows)}

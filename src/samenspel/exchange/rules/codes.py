@@ -109,8 +109,14 @@ class Stall(StrEnum):
     """Why an open ask gets no replies, for whoever helps along (FIELD: the stalled-ask radar)."""
 
     NOBODY_IN_REACH = "nobody_in_reach"
+    NEEDS_NOT_MET = "needs_not_met"
+    NO_COMMON_TIME = "no_common_time"
     TOO_HEAVY = "too_heavy"  # every week, for one or two people
     NO_REPLY = "no_reply"
+
+
+NOBODY_FITS = frozenset({Stall.NOBODY_IN_REACH, Stall.NEEDS_NOT_MET, Stall.NO_COMMON_TIME})
+"""Reasons for which waiting alone does not help."""
 
 
 class PartOfDay(StrEnum):

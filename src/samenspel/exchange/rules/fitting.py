@@ -105,10 +105,19 @@ def next_ring(ring: int, *, since: datetime, last_reply: datetime | None, now: d
     return min(ring + 1, len(RINGS_KM) - 1)
 
 
-def why_stalled(*, rhythm: Rhythm, most_faces: int, asked: int, is_widest: bool) -> Stall:
-    """Say why an ask got no reply: nobody to ask, too much for so few people, or simply no reply."""
-    if asked == 0 and is_widest:
+def why_stalled(wanted: Wanted, near: Iterable[Offered], *, most_faces: int) -> Stall:
+    """Say why an ask got no reply; ``near`` are the offers of those who live near enough and would come so far.
+
+    Nobody to ask, nobody who has what is needed, nobody at these times, too much for so few people, or simply no reply.
+    """
+    willing = [offered for offered in near if wanted.activity in offered.activities]
+    if not willing:
         return Stall.NOBODY_IN_REACH
-    if WEEKS_BETWEEN[rhythm] == 1 and most_faces <= HEAVY_FACES:
+    able = [offered for offered in willing if wanted.needs <= offered.qualities]
+    if not able:
+        return Stall.NEEDS_NOT_MET
+    if not any(has_common_time(wanted.times, offered.times, wanted.minutes) for offered in able):
+        return Stall.NO_COMMON_TIME
+    if WEEKS_BETWEEN[wanted.rhythm] == 1 and most_faces <= HEAVY_FACES:
         return Stall.TOO_HEAVY
     return Stall.NO_REPLY

@@ -17,6 +17,7 @@ from samenspel.exchange.services.asking import (
     reopen,
     set_urgency,
     start_ask,
+    talk_about,
 )
 from samenspel.exchange.services.offering import (
     ask_whether_still_offered,
@@ -74,5 +75,6 @@ __all__ = [
     "suggest_for",
     "take_back",
     "take_back_all",
+    "talk_about",
     "withdraw_reply",
 ]

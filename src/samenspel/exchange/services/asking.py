@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, How, Purpose
 from samenspel.consent.services import agree, end_agreement
-from samenspel.conversations.services import drop_letters, send_letter
+from samenspel.conversations.models import Thread
+from samenspel.conversations.services import drop_letters, open_thread, send_letter
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.events import AskChanged, AskClosed, AskOpened
 from samenspel.exchange.models import Ask
@@ -209,6 +210,16 @@ def set_urgency(ask: Ask, *, urgency: int, actor: Actor) -> None:
     row.urgency = 2 if urgency > 1 else 1
     row.save(update_fields=["urgency"])
     journal.record("exchange.urgency_set", row, actor=actor, urgency=row.urgency)
+
+
+@transaction.atomic
+def talk_about(ask: Ask, *, actor: Actor) -> Thread:
+    """Open, or find, the conversation in which whoever helps along writes to whoever decides about an ask."""
+    access.require(actor, Act.GUIDE, ask)
+    decider = queries.decider_of(ask)
+    if decider.pk == actor.pk or not decider.email:
+        raise NotPossibleNow("exchange.cannot_write", _("Nobody reads messages about this ask. Call instead."))
+    return open_thread([decider, actor.person], about=ask, actor=actor)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from samenspel.exchange.views.asking import (
     ask_list,
     ask_start,
     ask_step,
+    ask_talk,
     ask_urgency,
 )
 from samenspel.exchange.views.helping import (
@@ -31,6 +32,7 @@ __all__ = [
     "ask_list",
     "ask_start",
     "ask_step",
+    "ask_talk",
     "ask_urgency",
     "offer_change",
     "offer_detail",

@@ -231,3 +231,11 @@ def ask_urgency(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     services.set_urgency(ask, urgency=2 if request.POST.get("urgency") == "2" else 1, actor=request.actor)
     messages.success(request, _("Saved."))
     return see_other("exchange:ask_detail", ask.pk)
+
+
+@door(Act.GUIDE, "POST")
+def ask_talk(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
+    """Open the conversation about an ask between whoever helps along and whoever decides about it."""
+    ask = access.ask_for(request.actor, ask_id)
+    thread = services.talk_about(ask, actor=request.actor)
+    return see_other("conversations:thread_detail", thread.pk)

@@ -144,7 +144,7 @@ def _ask_row(ask: Ask) -> AskRow:
 
 
 def _stalled_row(ask: StalledAsk) -> StalledRow:
-    asked = ngettext("%(count)d person has seen it", "%(count)d people have seen it", ask.asked) % {"count": ask.asked}
+    asked = ngettext("%(count)d person was asked", "%(count)d people were asked", ask.asked) % {"count": ask.asked}
     ways = reverse("arrangements:proposal_new", args=[ask.ask_id])
     return StalledRow(ask=ask, ways_url=ways, open_for=_open_for(ask.days), asked=asked if ask.asked else "")
 
