@@ -1,6 +1,7 @@
 """Rows to planning values and back: what the core is asked, and what is made of its answer."""
 
 import itertools
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -8,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samenspel import planning
-from samenspel.arrangements import planner
+from samenspel.arrangements import planner, services
 from samenspel.arrangements.models import Face, Visit
+from samenspel.arrangements.rules import Say
 from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.rules import Answer, Rhythm
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
+from samenspel.people.actors import Actor
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import MONDAY_MORNING, Cast
 
@@ -126,6 +129,60 @@ def test_who_replied_is_topped_up_with_others_for_what_stays_open(monday: dateti
     assert (first.visits, first.open, first.all_replied) == (12, (), False)
     assert str(cast.chantal.person.pk) in {share.helper for share in first.shares}
     assert (second.visits, second.all_replied) == (6, True)
+
+
+def share_by_turns(cast: Cast) -> Ask:
+    """Let four neighbours say of Aisha's weekly company: once every four weeks would be fine."""
+    ask = ask_company(cast)
+    for name in ("chantal", "els", "fatima", "gerrit"):
+        offer_time(cast, name, month=6)
+        reply(cast, ask, name, every_weeks=4)
+    return ask
+
+
+def weeks_apart(rows: Iterable[tuple[object, date]]) -> set[int]:
+    """Say how many weeks lie between two visits of one helper, everywhere."""
+    days: dict[object, list[date]] = {}
+    for helper, day in sorted(rows, key=lambda row: row[1]):
+        days.setdefault(helper, []).append(day)
+    return {(later - earlier).days // 7 for came in days.values() for earlier, later in itertools.pairwise(came)}
+
+
+def test_four_who_offered_once_in_four_weeks_fill_every_week_by_turns(monday: datetime, cast: Cast) -> None:
+    way = planner.ways_for(share_by_turns(cast)).ways[0]
+    assert (way.visits, way.open, len(way.shares), way.all_replied) == (12, (), 4, True)
+    assert weeks_apart((share.helper, one.day) for share in way.shares for one in share.visits) == {4}
+
+
+def test_no_way_lets_anybody_come_more_often_than_was_offered(monday: datetime, cast: Cast) -> None:
+    ask = share_by_turns(cast)
+    for name, weeks in (("els", 2), ("gerrit", None)):
+        ask.replies.filter(helper=cast.players[name].person).update(every_weeks=weeks)
+    rests = {str(cast.chantal.person.pk): 4, str(cast.els.person.pk): 2, str(cast.fatima.person.pk): 4}
+    for way in planner.ways_for(ask).ways:
+        for share in way.shares:
+            apart = weeks_apart((share.helper, one.day) for one in share.visits)
+            assert min(apart, default=99) >= rests.get(share.helper, 1)
+
+
+def test_turns_stay_weeks_apart_when_the_weeks_go_on_and_when_somebody_falls_away(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    proposal = propose(share_by_turns(cast), cast.aisha.actor)
+    unwanted = proposal.faces.get(helper=cast.gerrit.person)
+    for face in proposal.faces.exclude(pk=unwanted.pk):
+        services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
+    services.approve_face(unwanted, says=Say.NO, actor=cast.aisha.actor)
+    for face in proposal.faces.exclude(pk=unwanted.pk):
+        services.answer_face(face, says=Say.YES, actor=Actor(face.helper))
+    arrangement = planner.running_arrangement(proposal.ask)
+    assert arrangement is not None
+    for weeks in (4, 8):
+        set_clock(monday + timedelta(weeks=weeks))
+        services.extend_horizon(arrangement)
+    planned = arrangement.visits.filter(state="planned").values_list("helper", "date")
+    assert planned.count() >= 12
+    assert min(weeks_apart(planned)) >= 4
 
 
 def test_the_answer_keeps_every_rule_of_the_judge(monday: datetime, cast: Cast) -> None:

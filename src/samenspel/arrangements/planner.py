@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from samenspel import planning
-from samenspel.arrangements import moments
+from samenspel.arrangements import moments, turns
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import (
     HORIZON_WEEKS,
@@ -43,6 +43,29 @@ class Puzzle:
     request: planning.Request
     plan: planning.Plan
     replied: frozenset[str]
+    rests: Mapping[str, int]  # helper → once every how many weeks at most, as was said in a reply
+
+    @property
+    def todo(self) -> tuple[planning.Visit, ...]:
+        """The visits that nobody does yet."""
+        return tuple(visit for visit in self.request.visits if visit.id not in self.plan.by_visit)
+
+    def standing(self, more: Iterable[planning.Planned]) -> "Puzzle":
+        """The same puzzle with more visits standing."""
+        return replace(self, plan=replace(self.plan, visits=(*self.plan.visits, *more)))
+
+    def resting(self) -> "Puzzle":
+        """The same puzzle in which nobody is asked again before the weeks of rest around each visit are over."""
+        days = defaultdict(list)
+        for one in self.plan.visits:
+            days[one.helper].append(one.day)
+        helpers = tuple(
+            replace(helper, away=(*helper.away, *turns.resting_days(days[helper.id], self.rests[helper.id])))
+            if helper.id in self.rests
+            else helper
+            for helper in self.problem.helpers
+        )
+        return replace(self, problem=replace(self.problem, helpers=helpers))
 
     def only(self, helper_ids: Collection[str]) -> "Puzzle":
         """The same puzzle with only these people (and those whose visits stand)."""
@@ -213,7 +236,8 @@ def _puzzle(ask: Ask, visits: Sequence[planning.Visit], standing: Sequence[Visit
     told = tuple(
         planning.Planned(str(visit.pk), str(visit.helper_id), visit.date, moments.minute_of(visit.start)) for visit in standing
     )
-    return Puzzle(problem, request, planning.Plan("", told, ()), frozenset(replied) & set(problem.helper_by_id))
+    rests = {helper: weeks for helper, weeks in replied.items() if weeks and weeks > 1}
+    return Puzzle(problem, request, planning.Plan("", told, ()), frozenset(replied) & set(problem.helper_by_id), rests)
 
 
 def _helpers(
@@ -244,11 +268,11 @@ def _helper(row: exchange.HelperRow, booked: list[planning.Booking], replied: Ma
 
 
 def _monthly(most: int, booked: list[planning.Booking], every_weeks: int | None) -> int:
-    """Lower a helper's limit to what he offered in his reply: "once every n weeks"."""
+    """Lower a helper's limit to what he offered in his reply: "once every n weeks"; ``turns`` keeps the weeks apart."""
     if not every_weeks or every_weeks < 2:
         return most
     busiest = max(Counter((one.day.year, one.day.month) for one in booked).values(), default=0)
-    return max(1, min(most, busiest + max(1, 4 // every_weeks)))
+    return max(1, min(most, busiest + turns.most_in_a_month(every_weeks)))
 
 
 def bookings(
@@ -353,12 +377,13 @@ def ways_for(ask: Ask) -> Found:
         everybody = _propose(puzzle)
     drafts: list[tuple[planning.Share, ...]] = []
     if puzzle.replied:
-        drafts += _ways_with_replies(puzzle)
+        drafts += [*_way_in_turns(puzzle), *_ways_with_replies(puzzle)]
     drafts += [way.shares for way in everybody.ways]
     ways: dict[str, Way] = {}
     for shares in drafts:
-        way = _way(puzzle, shares)
-        ways.setdefault(way.key, way)
+        way = _way(puzzle, _rested(puzzle, shares))
+        if way.shares:
+            ways.setdefault(way.key, way)
     return Found(puzzle, tuple(ways.values())[:MOST_WAYS], everybody.funnel, everybody.open)
 
 
@@ -372,8 +397,7 @@ def _ways_with_replies(puzzle: Puzzle) -> list[tuple[planning.Share, ...]]:
     if not willing:
         return []
     shares = willing[0].shares
-    stands = planning.Plan("", (*puzzle.plan.visits, *(one for share in shares for one in share.visits)), ())
-    added = planning.propose(puzzle.problem, puzzle.request.id, plan=stands).ways[:1]
+    added = _propose(puzzle.standing(one for share in shares for one in share.visits)).ways[:1]
     return [_together(shares, added[0].shares), shares] if added else [shares]
 
 
@@ -384,6 +408,39 @@ def _together(first: Sequence[planning.Share], more: Sequence[planning.Share]) -
         for share in first
     ]
     return (*grown, *extra.values())
+
+
+def _way_in_turns(puzzle: Puzzle) -> list[tuple[planning.Share, ...]]:
+    """Those who replied come by turns, each as often as they offered; only where somebody wants weeks of rest."""
+    if not any(helper in puzzle.rests for helper in puzzle.replied):
+        return []
+    standing = {one.helper for one in puzzle.plan.visits}
+    people = _propose(puzzle.only(puzzle.replied)).people
+    new = [person for person in people if person.helper not in standing][: max(0, puzzle.request.most_faces - len(standing))]
+    chosen = [*(person for person in people if person.helper in standing), *new]
+    begin = puzzle.problem.first_day
+    turn = {one.helper: _first_turn(begin, puzzle.rests.get(one.helper, 1)) for one in chosen}
+    found = [one for one in take_turns(puzzle, puzzle.todo, turn).values() if one is not None]
+    shares = [
+        planning.Share(one.helper, one.km, one.known_face, tuple(its for its in found if its.helper == one.helper), one.strengths)
+        for one in chosen
+    ]
+    return [tuple(share for share in shares if share.visits)]
+
+
+def _rested(puzzle: Puzzle, shares: tuple[planning.Share, ...]) -> tuple[planning.Share, ...]:
+    """Let nobody in a way come sooner than was offered; others take those visits where they can."""
+    kept, early = turns.split_by_rest((one for share in shares for one in share.visits), puzzle.plan.visits, puzzle.rests)
+    if not early:
+        return shares
+    fewer = tuple(replace(share, visits=tuple(one for one in share.visits if one in kept)) for share in shares)
+    fewer = tuple(share for share in fewer if share.visits)
+    among = puzzle.only(puzzle.replied) if all(share.helper in puzzle.replied for share in shares) else puzzle
+    stands = among.standing(kept)
+    more = [share for way in _propose(stands.resting()).ways[:1] for share in way.shares]
+    in_time, _early = turns.split_by_rest((one for share in more for one in share.visits), stands.plan.visits, puzzle.rests)
+    extra = [replace(share, visits=tuple(one for one in share.visits if one in in_time)) for share in more]
+    return _together(fewer, [share for share in extra if share.visits])
 
 
 def _by_time(visits: Iterable[planning.Planned]) -> tuple[planning.Planned, ...]:
@@ -406,8 +463,18 @@ def refill(proposal: Proposal, lost: Collection[planning.Planned]) -> tuple[plan
     faces = list(proposal.faces.all())
     settled = {str(face.helper_id) for face in faces if Say.NO in (face.resident_says, face.helper_says)}
     settled |= {str(face.helper_id) for face in faces if face.helper_says == Say.YES}
-    found = planning.repair(puzzle.problem, puzzle.plan, lost=lost_ids, without=settled)
-    return tuple(change.now for change in found.changes if change.now is not None and change.visit in lost_ids)
+    found = _repaired(puzzle, lost_ids, settled)
+    kept, early = turns.split_by_rest(found, puzzle.plan.visits, puzzle.rests)
+    for one in early:
+        stands = puzzle.standing(kept)
+        tired = {helper for helper in puzzle.rests if not turns.is_rested(replace(one, helper=helper), stands.plan.visits, puzzle.rests)}
+        kept += _repaired(stands, {one.visit}, settled | tired)
+    return kept
+
+
+def _repaired(puzzle: Puzzle, lost: set[str], without: set[str]) -> tuple[planning.Planned, ...]:
+    found = planning.repair(puzzle.problem, puzzle.plan, lost=lost, without=without)
+    return tuple(change.now for change in found.changes if change.now is not None and change.visit in lost)
 
 
 def cover_for(visit: Visit, *, without: Collection[uuid.UUID]) -> tuple[planning.Planned, bool] | None:
@@ -471,18 +538,22 @@ def coming_periods(arrangement: Arrangement) -> tuple[date, tuple[planning.Visit
 
 def hand_on(arrangement: Arrangement, visits: Sequence[planning.Visit]) -> dict[str, planning.Planned | None]:
     """Share coming visits out over the same faces, as they did until now: whoever is most overdue comes."""
-    puzzle = arrangement_puzzle(arrangement, todo=visits)
-    turns = _turns(arrangement)
+    return take_turns(arrangement_puzzle(arrangement, todo=visits), visits, _turns(arrangement))
+
+
+def take_turns(puzzle: Puzzle, visits: Sequence[planning.Visit], turn: dict[str, "_Turn"]) -> dict[str, planning.Planned | None]:
+    """Let these people do visits by turns: whoever is most overdue, fits and had the rest that was asked for."""
+    turn, rank = dict(turn), {helper: at for at, helper in enumerate(turn)}
     found: dict[str, planning.Planned | None] = {}
     for visit in visits:
         day = visit.options[0].day
-        order = sorted(turns, key=lambda helper: (-turns[helper].overdue(day), helper))
+        order = sorted(turn, key=lambda helper: (-turn[helper].overdue(day), rank[helper]))
         tries = (fits_alone(puzzle, helper, visit) for helper in order if helper in puzzle.problem.helper_by_id)
-        planned = next((one for one in tries if one is not None), None)
+        planned = next((one for one in tries if one and turns.is_rested(one, puzzle.plan.visits, puzzle.rests)), None)
         found[visit.id] = planned
         if planned is not None:
-            turns[planned.helper] = replace(turns[planned.helper], last=planned.day)
-            puzzle = replace(puzzle, plan=replace(puzzle.plan, visits=(*puzzle.plan.visits, planned)))
+            turn[planned.helper] = replace(turn[planned.helper], last=planned.day)
+            puzzle = puzzle.standing([planned])
     return found
 
 
@@ -498,10 +569,15 @@ class _Turn:
         return (day - self.last).days / self.days_between
 
 
+def _first_turn(begin: date, every_weeks: int) -> _Turn:
+    """Let somebody who never came be due at the very beginning."""
+    return _Turn(begin - timedelta(weeks=every_weeks), 7.0 * every_weeks)
+
+
 def _turns(arrangement: Arrangement) -> dict[str, _Turn]:
     since = arrangement.planned_until - timedelta(weeks=HORIZON_WEEKS)
     helping = Helping.objects.filter(arrangement=arrangement, ended_at__isnull=True, for_visit__isnull=True)
-    days: dict[str, list[date]] = {str(one): [] for one in helping.values_list("helper_id", flat=True)}
+    days: dict[str, list[date]] = {str(one): [] for one in helping.order_by("helper_id").values_list("helper_id", flat=True)}
     rows = arrangement.visits.filter(state__in=LIVE, date__gt=since).values_list("helper_id", "date")
     for helper_id, day in rows:
         days.get(str(helper_id), []).append(day)
