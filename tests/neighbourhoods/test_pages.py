@@ -184,6 +184,38 @@ def test_a_coordinator_adds_a_helper_and_no_coordinator(cast: Cast) -> None:
     assert queries.has_relation(karel, cast.community, Hat.HELPER)
 
 
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({}, {"how", "place"}),
+        ({"how": "phone"}, {"place"}),
+        ({"how": "app"}, {"how", "place"}),
+        ({"email": "geen adres"}, {"email"}),
+        ({"email": "truus@example.org", "phone": "veel"}, {"phone"}),
+    ],
+)
+def test_who_has_no_address_is_added_after_a_yes_in_another_way(cast: Cast, typed: dict[str, str], wrong: set[str]) -> None:
+    client, url = cast.client("bram"), reverse("neighbourhoods:relation_add")
+    answer = client.post(url, {"first_name": "Truus", "hat": "resident"} | typed)
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, wrong)
+    right = {"first_name": "Truus", "hat": "resident", "how": "paper", "place": place(cast, cast.street), "phone": "0612345678"}
+    assert client.post(url, right).status_code == 303
+    assert Person.objects.get(first_name="Truus").phone == "+31612345678"
+
+
+def test_a_task_that_asks_to_sign_in_needs_an_address(cast: Cast) -> None:
+    typed = {"first_name": "Truus", "hat": "coordinator", "how": "phone", "place": place(cast, cast.street)}
+    answer = cast.client("ivo").post(reverse("neighbourhoods:relation_add"), typed)
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"email"})
+
+
+def test_a_neighbourhood_with_two_communities_is_explained(cast: Cast) -> None:
+    client, url = cast.client("dirk"), reverse("neighbourhoods:community_join")
+    assert "Staat je buurt er vaker?" not in client.get(url).content.decode()
+    services.found_community("Dorpshulp", "dorpshulp", areas=[cast.street])
+    assert "Staat je buurt er vaker?" in client.get(url).content.decode()
+
+
 def test_a_coordinator_writes_down_a_certificate(cast: Cast) -> None:
     url = reverse("neighbourhoods:vetting_add", args=[cast.chantal.person.pk])
     client = cast.client("bram")

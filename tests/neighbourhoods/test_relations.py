@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
+from samenspel.consent.models import Agreement
+from samenspel.conversations.models import Letter
 from samenspel.foundation import bus
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid
 from samenspel.neighbourhoods import access, queries, services
 from samenspel.neighbourhoods.events import RelationEnded
-from samenspel.neighbourhoods.models import Community, Relation
-from samenspel.neighbourhoods.rules import GRANTS, Act, may_give
+from samenspel.neighbourhoods.models import Community, Home, Relation
+from samenspel.neighbourhoods.rules import GRANTS, Act, NewPerson, may_give
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
 from tests.conftest import PARTS, Cast
@@ -182,7 +184,7 @@ def test_nobody_has_seen_a_certificate_tomorrow(monday: datetime, cast: Cast) ->
 
 def test_an_administrator_adds_somebody_new_who_then_signs_in(cast: Cast) -> None:
     relation = services.add_person(
-        cast.community, first_name="Karel", email="Karel@Example.org", hat=Hat.COORDINATOR, actor=cast.ivo.actor
+        cast.community, NewPerson("Karel", email="Karel@Example.org"), hat=Hat.COORDINATOR, actor=cast.ivo.actor
     )
     assert (relation.person.email, relation.person.first_name) == ("karel@example.org", "Karel")
     assert cast.community in queries.list_own_communities(relation.person)
@@ -191,10 +193,22 @@ def test_an_administrator_adds_somebody_new_who_then_signs_in(cast: Cast) -> Non
 
 def test_adding_somebody_known_keeps_the_name_that_person_chose(cast: Cast) -> None:
     relation = services.add_person(
-        cast.community, first_name="Anders", email="DIRK@example.org", hat=Hat.HELPER, actor=cast.bram.actor
+        cast.community, NewPerson("Anders", email="DIRK@example.org"), hat=Hat.HELPER, actor=cast.bram.actor
     )
     assert relation.person == cast.dirk.person
     assert Person.objects.get(pk=cast.dirk.person.pk).first_name == "Dirk"
+
+
+def test_somebody_without_an_address_is_written_down_after_a_yes(cast: Cast) -> None:
+    truus = NewPerson("Truus", "de Vries", phone="+31612345678", area_code=cast.street.pk, how="phone")
+    for _tap in range(2):
+        relation = services.add_person(cast.community, truus, hat=Hat.RESIDENT, actor=cast.bram.actor)
+    person = Person.objects.get(first_name="Truus")
+    assert (person.pk, person.email, person.phone) == (relation.person_id, None, "+31612345678")
+    assert Home.objects.get(person=person).area == cast.street
+    agreement = Agreement.objects.get(subject=person)
+    assert (agreement.recipient, agreement.how, agreement.purpose) == (cast.bram.person, "phone", "guidance")
+    assert not Letter.objects.filter(recipient=person).exists()
 
 
 def test_a_community_is_founded_once(db: None) -> None:

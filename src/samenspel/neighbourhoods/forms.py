@@ -8,16 +8,28 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.consent.rules import How
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.queries import Place, hat_name
-from samenspel.neighbourhoods.rules import GIVES
-from samenspel.people.rules import Hat
+from samenspel.neighbourhoods.rules import GIVES, NewPerson
+from samenspel.people.rules import PROFESSIONAL_HATS, Hat, phone_number
 
 PARTS = (
     (Hat.RESIDENT, _("I would like some help or company")),
     (Hat.HELPER, _("I would like to help somebody")),
     (Hat.CARER, _("I look after somebody in my family, or a friend")),
+)
+
+
+SAYS_YES = (
+    (How.PHONE, _("By phone")),
+    (How.VISIT, _("When we met")),
+    (How.PAPER, _("On paper")),
+)
+ASKED_WITHOUT_MAIL = (
+    ("how", _("Choose how this person said yes, or fill in an e-mail address.")),
+    ("place", _("Choose the neighbourhood where this person lives.")),
 )
 
 
@@ -115,15 +127,32 @@ class SearchPeopleForm(forms.Form):
             field.choices = [("", _("everybody")), *((hat.value, hat_name(hat)) for hat in Hat)]
 
 
-class AddRelationForm(forms.Form):
-    """Who gets which hat."""
+class AddRelationForm(PlaceForm):
+    """Who gets which hat; whoever has no e-mail address says yes in another way."""
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("With this address the person signs in. Is it known already? Then that person gets the task."),
+        help_text=_("For signing in. If somebody has an account with this address already, the task is added to it."),
+        required=False,
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "data-width": "short"}),
+    )
+    place = forms.ChoiceField(label=_("In which neighbourhood does this person live?"), required=False)
+    how = forms.ChoiceField(
+        label=_("No e-mail address? How did this person say yes?"),
+        help_text=_("Only then may you write somebody down."),
+        choices=[(how.value, words) for how, words in SAYS_YES],
+        widget=forms.RadioSelect,
+        required=False,
     )
     hat = forms.ChoiceField(label=_("What is this person going to do?"), widget=forms.RadioSelect)
+    field_order = ("first_name", "last_name", "email", "phone", "place", "how", "hat")
 
     def __init__(self, *arguments: Any, giver: Hat, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -134,6 +163,33 @@ class AddRelationForm(forms.Form):
     def clean_hat(self) -> Hat:
         """Return a hat."""
         return Hat(self.cleaned_data["hat"])
+
+    def clean_phone(self) -> str:
+        """Accept a number as people write it; keep it in one form."""
+        typed = str(self.cleaned_data["phone"]).strip()
+        number = phone_number(typed) if typed else ""
+        if number is None:
+            raise forms.ValidationError(_("This is not a phone number. Write it like 06 12345678."), code="phone")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Ask of who has no address how this person said yes and where they live; a professional signs in, so needs one."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("email") or "email" in self.errors:
+            return typed
+        if typed.get("hat") in PROFESSIONAL_HATS:
+            self.add_error("email", _("For this task somebody signs in. Fill in an e-mail address."))
+        for name, sentence in ASKED_WITHOUT_MAIL:
+            if not typed.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        return typed
+
+    @property
+    def newcomer(self) -> NewPerson:
+        """Who is added."""
+        typed = self.cleaned_data
+        facts = {name: str(typed[name]) for name in ("first_name", "last_name", "email", "phone", "how")}
+        return NewPerson(**facts, area_code=self.area.pk if typed["place"] else "")
 
 
 class AddVettingForm(forms.Form):

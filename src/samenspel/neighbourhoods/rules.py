@@ -1,6 +1,7 @@
 """What is possible with places and relations: kinds, ladders and distance bands. No database."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -62,6 +63,18 @@ def band(km: float, *, same_area: bool) -> DistanceBand:
 MOVING = Limit("neighbourhoods.home_set", 10)
 GIVING = Limit("neighbourhoods.hat_given", 100)
 """Who moves all the time measures how far away others live; who gives tasks all the time tries addresses."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody whom another adds: by e-mail address, or without one after a yes by phone, on a visit or on paper."""
+
+    first_name: str
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    area_code: str = ""
+    how: str = ""  # in which way the person said yes; empty for who signs in by e-mail
 
 
 class Act(StrEnum):

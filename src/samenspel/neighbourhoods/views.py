@@ -63,7 +63,8 @@ def community_join(request: PersonRequest) -> HttpResponse:
         services.take_part(request.user, form.community, form.cleaned_data["hats"], actor=request.actor)
         messages.success(request, _("Welcome in %(area)s!") % {"area": queries.shown(form.area).name})
         return _see_other("/")
-    context = {"form": form, "is_new": home is None, "has_places": bool(places)}
+    has_double = len({place.area.pk for place in places}) < len(places)
+    context = {"form": form, "is_new": home is None, "has_places": bool(places), "has_double": has_double}
     return answer(request, "neighbourhoods/community_join.html", context, status=422 if form.errors else 200)
 
 
@@ -102,9 +103,10 @@ def relation_list(request: PersonRequest) -> HttpResponse:
 def relation_add(request: PersonRequest) -> HttpResponse:
     """Give somebody a hat in the community."""
     community = access.managed_community(request.actor)
-    form = AddRelationForm(_typed(request), giver=Hat(request.actor.hat_name))
+    places = queries.list_places([community])
+    form = AddRelationForm(_typed(request), places=places, giver=Hat(request.actor.hat_name))
     if request.method == "POST" and form.is_valid():
-        relation = services.add_person(community, **form.cleaned_data, actor=request.actor)
+        relation = services.add_person(community, form.newcomer, hat=form.cleaned_data["hat"], actor=request.actor)
         facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
         messages.success(request, _("%(name)s is %(hat)s now.") % facts)
         return _see_other(reverse("neighbourhoods:relation_list"))

@@ -1,12 +1,12 @@
 """What people type about themselves."""
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.people.models import Person
+from samenspel.people.rules import phone_number
 
 
 class FirstNameForm(forms.Form):
@@ -60,13 +60,10 @@ class ChangeProfileForm(forms.Form):
         typed = str(self.cleaned_data["phone"]).strip()
         if not typed:
             return ""
-        try:
-            number = phonenumbers.parse(typed, "NL")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        number = phone_number(typed)
+        if number is None:
             raise forms.ValidationError(_("This is not a phone number. Write it like 06 12345678."), code="phone")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return number
 
 
 class EndSessionForm(forms.Form):

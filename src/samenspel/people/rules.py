@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+import phonenumbers
+
 
 class Hat(StrEnum):
     """In what quality somebody acts. A hat always belongs to one community; rights follow from it."""
@@ -21,6 +23,17 @@ PROFESSIONAL_HATS = frozenset({Hat.SOCIAL_WORKER, Hat.COORDINATOR, Hat.ADMINISTR
 def needs_second_factor(hats: frozenset[Hat]) -> bool:
     """Whether somebody who may wear these hats must sign in with a second factor."""
     return bool(hats & PROFESSIONAL_HATS)
+
+
+def phone_number(typed: str) -> str | None:
+    """Write a phone number in one form, however people wrote it; ``None`` when it is none."""
+    try:
+        number = phonenumbers.parse(typed, "NL")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))

@@ -16,15 +16,26 @@ UNFINISHED_FOR = timedelta(days=1)
 
 
 @transaction.atomic
-def find_or_make_person(*, email: str, first_name: str = "", actor: Actor | None) -> Person:
-    """Return the person with this e-mail address; make one who can sign in with a code when nobody has it."""
+def find_or_make_person(*, email: str, first_name: str = "", last_name: str = "", phone: str = "", actor: Actor | None) -> Person:
+    """Return the person with this e-mail address as is; make one who can sign in with a code when nobody has it."""
     address = email.strip().lower()
     known = Person.objects.filter(email__iexact=address).first()
     if known is not None:
         return known
     language = (get_language() or "nl")[:2]
-    person = Person.objects.create_user(email=address, first_name=first_name.strip(), language=language)
+    names = {"first_name": first_name.strip(), "last_name": last_name.strip(), "phone": phone}
+    person = Person.objects.create_user(email=address, **names, language=language)
     _remember_address(person)
+    journal.record("people.person_made", person, actor=actor)
+    return person
+
+
+@transaction.atomic
+def make_person_without_mail(*, first_name: str, last_name: str, phone: str, actor: Actor | None) -> Person:
+    """Make a person who is reached by phone or on paper, and does not sign in."""
+    language = (get_language() or "nl")[:2]
+    names = {"first_name": first_name.strip(), "last_name": last_name.strip(), "phone": phone}
+    person = Person.objects.create_user(**names, language=language, wants_reminders=False)
     journal.record("people.person_made", person, actor=actor)
     return person
 

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.consent.rules import DataClass, How, Purpose
+from samenspel.consent.services import agree
 from samenspel.conversations.services import send_letter
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid
 from samenspel.neighbourhoods import access, queries
 from samenspel.neighbourhoods.events import RelationEnded
-from samenspel.neighbourhoods.models import Community, Relation, Vetting
-from samenspel.neighbourhoods.rules import GIVING, NEIGHBOUR_HATS, Act, may_give, valid_until
+from samenspel.neighbourhoods.models import Area, Community, Home, Relation, Vetting
+from samenspel.neighbourhoods.rules import GIVING, NEIGHBOUR_HATS, Act, NewPerson, may_give, valid_until
+from samenspel.neighbourhoods.services.homes import set_home
 from samenspel.people import services as people
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
@@ -23,6 +26,7 @@ from samenspel.people.rules import Hat
 
 HAT_GIVEN: Final = "neighbourhoods.hat_given"
 HAT_ENDED: Final = "neighbourhoods.hat_ended"
+WRITTEN_DOWN = _("You may write down my name, my neighbourhood and my phone number, to arrange help in the neighbourhood.")
 
 
 @transaction.atomic
@@ -85,12 +89,46 @@ def take_part(person: Person, community: Community, hats: Iterable[Hat], *, acto
 
 
 @transaction.atomic
-def add_person(community: Community, *, first_name: str, email: str, hat: Hat, actor: Actor) -> Relation:
-    """Give a hat to the person with this e-mail address; somebody new gets an account and signs in with a code."""
+def add_person(community: Community, newcomer: NewPerson, *, hat: Hat, actor: Actor) -> Relation:
+    """Give a hat to the person with this e-mail address, or to somebody without one who said yes in another way.
+
+    Somebody new with an address signs in with a code; somebody without is reached by phone or on paper.
+    """
     _require_giving(actor, hat, community, to=None)
     journal.refuse_too_often(GIVING, actor=actor, sentence=_("You added many people today. Tomorrow you can go on."))
-    person = people.find_or_make_person(email=email, first_name=first_name, actor=actor)
+    if newcomer.email:
+        names = {"first_name": newcomer.first_name, "last_name": newcomer.last_name, "phone": newcomer.phone}
+        person = people.find_or_make_person(email=newcomer.email, **names, actor=actor)
+    else:
+        person = _written_down(community, newcomer) or _write_down(newcomer, actor)
+    if newcomer.area_code and not Home.objects.filter(person=person).exists():
+        set_home(person, area=Area.objects.get(pk=newcomer.area_code), address="", postcode="", way_in="", actor=None)
     return give_hat(person, hat, community, actor=actor)
+
+
+def _written_down(community: Community, newcomer: NewPerson) -> Person | None:
+    """Find who was written down in just these words before: a second tap makes no second person."""
+    here = Person.objects.filter(access.holding_now("relations__"), relations__community=community, email__isnull=True)
+    same = here.filter(first_name=newcomer.first_name.strip()).distinct()
+    known = (newcomer.last_name.strip(), newcomer.phone)
+    return next((person for person in same if (person.last_name, person.phone) == known), None)
+
+
+def _write_down(newcomer: NewPerson, actor: Actor) -> Person:
+    """Make somebody without an address, and write down in which way this person said yes."""
+    person = people.make_person_without_mail(
+        first_name=newcomer.first_name, last_name=newcomer.last_name, phone=newcomer.phone, actor=actor
+    )
+    agree(
+        person,
+        actor.person,
+        purpose=Purpose.GUIDANCE,
+        data_classes=[DataClass.ACCOUNT, DataClass.CONTACT],
+        how=How(newcomer.how),
+        sentence=str(WRITTEN_DOWN),
+        actor=None,  # the person decided; the journal says who wrote it down
+    )
+    return person
 
 
 @transaction.atomic
@@ -118,7 +156,7 @@ def record_vetting(person: Person, community: Community, *, seen_on: date, actor
 
 def _tell(kind: str, relation: Relation, person: Person, actor: Actor | None, *, link: str) -> None:
     """Write to somebody whose task was given or ended by another."""
-    if actor is not None and actor.pk != person.pk:
+    if actor is not None and actor.pk != person.pk and person.email:
         send_letter(person, kind, key=f"{kind}:{relation.pk}", link=link)
 
 
