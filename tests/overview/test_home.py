@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from samenspel.arrangements.models import Arrangement, Visit
+from samenspel.arrangements.rules import VisitState
 from samenspel.conversations import services as conversations
 from samenspel.exchange.models import Ask, Reply
 from samenspel.exchange.rules import Activity, AskState
@@ -133,3 +134,14 @@ def test_more_of_everything_does_not_take_more_queries(
     client = cast.client("aisha")
     with django_assert_max_num_queries(26):
         client.get("/")
+
+
+@pytest.mark.parametrize("name", ["bram", "joke"])
+def test_what_waits_at_the_desk_is_said_on_the_home_of_whoever_sits_there(monday: datetime, cast: Cast, name: str) -> None:
+    make_ask(cast, monday.date())
+    make_visits(cast, monday.date() + timedelta(days=1), 2)
+    Visit.objects.update(helper=None, state=VisitState.OPEN)
+    texts = [str(waiting.text) for waiting in queries.home_page(cast.players[name].actor).waiting]
+    assert any(text.startswith("Voor 2 bezoeken is er nog niemand.") for text in texts)
+    assert "Op 1 hulpvraag kwam nog geen reactie." in texts
+    assert not any("nog niemand" in str(one.text) for one in queries.home_page(cast.ivo.actor).waiting)

@@ -27,6 +27,7 @@ from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import day_text
+from samenspel.ui.waiting import Waiting
 
 ASKS_A_PAGE = 25
 MOST_STALLED = 6
@@ -168,3 +169,26 @@ def _lost_letters(community: Community) -> tuple[tuple[Person, ...], tuple[LostL
         for person, letter in kept
     )
     return tuple(person for person, _letter in kept), lines
+
+
+def desk_waits_for(actor: Actor) -> tuple[Waiting, ...]:
+    """Say on the home page of whoever sits at a desk what waits there; four queries, however much there is."""
+    if not access.sits_at_desk(actor):
+        return ()
+    community = access.desk_of(actor)
+    visits = arrangements.count_open_visits(community)
+    stalled = _count_stalled(community)
+    desk = reverse("overview:desk")
+    waiting = []
+    if visits:
+        first = arrangements.open_visits(community, most=1)[0]
+        text = ngettext(
+            "%(count)d visit has nobody yet. It is on %(day)s.",
+            "%(count)d visits have nobody yet. The first is on %(day)s.",
+            visits,
+        ) % {"count": visits, "day": first.day}
+        waiting.append(Waiting(text, f"{desk}#visits", _("Help along"), "calendar", clock.now()))
+    if stalled:
+        text = ngettext("%(count)d ask has no reply yet.", "%(count)d asks have no reply yet.", stalled) % {"count": stalled}
+        waiting.append(Waiting(text, f"{desk}#stalled", _("Help along"), "hand", clock.now()))
+    return tuple(waiting)

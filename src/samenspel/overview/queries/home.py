@@ -16,6 +16,7 @@ from samenspel.conversations import queries as conversations
 from samenspel.exchange import queries as exchange
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
+from samenspel.overview.queries.desk import desk_waits_for
 from samenspel.people.actors import Actor
 from samenspel.people.rules import Hat
 from samenspel.ui.waiting import Waiting
@@ -23,6 +24,8 @@ from samenspel.ui.waiting import Waiting
 MOST_VISITS = 5
 MOST_WAITING = 8
 DAYS_AHEAD = 28
+REST_BY_DAY = _("Nothing at the moment. Enjoy your day.")
+REST_IN_THE_EVENING = _("Nothing at the moment. Have a good evening.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class HomePage:
     """The page of somebody who is signed in."""
 
     greeting: str
+    rest: str | Promise  # what is said when nothing waits
     waiting: tuple[Waiting, ...]
     more_waiting: int
     visits: tuple[CalendarVisit, ...]
@@ -81,11 +85,12 @@ def count_unread(actor: Actor) -> int:
 
 def home_page(actor: Actor) -> HomePage:
     """Open the home page; the same number of queries however much there is."""
-    found = chain(arrangements.waits_for(actor), exchange.waits_for(actor), conversations.waits_for(actor))
+    found = chain(desk_waits_for(actor), arrangements.waits_for(actor), exchange.waits_for(actor), conversations.waits_for(actor))
     waiting = sorted(found, key=lambda one: one.since, reverse=True)
     main, *others = (Way(label, reverse(name), icon, sentence) for label, name, icon, sentence in ways_for(actor))
     return HomePage(
         greeting=greeting(actor.person.first_name),
+        rest=REST_BY_DAY if 5 <= hour_now() < 18 else REST_IN_THE_EVENING,
         waiting=tuple(waiting[:MOST_WAITING]),
         more_waiting=max(len(waiting) - MOST_WAITING, 0),
         visits=arrangements.coming_visits(actor, DAYS_AHEAD, most=MOST_VISITS),
@@ -99,9 +104,14 @@ def ways_for(actor: Actor) -> tuple[tuple[str | Promise, str, str, str | Promise
     return WAYS[actor.hat.hat if actor.hat else None]
 
 
+def hour_now() -> int:
+    """Return the hour that it is where the people are."""
+    return clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).hour
+
+
 def greeting(name: str) -> str:
     """Greet somebody as the hour has it."""
-    hour = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).hour
+    hour = hour_now()
     words = _("Good morning") if 5 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
     return f"{words}, {name}" if name else str(words)
 
