@@ -152,8 +152,9 @@ def test_whoever_has_no_home_yet_is_led_there_and_back(cast: Cast) -> None:
         ({"parts": []}, ["parts"]),
         ({"parts": [], "at_to": "15:00"}, ["at_from"]),
         ({"at_from": "two"}, ["at_from"]),
-        ({"at_from": "14:00", "at_to": "15:00"}, ["at_to"]),
-        ({"at_from": "23:00"}, ["at_from"]),
+        ({"parts": [], "at_from": "14:00", "at_to": "15:00"}, ["at_to"]),
+        ({"parts": [], "at_from": "23:00"}, ["at_from"]),
+        ({"at_from": "10:00"}, ["parts"]),
         ({"minutes": "17"}, ["minutes"]),
         ({"last_day": "2020-01-01"}, ["last_day"]),
         ({"rhythm": "", "minutes": "", "first_day": ""}, ["rhythm", "first_day", "minutes"]),
@@ -165,8 +166,8 @@ def test_wrong_times_are_named_each_at_its_own_field(changed: dict[str, object],
     assert list(form.errors) == fields
 
 
-def test_an_exact_time_goes_before_parts_of_the_day() -> None:
-    form = WhenForm({**when_data(at_from="14:00", weekdays=["2", "4"]), "version": 1})
+def test_an_exact_time_stands_instead_of_parts_of_the_day() -> None:
+    form = WhenForm({**when_data(parts=[], at_from="14:00", weekdays=["2", "4"]), "version": 1})
     assert form.is_valid()
     assert form.part().times == [{"weekday": day, "from": "14:00", "to": "15:30"} for day in (2, 4)]
 

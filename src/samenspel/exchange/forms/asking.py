@@ -211,6 +211,7 @@ class WhenForm(StepForm):
     """Step 3: how often, when, how long, from when until when."""
 
     step = 3
+    says_optional = False  # what must be filled in depends on the rest, so labels that say it would jump
     rhythm = forms.ChoiceField(
         label=gettext_lazy("How often?"),
         choices=[(rhythm.value, name) for rhythm, name in wording.RHYTHMS.items()],
@@ -300,6 +301,8 @@ class WhenForm(StepForm):
             self.add_error("at_from", _("Fill in from what time too."))
         if begin is None or minutes is None:
             return
+        if values.get("parts"):
+            self.add_error("parts", _("You ticked a part of the day and filled in an exact time. Choose one of the two."))
         first, last = _minutes_of(begin), _minutes_of(end) if end else _minutes_of(begin) + minutes
         if last > 24 * 60 - 1:
             self.add_error("at_from", _("This would go on until after midnight. Choose an earlier time."))
@@ -309,7 +312,7 @@ class WhenForm(StepForm):
             values["at_to"] = time(*divmod(last, 60))
 
     def windows(self) -> list[tuple[str, str]]:
-        """Return the times of a day that suit; an exact time goes before parts of the day."""
+        """Return the times of a day that suit; an exact time, or parts of the day."""
         values = self.cleaned_data
         if values["at_from"]:
             return [(clock_text(values["at_from"]), clock_text(values["at_to"]))]
@@ -367,7 +370,10 @@ class WhoForm(StepForm):
     )
     needs = forms.MultipleChoiceField(
         label=gettext_lazy("What is really needed? Somebody who …"),
-        help_text=gettext_lazy("Only tick what cannot be missed. Nothing ticked is fine too."),
+        help_text=gettext_lazy(
+            "Only tick what cannot be missed. Nothing ticked is fine too. A VOG is a paper of the government: "
+            "it says that somebody did nothing wrong that makes this help a bad idea."
+        ),
         choices=[(quality.value, texts[0]) for quality, texts in wording.QUALITIES.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices--row"}),

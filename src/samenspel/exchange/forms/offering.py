@@ -19,6 +19,7 @@ from samenspel.foundation import clock
 from samenspel.ui.moments import clock_text, weekday_text
 
 HOLIDAYS = range(1, 4)
+HOLIDAY_NAMES = {1: gettext_lazy("First time"), 2: gettext_lazy("Second time"), 3: gettext_lazy("Third time")}
 REACHES = (
     (1, gettext_lazy("Close by: up to 1 kilometre")),
     (3, gettext_lazy("Up to 3 kilometres")),
@@ -133,8 +134,9 @@ class OfferForm(forms.Form):
             self.fields[f"from_{day}"] = self._time(_("%(day)s from") % texts)
             self.fields[f"to_{day}"] = self._time(_("%(day)s until") % texts)
         for row in HOLIDAYS:
-            self.fields[f"away_first_{row}"] = self._day(_("Away from"))
-            self.fields[f"away_last_{row}"] = self._day(_("up to and including"))
+            texts = {"time": str(HOLIDAY_NAMES[row])}
+            self.fields[f"away_first_{row}"] = self._day(_("%(time)s: away from") % texts)
+            self.fields[f"away_last_{row}"] = self._day(_("%(time)s: up to and including") % texts)
 
     @staticmethod
     def _time(label: str) -> forms.TimeField:
@@ -155,6 +157,11 @@ class OfferForm(forms.Form):
         """Yield the fields of each holiday."""
         for row in HOLIDAYS:
             yield HolidayFields(self[f"away_first_{row}"], self[f"away_last_{row}"])
+
+    @property
+    def has_holidays(self) -> bool:
+        """Whether something stands in the fields of the holidays, so that they are worth unfolding."""
+        return any(holiday.first.value() or holiday.last.value() for holiday in self.holidays())
 
     def clean(self) -> dict[str, Any]:
         """Hold the fields against each other."""
