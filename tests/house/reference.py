@@ -1,10 +1,12 @@
 """The reference pages that follow from the code; ``python -m tests.house.reference`` writes them anew."""
 
 import ast
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import typer.main
 
 from samenspel.cli.app import app
@@ -98,6 +100,54 @@ def refusals() -> Iterator[tuple[str, str]]:
                     yield given.value, kind
 
 
+def api_page() -> str:
+    """List every address of the API, as its own description has them."""
+    django.setup()
+    from samenspel.project.api import api
+
+    schema: dict[str, Any] = api.get_openapi_schema()
+    rows = [
+        f"| `{method.upper()} {path}` | {operation['description']} | {taken(operation)} | {told(operation)} |"
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    intro = (
+        "The same rules as on the pages, for programs; free of charge. The whole contract stands at `/api/v1/openapi.json`, "
+        "which any site may read. Names are in camelCase, days are local days, moments are in UTC, and every answer tells "
+        "its version in the header `API-Version`. Who asks is known by the session of the pages, under the hat that is worn "
+        "there; a change needs the value of the cookie `csrf` in the header `X-CSRFToken`. There are no keys in this version."
+    )
+    no = (
+        "Every no is problem details (RFC 9457, `application/problem+json`): `status`, a stable `code` (of the "
+        "[refusals](refusals.md), or after the status: `not_found`), a sentence in `title`, and in `errors` every wrong "
+        "`field` with its reason. 400: no JSON. 401: nobody is signed in (`api.not_signed_in`). 403: not yours to do, no key "
+        "of our pages (`api.no_form_key`), or a hat that asks for a second key (`api.second_key`). 404: it is not there, or "
+        "not for you. 409: the moment is wrong. 422: a field is not right, or not known. 429: too often. 503: come back "
+        "after `Retry-After`."
+    )
+    return page("The API", intro, table(("address", "what it does", "takes", "tells"), rows), no)
+
+
+def taken(operation: dict[str, Any]) -> str:
+    """Name what an operation takes: the shape of its body, or what stands in the question."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    asked = [f"`{one['name']}`" for one in operation.get("parameters", []) if one["in"] == "query"]
+    return shape(body) if body else ", ".join(asked) or "–"
+
+
+def told(operation: dict[str, Any]) -> str:
+    """Name what an operation tells when it did what was asked."""
+    code_of_answer, answer = next((code, one) for code, one in operation["responses"].items() if code != "default")
+    told_shape = answer.get("content", {}).get("application/json", {}).get("schema")
+    return f"{code_of_answer} {shape(told_shape)}" if told_shape else str(code_of_answer)
+
+
+def shape(schema: dict[str, Any]) -> str:
+    """Name a shape."""
+    name = schema.get("$ref") or schema["items"]["$ref"]
+    return f"`{name.rpartition('/')[2]}`" + ("" if "$ref" in schema else " (list)")
+
+
 def is_task(decorator: ast.expr) -> bool:
     """Whether a decorator makes a job of a function."""
     name = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -135,6 +185,7 @@ PAGES = {
     "events.md": events_page,
     "jobs.md": jobs_page,
     "refusals.md": refusals_page,
+    "api.md": api_page,
 }
 
 
@@ -145,4 +196,5 @@ def write() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samenspel.project.settings")
     write()

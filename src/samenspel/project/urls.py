@@ -4,11 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samenspel.project import views
+from samenspel.project.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    re_path(r"^account/(password|inactive)/", views.nothing_here),  # there are no passwords
+    re_path(r"^account/(?:password|inactive)/", views.nothing_here),  # there are no passwords
     path("account/", include("allauth.urls")),
-    path("taal/", include("django.conf.urls.i18n")),
+    path("taal/setlang/", views.language_change, name="set_language"),
+    path("api/v1/", api.urls),
     path("gezond/", views.health, name="health"),
     path("", include("samenspel.overview.urls")),
     path("mensen/", include("samenspel.people.urls")),

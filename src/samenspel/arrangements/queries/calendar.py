@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -27,6 +27,7 @@ A_PAGE = 25
 A_WEEK = timedelta(days=7)
 SHEET_WEEKS = 4
 A_SHEET = 20
+MOST_BETWEEN = 400
 
 TONES = {
     VisitState.OPEN: Tone.WARNING,
@@ -50,7 +51,11 @@ LOOKS = {
 class CalendarVisit:
     """One visit, as the person whose calendar it is reads it."""
 
+    visit_id: uuid.UUID
     url: str
+    code: VisitState
+    starts_at: datetime
+    minutes: int
     date: date
     day: str
     weekday: str
@@ -171,11 +176,21 @@ def _phone_of(person: Person) -> str:
     return numbers.order_by("relations__valid_from").values_list("phone", flat=True).first() or ""
 
 
+def visits_between(actor: Actor, *, first: date, last: date) -> tuple[CalendarVisit, ...]:
+    """List the visits of a period, the first ones first; the same number of queries for any number of visits."""
+    rows = own_visits(actor.person).filter(date__gte=first, date__lte=last).order_by("starts_at", "pk")
+    return tuple(as_shown(visit, actor.person) for visit in _with_people(rows)[:MOST_BETWEEN])
+
+
 def as_shown(visit: Visit, viewer: Person) -> CalendarVisit:
     """Put one visit into the words of the person whose calendar it is."""
     state = VisitState(visit.state)
     return CalendarVisit(
+        visit_id=visit.pk,
         url=reverse("arrangements:visit_detail", args=[visit.pk]),
+        code=state,
+        starts_at=visit.starts_at,
+        minutes=visit.minutes,
         date=visit.date,
         day=day_text(visit.date),
         weekday=weekday_text(visit.date.isoweekday()),

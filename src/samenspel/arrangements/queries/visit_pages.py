@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,6 +67,9 @@ class VisitPage:
 
     visit_id: uuid.UUID
     sequence: int
+    code: VisitState
+    starts_at: datetime
+    ends_at: datetime
     title: str
     day: str
     time: str
@@ -104,6 +108,9 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
     return VisitPage(
         visit_id=visit.pk,
         sequence=visit.sequence,
+        code=state,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
         title=who_text(visit, viewer.person) if role is not Role.CANDIDATE else _("Can you come instead?"),
         day=near_day_text(visit.date, today=clock.today(visit.arrangement.community.time_zone)),
         time=span_text(visit.start, visit.minutes),

@@ -9,6 +9,7 @@ from samenspel.arrangements.services.covers import (
     refuse_cover,
     refuse_covers_of,
 )
+from samenspel.arrangements.services.looks import note_asked, note_contacts, note_cover, note_names
 from samenspel.arrangements.services.proposals import (
     answer_face,
     approve_face,
@@ -34,7 +35,11 @@ __all__ = [
     "make_proposal",
     "meet_first",
     "move_visit",
+    "note_asked",
+    "note_contacts",
+    "note_cover",
     "note_meeting",
+    "note_names",
     "overtake_covers",
     "plan_visit",
     "refuse_cover",

@@ -10,16 +10,12 @@ from django.utils.translation import gettext as _
 from samenspel.arrangements import access, services
 from samenspel.arrangements.forms.visits import MoveVisitForm, ReportVisitForm, VisitForm
 from samenspel.arrangements.models import Visit
-from samenspel.arrangements.queries.visit_pages import Contact, VisitPage, visit_page
-from samenspel.arrangements.rules import Act, Role
+from samenspel.arrangements.queries.visit_pages import visit_page
+from samenspel.arrangements.rules import Act
 from samenspel.arrangements.services.visits import Moment
-from samenspel.consent.models import Agreement
-from samenspel.consent.rules import DataClass, Ground, Purpose
-from samenspel.consent.services import note_look, note_looks
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow, NotValid
 from samenspel.people.http import PersonRequest
-from samenspel.people.models import Person
 from samenspel.ui.answers import answer
 
 
@@ -29,9 +25,10 @@ def visit_detail(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.SEE, visit)
     page = visit_page(visit, viewer=request.actor)
-    note_contacts(request, page.contacts, visit)
-    note_cover(request, page, visit)
-    note_names(request, visit)
+    services.note_contacts(visit, page.contacts, actor=request.actor)
+    services.note_cover(visit, page.cover, actor=request.actor)
+    services.note_asked(visit, page.asked, actor=request.actor)
+    services.note_names(visit, actor=request.actor)
     return answer(request, "arrangements/visit_detail.html", {"page": page, "experience": page.experience})
 
 
@@ -110,48 +107,6 @@ def visit_report(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
             return redirect("arrangements:experience_add", visit.pk)
         messages.success(request, _("Thank you for telling us."))
     return redirect("arrangements:visit_detail", visit.pk)
-
-
-def note_contacts(request: PersonRequest, contacts: tuple[Contact, ...], visit: Visit) -> None:
-    """Write down that somebody saw how to reach another."""
-    for contact in contacts:
-        note_look(
-            request.actor,
-            subject=contact.subject,
-            data_class=DataClass.CONTACT,
-            purpose=Purpose.VISITS,
-            about=visit.arrangement,
-            agreement=contact.agreement,
-            ground=contact.ground,
-        )
-
-
-def note_cover(request: PersonRequest, page: VisitPage, visit: Visit) -> None:
-    """Write down that somebody saw who may come instead, or for whom he is asked to come."""
-    if page.cover is not None:
-        ground = "caseload" if access.role_of(request.actor, visit) is Role.COORDINATOR else "party"
-        _note_matching(request, page.cover.person.person, visit, None, ground)
-    if page.asked is not None:
-        _note_matching(request, visit.resident, visit, page.asked.agreement, "agreement")
-
-
-def note_names(request: PersonRequest, visit: Visit) -> None:
-    """Write down that somebody who coordinates saw for whom a visit is, and who comes."""
-    if access.role_of(request.actor, visit) is Role.COORDINATOR:
-        people = [visit.resident, *([visit.helper] if visit.helper else [])]
-        note_looks(request.actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
-
-
-def _note_matching(request: PersonRequest, subject: Person, visit: Visit, agreement: Agreement | None, ground: str) -> None:
-    note_look(
-        request.actor,
-        subject=subject,
-        data_class=DataClass.MATCHING,
-        purpose=Purpose.ASK,
-        about=visit.arrangement,
-        agreement=agreement,
-        ground=ground,
-    )
 
 
 def _sequence(request: PersonRequest) -> int | None:

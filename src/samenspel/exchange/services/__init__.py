@@ -19,6 +19,7 @@ from samenspel.exchange.services.asking import (
     start_ask,
     talk_about,
 )
+from samenspel.exchange.services.at_once import ask_at_once
 from samenspel.exchange.services.offering import (
     ask_whether_still_offered,
     end_offers,
@@ -44,6 +45,7 @@ __all__ = [
     "CHANGEABLE",
     "SHARED_SENTENCE",
     "ChangedElsewhere",
+    "ask_at_once",
     "ask_whether_needed",
     "ask_whether_still_offered",
     "bring_resident",

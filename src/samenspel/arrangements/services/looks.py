@@ -1,0 +1,57 @@
+"""Writing down what of another somebody saw with a visit, on its page as in a program."""
+
+from samenspel.arrangements import access
+from samenspel.arrangements.models import Visit
+from samenspel.arrangements.queries.visit_pages import Asked, Contact, CoverCard
+from samenspel.arrangements.rules import Role
+from samenspel.consent.models import Agreement
+from samenspel.consent.rules import DataClass, Ground, Purpose
+from samenspel.consent.services import note_look, note_looks
+from samenspel.people.actors import Actor
+from samenspel.people.models import Person
+
+
+def note_contacts(visit: Visit, contacts: tuple[Contact, ...], *, actor: Actor) -> None:
+    """Write down that somebody saw how to reach another."""
+    for contact in contacts:
+        note_look(
+            actor,
+            subject=contact.subject,
+            data_class=DataClass.CONTACT,
+            purpose=Purpose.VISITS,
+            about=visit.arrangement,
+            agreement=contact.agreement,
+            ground=contact.ground,
+        )
+
+
+def note_names(visit: Visit, *, actor: Actor) -> None:
+    """Write down that somebody who coordinates saw for whom a visit is, and who comes."""
+    if access.role_of(actor, visit) is Role.COORDINATOR:
+        people = [visit.resident, *([visit.helper] if visit.helper else [])]
+        note_looks(actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
+
+
+def note_cover(visit: Visit, cover: CoverCard | None, *, actor: Actor) -> None:
+    """Write down that somebody saw who may come instead."""
+    if cover is not None:
+        ground = Ground.CASELOAD if access.role_of(actor, visit) is Role.COORDINATOR else Ground.PARTY
+        _note_matching(visit, cover.person.person, None, ground, actor)
+
+
+def note_asked(visit: Visit, asked: Asked | None, *, actor: Actor) -> None:
+    """Write down that somebody saw for whom he is asked to come instead."""
+    if asked is not None:
+        _note_matching(visit, visit.resident, asked.agreement, Ground.AGREEMENT, actor)
+
+
+def _note_matching(visit: Visit, subject: Person, agreement: Agreement | None, ground: Ground, actor: Actor) -> None:
+    note_look(
+        actor,
+        subject=subject,
+        data_class=DataClass.MATCHING,
+        purpose=Purpose.ASK,
+        about=visit.arrangement,
+        agreement=agreement,
+        ground=ground,
+    )
