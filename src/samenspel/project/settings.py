@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "samenspel.project.api_answers.ApiMiddleware",
     "samenspel.project.middleware.GuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "samenspel.project.middleware.TroubleMiddleware",
