@@ -23,8 +23,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN_TO_ALL = {"overview:home", "arrangements:feed_read"}
 """Addresses without a door: the front page, and the calendar feed whose secret is the key."""
 
-FOR_EVERYBODY = {"exchange:suggestion_list"}
-"""A newcomer reads here how helping begins; without a hat there is nothing to see yet."""
+FOR_EVERYBODY = {"exchange:suggestion_list", "exchange:ask_start", "exchange:offer_detail", "exchange:offer_change"}
+"""A newcomer reads here how helping begins, or is led to where a neighbourhood is chosen."""
 
 ANY_OF: Mapping[str, tuple[StrEnum, ...]] = {
     # one door for both sides: the resident approves, the helper answers

@@ -37,6 +37,12 @@ def to_home(request: PersonRequest) -> HttpResponse:
     return redirect(f"{reverse('neighbourhoods:home_change')}?{urlencode({'next': request.path})}")
 
 
+def to_community(request: PersonRequest) -> HttpResponse:
+    """Lead somebody who belongs nowhere yet to where a neighbourhood is chosen."""
+    messages.info(request, _("First tell in which neighbourhood you live. Then we know who is near."))
+    return redirect("neighbourhoods:community_join")
+
+
 @door(Act.SEE, "GET")
 def ask_list(request: PersonRequest) -> HttpResponse:
     """Show somebody's own asks, and those arranged for another."""
@@ -47,6 +53,8 @@ def ask_list(request: PersonRequest) -> HttpResponse:
 def ask_start(request: PersonRequest) -> HttpResponse:
     """Ask for whom it is, and begin."""
     actor = request.actor
+    if actor.hat is None:
+        return to_community(request)
     community = access.community_of(actor)
     if home_of(actor.person) is None:
         return to_home(request)

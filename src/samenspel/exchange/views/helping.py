@@ -10,7 +10,7 @@ from samenspel.exchange import access, queries, services
 from samenspel.exchange.forms import OfferForm, ReplyForm, initial_of
 from samenspel.exchange.models import Suggestion
 from samenspel.exchange.rules import Act
-from samenspel.exchange.views.asking import see_other, to_home
+from samenspel.exchange.views.asking import see_other, to_community, to_home
 from samenspel.foundation.http import door
 from samenspel.neighbourhoods.queries import home_of
 from samenspel.people.http import PersonRequest
@@ -88,6 +88,8 @@ def reply_decline(request: PersonRequest, reply_id: uuid.UUID) -> HttpResponse:
 @door(Act.OFFER, "GET")
 def offer_detail(request: PersonRequest) -> HttpResponse:
     """Show one's own offer, or invite to make one."""
+    if request.actor.hat is None:
+        return to_community(request)
     access.require(request.actor, Act.OFFER)
     offer = access.offer_of(request.actor)
     page = queries.offer_page(offer) if offer else None
@@ -97,6 +99,8 @@ def offer_detail(request: PersonRequest) -> HttpResponse:
 @door(Act.OFFER, "GET", "POST")
 def offer_change(request: PersonRequest) -> HttpResponse:
     """Say how one would like to help."""
+    if request.actor.hat is None:
+        return to_community(request)
     community = access.community_of(request.actor)
     if home_of(request.actor.person) is None:
         return to_home(request)
