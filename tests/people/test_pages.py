@@ -27,6 +27,12 @@ def test_everybody_opens_the_own_account(cast: Cast) -> None:
         assert {name: client.get(reverse(name)).status_code for name in PAGES} == dict.fromkeys(PAGES, 200), who
 
 
+def test_an_address_that_is_not_proven_yet_is_no_new_address(cast: Cast) -> None:
+    page = cast.client("aisha").get(reverse("account_email")).content.decode()
+    assert "aisha@example.org" in page
+    assert "Een nieuw adres wacht nog" not in page
+
+
 @pytest.mark.parametrize("name", ALLAUTH_PAGES)
 def test_the_pages_of_allauth_wear_our_frame(cast: Cast, name: str) -> None:
     answer = cast.client("aisha").get(reverse(name))
