@@ -118,6 +118,14 @@ def change_wishes(person: Person, *, language: str, wants_reminders: bool, actor
     return person
 
 
+@transaction.atomic
+def change_language(person: Person, language: str, *, actor: Actor) -> Person:
+    """Write to somebody in another language from now on."""
+    if person.language != language:
+        change_wishes(person, language=language, wants_reminders=person.wants_reminders, actor=actor)
+    return person
+
+
 def _remember_address(person: Person) -> None:
     """Let allauth know the person's address; a code that is typed back proves it."""
     if person.email:
