@@ -91,6 +91,12 @@ def take_kept(request: HttpRequest) -> QueryDict | None:
         return None
 
 
+def kept_fields(request: HttpRequest) -> dict[str, object]:
+    """Return what a form starts with that was sent before: several of a name as a list."""
+    kept = take_kept(request) if request.method == "GET" else None
+    return {name: values if len(values) > 1 else values[0] for name, values in kept.lists()} if kept else {}
+
+
 class RefusalMiddleware:
     """Translates every ``Refusal`` that reaches the top into a page (or JSON) with the right status."""
 

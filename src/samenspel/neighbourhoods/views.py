@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.consent import services as consent
 from samenspel.consent.rules import DataClass, Ground, Purpose
-from samenspel.foundation.http import door, take_kept
+from samenspel.foundation.http import door, kept_fields
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods import access, queries, services
 from samenspel.neighbourhoods.forms import (
@@ -76,7 +76,7 @@ def home_change(request: PersonRequest) -> HttpResponse:
     places = queries.list_places(communities)
     if _needs_proof(request, home):
         return ask_to_prove(request)
-    form = ChangeHomeForm(_typed(request), places=places, initial=_home_now(home, places) | _kept(request))
+    form = ChangeHomeForm(_typed(request), places=places, initial=_home_now(home, places) | kept_fields(request))
     if request.method == "POST" and form.is_valid():
         exact = {name: form.cleaned_data[name] for name in ("address", "postcode", "way_in")}
         services.set_home(request.user, area=form.area, **exact, actor=request.actor)
@@ -104,7 +104,7 @@ def relation_add(request: PersonRequest) -> HttpResponse:
     """Give somebody a hat in the community."""
     community = access.managed_community(request.actor)
     places = queries.list_places([community])
-    form = AddRelationForm(_typed(request), places=places, giver=Hat(request.actor.hat_name))
+    form = AddRelationForm(_typed(request), places=places, giver=Hat(request.actor.hat_name), initial=kept_fields(request))
     if request.method == "POST" and form.is_valid():
         relation = services.add_person(community, form.newcomer, hat=form.cleaned_data["hat"], actor=request.actor)
         facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
@@ -133,7 +133,7 @@ def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse
 def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
     """Write down that a certificate was seen; never a copy of it."""
     person = access.person_for(request.actor, person_id)
-    form = AddVettingForm(_typed(request))
+    form = AddVettingForm(_typed(request), initial=kept_fields(request))
     if request.method == "POST" and form.is_valid():
         community = access.managed_community(request.actor)
         services.record_vetting(person, community, seen_on=form.cleaned_data["seen_on"], actor=request.actor)
@@ -152,12 +152,6 @@ def _note_looks(request: PersonRequest, people: list[Person], data_class: DataCl
 def _needs_proof(request: PersonRequest, home: Home | None) -> bool:
     """Whether somebody must prove who he is first: before another address takes the place of a known one."""
     return home is not None and bool(home.address) and not is_fresh(request)
-
-
-def _kept(request: PersonRequest) -> dict[str, object]:
-    """Return what was sent before somebody had to prove who he is."""
-    kept = take_kept(request) if request.method == "GET" else None
-    return dict(kept.items()) if kept else {}
 
 
 def _see_other(url: str) -> HttpResponse:

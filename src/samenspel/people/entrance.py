@@ -11,9 +11,8 @@ from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.utils import passthrough_next_redirect_url
-from allauth.core import context, ratelimit
+from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -22,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.foundation.refusals import TooOften
-from samenspel.people import queries, services
+from samenspel.people import services
 from samenspel.people.models import Person
 
 DEVICE_COOKIE = "device"
@@ -62,20 +61,6 @@ class EnterForm(RequestLoginCodeForm):
         LoginCodeVerificationProcess.initiate(request=request, user=person, email=email)
         place = reverse("account_confirm_login_code")
         return HttpResponseRedirect(passthrough_next_redirect_url(request, place, REDIRECT_FIELD_NAME))
-
-
-class AddPasskeyForm(AddWebAuthnForm):
-    """Makes a passkey that can sign somebody in by itself, unless he wants otherwise."""
-
-    name = forms.CharField(label=_("A name, so that you know which one it is"), required=False, max_length=100)
-    passwordless = forms.BooleanField(
-        label=_("I want to sign in with this passkey alone, without a code by mail"), required=False, initial=True
-    )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        device = queries.device_name(context.request.headers.get("User-Agent", ""))
-        options["initial"] = {"name": device} | (options.get("initial") or {})
-        super().__init__(*arguments, **options)
 
 
 def remember_device(response: HttpResponse, person: Person) -> None:

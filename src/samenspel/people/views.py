@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from samenspel.foundation.http import door
+from samenspel.foundation.http import door, kept_fields
 from samenspel.foundation.refusals import TooOften
 from samenspel.people import entrance, queries, services
 from samenspel.people.access import has_second_factor
@@ -37,7 +37,7 @@ def profile(request: PersonRequest) -> HttpResponse:
 def profile_change(request: PersonRequest) -> HttpResponse:
     """Let somebody change own details."""
     person = request.user
-    form = ChangeProfileForm(_typed(request), initial=_typed_before(person))
+    form = ChangeProfileForm(_typed(request), initial=_typed_before(person) | kept_fields(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         names = {name: typed[name] for name in ("first_name", "last_name", "phone")}

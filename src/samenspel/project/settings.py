@@ -149,7 +149,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # the proxy that makes it https
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not HTTPS
-MFA_FORMS = {"add_webauthn": "samenspel.people.entrance.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "samenspel.people.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "samenspel.people.passkeys.UsePasskeyForm",
+    "login_webauthn": "samenspel.people.passkeys.EnterByPasskeyForm",
+    "reauthenticate_webauthn": "samenspel.people.passkeys.ProveByPasskeyForm",
+}
 MFA_TOTP_ISSUER = "Samenspel"
 USERSESSIONS_TRACK_ACTIVITY = False  # else every page writes
 SESSION_COOKIE_AGE = 90 * 24 * 3600
