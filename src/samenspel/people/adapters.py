@@ -1,7 +1,7 @@
 """What allauth asks of us: how a person is made, where somebody goes after signing in, and a second key that counts."""
 
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -23,8 +23,13 @@ from samenspel.people.models import Person
 REAUTHENTICATION = {"mfa_reauthenticate": _("With a code"), "mfa_reauthenticate:webauthn": _("Use my passkey")}
 
 
+WRONG_CODE = _("This is not the right code. Look at it again, or ask for a new one.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """People have no user name; they bring a language, and a first name when they like."""
+
+    error_messages: ClassVar[dict[str, Any]] = {**DefaultAccountAdapter.error_messages, "incorrect_code": WRONG_CODE}
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         """Fill a new person with what was typed."""

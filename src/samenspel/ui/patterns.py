@@ -92,7 +92,7 @@ def pattern_page(request: HttpRequest) -> PatternPage:
             NavigationItem(_("My asks"), f"{here}#asks", "hand", count=2),
             NavigationItem(_("Helping"), f"{here}#help", "heart"),
             NavigationItem(_("Calendar"), f"{here}#calendar", "calendar"),
-            NavigationItem(_("Talk"), f"{here}#talk", "chat", count=1),
+            NavigationItem(_("Messages"), f"{here}#talk", "chat", count=1),
         ),
         hats=(
             Hat("resident", _("resident of De Vogelbuurt"), is_current=True),
