@@ -47,9 +47,10 @@ def reply(cast: Cast, ask: Ask, name: str, every_weeks: int | None = None) -> Re
     return Reply.objects.create(ask=ask, helper=cast.players[name].person, every_weeks=every_weeks)
 
 
-def stand_beside(cast: Cast, name: str) -> Agreement:
+def stand_beside(cast: Cast, name: str, *, may_share_contact: bool = True) -> Agreement:
     """Let Aisha agree that somebody arranges things beside her."""
-    classes = [DataClass.ACCOUNT, DataClass.MATCHING, DataClass.STORY, DataClass.CONTACT]
+    classes = [DataClass.ACCOUNT, DataClass.MATCHING, DataClass.STORY]
+    classes += [DataClass.CONTACT] if may_share_contact else []
     return agree(
         cast.aisha.person, cast.players[name].person, purpose=Purpose.REPRESENT, data_classes=classes,
         sentence="Hanna mag dingen voor mij regelen.", actor=cast.aisha.actor,

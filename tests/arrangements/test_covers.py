@@ -15,7 +15,14 @@ from samenspel.consent.rules import DataClass
 from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
-from tests.arrangements.street import arrange_company, offer_time
+from tests.arrangements.street import (
+    arrange_company,
+    ask_company,
+    everybody_says_yes,
+    offer_time,
+    propose,
+    stand_beside,
+)
 from tests.conftest import Cast, Player
 
 SetClock = Callable[[datetime], None]
@@ -126,6 +133,20 @@ def test_nobody_comes_whom_the_resident_cannot_bear_besides(monday: datetime, ca
     offer_time(cast, "els")
     services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
     assert not Cover.objects.exists()
+
+
+def test_somebody_beside_who_may_not_share_contact_details_may_say_no_but_not_yes(monday: datetime, cast: Cast) -> None:
+    agreement = stand_beside(cast, "hanna")
+    offer_time(cast, "chantal", month=5)
+    ask = ask_company(cast, asker=cast.hanna.person, most_faces=3)
+    arrangement = everybody_says_yes(propose(ask, cast.hanna.actor), cast.hanna.actor)
+    offer_time(cast, "els")
+    services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    end_agreement(agreement, actor=cast.aisha.actor)
+    stand_beside(cast, "hanna", may_share_contact=False)
+    with pytest.raises(NotAllowed):
+        services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.hanna.actor)
+    assert services.approve_cover(Cover.objects.get(), says=Say.NO, actor=cast.hanna.actor).state == CoverState.REFUSED
 
 
 def test_a_question_about_a_visit_that_ended_rests(monday: datetime, cast: Cast) -> None:

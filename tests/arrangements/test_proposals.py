@@ -119,6 +119,15 @@ def test_somebody_beside_says_yes_only_while_that_was_agreed(monday: datetime, c
     assert everybody_says_yes(face.proposal, cast.hanna.actor).visits.count() == 12
 
 
+def test_somebody_beside_who_may_not_share_contact_details_may_say_no_but_not_yes(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    stand_beside(cast, "hanna", may_share_contact=False)
+    face = propose(ask_company(cast, asker=cast.hanna.person), cast.hanna.actor).faces.get()
+    with pytest.raises(NotAllowed):
+        services.approve_face(face, says=Say.YES, actor=cast.hanna.actor)
+    assert services.approve_face(face, says=Say.NO, actor=cast.hanna.actor).resident_says == Say.NO
+
+
 def test_the_last_yes_makes_the_arrangement(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     ask = ask_company(cast)

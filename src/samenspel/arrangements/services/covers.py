@@ -74,12 +74,12 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
         return locked  # a second tap
     if locked.state != CoverState.ASKED_RESIDENT:
         raise changed()
-    resident = locked.visit.resident
-    if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
-        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
     if says == Say.NO:
         _refuse(locked, actor)
         return locked
+    resident = locked.visit.resident
+    if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
+        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
     locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
     locked.save(update_fields=["state", "approved_by"])
     let_read_visit(locked.visit, locked.helper, actor=actor)

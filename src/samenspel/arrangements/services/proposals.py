@@ -69,7 +69,8 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     _check_waits(locked)
     if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
         raise changed()
-    _check_speaks_for_resident(locked, actor)
+    if says == Say.YES:
+        _check_speaks_for_resident(locked, actor)
     locked.resident_says = says
     locked.approved_by = actor.person
     if says == Say.YES:
@@ -208,7 +209,10 @@ def _check_waits(face: Face) -> None:
 
 
 def _check_speaks_for_resident(face: Face, actor: Actor) -> None:
-    """Whoever is beside the resident may say yes only when the resident let him share contact details."""
+    """Whoever is beside the resident may say yes only when the resident let him share contact details.
+
+    A no opens nothing, so it asks for nothing.
+    """
     resident = face.proposal.ask.resident
     if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
         raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
