@@ -12,7 +12,7 @@ from samenspel.exchange.models import Offer
 from samenspel.exchange.rules import OfferState
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from samenspel.neighbourhoods.models import Home, Relation
-from samenspel.neighbourhoods.services import set_home
+from samenspel.neighbourhoods.services import end_hat, give_hat, set_home
 from samenspel.people.actors import Actor
 from samenspel.people.rules import Hat
 from tests.conftest import Cast
@@ -37,6 +37,15 @@ def test_an_offer_moves_along_with_its_helper(cast: Cast) -> None:
 def test_whoever_offers_help_wears_the_hat_of_a_helper(cast: Cast) -> None:
     make_offer(cast, cast.aisha)
     assert Relation.objects.filter(person=cast.aisha.person, hat=Hat.HELPER, valid_until__isnull=True).exists()
+
+
+def test_a_helper_whom_the_coordinator_ended_does_not_come_back_with_an_offer(cast: Cast) -> None:
+    end_hat(Relation.objects.get(person=cast.chantal.person, hat=Hat.HELPER), actor=cast.bram.actor)
+    with pytest.raises(NotPossibleNow, match="hat_was_ended"):
+        make_offer(cast, cast.chantal)
+    assert not Offer.objects.filter(helper=cast.chantal.person).exists()
+    give_hat(cast.chantal.person, Hat.HELPER, cast.community, actor=cast.bram.actor)
+    assert make_offer(cast, cast.chantal).state == OfferState.ACTIVE
 
 
 def test_nobody_declares_what_must_be_proven(cast: Cast) -> None:

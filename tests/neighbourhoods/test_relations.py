@@ -135,6 +135,25 @@ def test_nobody_joins_a_closed_community(cast: Cast) -> None:
         services.join(cast.dirk.person, cast.community, {Hat.HELPER}, actor=cast.dirk.actor)
 
 
+def test_a_hat_that_the_coordinator_ended_comes_back_only_from_the_coordinator(cast: Cast) -> None:
+    chantal = cast.chantal
+    services.end_hat(Relation.objects.get(person=chantal.person, hat=Hat.HELPER), actor=cast.bram.actor)
+    for again in (services.join, services.take_part):
+        with pytest.raises(NotPossibleNow) as refused:
+            again(chantal.person, cast.community, {Hat.HELPER}, actor=chantal.actor)
+        assert refused.value.code == "neighbourhoods.hat_was_ended"
+    assert Hat.HELPER not in hats(chantal.person)
+    services.give_hat(chantal.person, Hat.HELPER, cast.community, actor=cast.bram.actor)
+    services.join(chantal.person, cast.community, {Hat.HELPER}, actor=chantal.actor)
+    assert Hat.HELPER in hats(chantal.person)
+
+
+def test_a_hat_that_somebody_took_off_can_be_put_on_again(cast: Cast) -> None:
+    services.end_hat(Relation.objects.get(person=cast.chantal.person, hat=Hat.HELPER), actor=cast.chantal.actor)
+    services.join(cast.chantal.person, cast.community, {Hat.HELPER}, actor=cast.chantal.actor)
+    assert Hat.HELPER in hats(cast.chantal.person)
+
+
 @pytest.mark.parametrize("hat", [Hat.SOCIAL_WORKER, Hat.COORDINATOR, Hat.ADMINISTRATOR])
 def test_nobody_joins_as_a_professional(cast: Cast, hat: Hat) -> None:
     with pytest.raises(NotAllowed):

@@ -63,6 +63,7 @@ class Relation(Record):
     valid_from = models.DateTimeField(default=clock.now)
     valid_until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_closed = models.BooleanField(default=False, help_text="ended by somebody else, who alone can open it again")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["community", "hat", "valid_until"], name="relation_community_hat")]

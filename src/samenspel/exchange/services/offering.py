@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.conversations.services import drop_letters, send_letter
 from samenspel.exchange import access, queries, rules
-from samenspel.exchange.events import OfferEnded
+from samenspel.exchange.events import OfferChanged, OfferEnded
 from samenspel.exchange.models import Offer
 from samenspel.exchange.rules import PROVEN, Act, OfferState
 from samenspel.exchange.services.asking import ChangedElsewhere
@@ -17,7 +17,7 @@ from samenspel.exchange.shapes import OfferWish
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.neighbourhoods.models import Community
-from samenspel.neighbourhoods.services import give_hat
+from samenspel.neighbourhoods.services import put_on_hat
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
@@ -35,6 +35,7 @@ def set_offer(community: Community, wish: OfferWish, *, version: int, actor: Act
     offer = access.offer_of(actor) or Offer(helper=actor.person, community=community, version=0)
     if offer.version != version:
         raise ChangedElsewhere
+    was = (offer.availability, offer.away)
     for name in WISH_FIELDS:
         setattr(offer, name, getattr(wish, name))
     offer.qualities = [quality for quality in wish.qualities if quality not in PROVEN]
@@ -43,9 +44,11 @@ def set_offer(community: Community, wish: OfferWish, *, version: int, actor: Act
     _place(offer)
     is_new = offer.version == 1
     offer.save()
-    give_hat(actor.person, Hat.HELPER, community, actor=None)
+    put_on_hat(actor.person, Hat.HELPER, community, actor=actor)
     verb = "exchange.offer_made" if is_new else "exchange.offer_changed"
     journal.record(verb, offer, actor=actor, activities=offer.activities, version=offer.version)
+    if not is_new and was != (offer.availability, offer.away):
+        bus.announce(OfferChanged(actor.pk, community.pk))
     return offer
 
 

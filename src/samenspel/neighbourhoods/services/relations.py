@@ -53,10 +53,25 @@ def end_hat(relation: Relation, *, actor: Actor | None) -> None:
     if hat == Hat.ADMINISTRATOR and not _has_other_administrator(row):
         raise NotPossibleNow("neighbourhoods.last_administrator", _("A community cannot be without an administrator."))
     row.valid_until = clock.now()
-    row.save(update_fields=["valid_until"])
+    row.is_closed = actor is not None and actor.pk != row.person_id
+    row.save(update_fields=["valid_until", "is_closed"])
     journal.record("neighbourhoods.hat_ended", row, actor=actor, person=row.person_id, hat=hat, community=row.community_id)
     _tell(HAT_ENDED, row, relation.person, actor, link=reverse("people:profile"))
     bus.announce(RelationEnded(row.person_id, row.community_id, hat))
+
+
+@transaction.atomic
+def put_on_hat(person: Person, hat: Hat, community: Community, *, actor: Actor | None) -> Relation:
+    """Let a neighbour wear a hat by his own choice; not one that somebody else ended."""
+    latest = Relation.objects.filter(person=person, community=community, hat=hat).order_by("-valid_from", "-created_at").first()
+    if latest is not None and latest.is_closed:
+        raise NotPossibleNow(
+            "neighbourhoods.hat_was_ended", _("The coordinator ended this task. Ask whether you can do it again.")
+        )
+    relation, is_new = _open_relation(person, hat, community, granted_by=None)
+    if is_new:
+        journal.record("neighbourhoods.joined", relation, actor=actor, person=person.pk, hat=hat, community=community.pk)
+    return relation
 
 
 @transaction.atomic
@@ -69,13 +84,7 @@ def join(person: Person, community: Community, hats: Iterable[Hat], *, actor: Ac
         raise NotAllowed
     if not community.is_open:
         raise NotPossibleNow("neighbourhoods.closed", _("You cannot join this community by yourself. Ask the coordinator."))
-    relations = []
-    for hat in (hat for hat in NEIGHBOUR_HATS if hat in wanted):
-        relation, is_new = _open_relation(person, hat, community, granted_by=None)
-        relations.append(relation)
-        if is_new:
-            journal.record("neighbourhoods.joined", relation, actor=actor, person=person.pk, hat=hat, community=community.pk)
-    return relations
+    return [put_on_hat(person, hat, community, actor=actor) for hat in NEIGHBOUR_HATS if hat in wanted]
 
 
 @transaction.atomic
