@@ -40,6 +40,14 @@ class ReplyEnded:
 
 
 @dataclass(frozen=True)
+class OfferChanged:
+    """Somebody helps at other times than before, or is away on other days."""
+
+    helper_id: uuid.UUID
+    community_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class OfferEnded:
     """Somebody no longer helps in this community."""
 
