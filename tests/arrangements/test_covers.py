@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from samenspel.arrangements import access, services
+from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.queries import open_visits
 from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
@@ -147,6 +147,20 @@ def test_somebody_beside_who_may_not_share_contact_details_may_say_no_but_not_ye
     with pytest.raises(NotAllowed):
         services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.hanna.actor)
     assert services.approve_cover(Cover.objects.get(), says=Say.NO, actor=cast.hanna.actor).state == CoverState.REFUSED
+
+
+def test_who_does_not_help_any_more_is_not_taken_for_somebody_whom_the_resident_did_not_want(
+    monday: datetime, cast: Cast
+) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer = offer_time(cast, "els")
+    services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    services.refuse_covers_of(offer.helper, actor=None)
+    cover = Cover.objects.get()
+    assert cover.state == CoverState.OVERTAKEN
+    assert str(offer.helper_id) not in planner.avoided(arrangement.ask)
+    Cover.objects.update(state=CoverState.REFUSED)  # as after a no of the resident
+    assert str(offer.helper_id) in planner.avoided(arrangement.ask)
 
 
 def test_a_question_about_a_visit_that_ended_rests(monday: datetime, cast: Cast) -> None:

@@ -171,3 +171,12 @@ def test_a_face_that_left_is_replaced_in_the_proposal(monday: datetime, cast: Ca
     face = services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
     services.drop_face(face, actor=None)
     assert proposal.faces.filter(resident_says=Say.NOT_YET).exclude(helper=face.helper).count() == 1
+
+
+def test_whoever_stops_is_not_asked_any_more_for_what_stands_open_there(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=2, most_faces=3)
+    cast.chantal.person.offers.update(most_per_month=5)
+    face = propose(arrangement.ask, cast.aisha.actor).faces.get(helper=cast.chantal.person)
+    services.stop_helping(arrangement, helper=cast.chantal.person, actor=cast.chantal.actor)
+    face.refresh_from_db()
+    assert (face.resident_says, face.proposal.state) == (Say.NO, ProposalState.WITHDRAWN)

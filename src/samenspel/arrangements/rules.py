@@ -62,7 +62,7 @@ class CoverState(StrEnum):
     ASKED_HELPER = "asked_helper"
     ACCEPTED = "accepted"
     REFUSED = "refused"  # by either; the next candidate is asked
-    OVERTAKEN = "overtaken"  # the visit was filled or ended otherwise
+    OVERTAKEN = "overtaken"  # nobody said no: the visit was filled or ended, or this person does not help any more
 
 
 FARTHEST = timedelta(days=366)

@@ -15,6 +15,7 @@ from samenspel.arrangements.rules import HORIZON_WEEKS, Act, ArrangementState, V
 from samenspel.arrangements.services import covers, letters
 from samenspel.arrangements.services.booking import booking, free_visit, lock_arrangement, make_visit
 from samenspel.arrangements.services.helpings import end_helping, end_past_covers
+from samenspel.arrangements.services.proposals import drop_face_of
 from samenspel.arrangements.services.visits import call_off
 from samenspel.consent.rules import Ending
 from samenspel.exchange.rules import AskState, Closing, Rhythm
@@ -35,15 +36,17 @@ def stop_helping(arrangement: Arrangement, *, helper: Person, actor: Actor | Non
 
     ``stopper_id``: by whose wish, when it was not the helper's; everybody else gets a letter.
     """
+    rows = Helping.objects.filter(arrangement=arrangement, helper=helper, ended_at__isnull=True)
+    if not rows.exists():
+        return 0  # a second tap
+    access.require(actor, Act.DROP_OUT, arrangement)
+    if actor is not None and actor.pk != helper.pk:
+        raise NotAllowed
+    drop_face_of(helper, arrangement.ask, actor=actor)
     locked = lock_arrangement(arrangement)
-    rows = Helping.objects.filter(arrangement=locked, helper=helper, ended_at__isnull=True)
     helpings = list(rows.select_related("agreement", "agreement_back"))
     if not helpings:
-        return 0  # a second tap
-    if actor is not None:
-        access.require(actor, Act.DROP_OUT, locked)
-        if actor.pk != helper.pk:
-            raise NotAllowed
+        return 0  # two taps at once
     opened = _free_coming_visits(locked, helper, actor)
     for helping in helpings:
         end_helping(helping, actor=actor, why=Ending.WITHDRAWN)

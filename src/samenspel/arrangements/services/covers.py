@@ -131,14 +131,23 @@ def _helps_always(visit: Visit, cover: Cover) -> bool:
 
 
 def _refuse(cover: Cover, actor: Actor | None) -> None:
-    cover.state, cover.answered_at = CoverState.REFUSED, clock.now()
-    cover.save(update_fields=["state", "answered_at"])
-    _close_reading(cover)
-    journal.record("arrangements.cover_refused", cover, actor=actor, visit=cover.visit_id)
-    letters.take_back(letters.COVER_ASKED, cover.pk)
-    letters.take_back(letters.COVER_CHOICE, cover.pk)
+    _let_rest(cover, CoverState.REFUSED, actor)
+    _ask_another(cover, actor)
+
+
+def _ask_another(cover: Cover, actor: Actor | None) -> None:
     if cover.visit.state == VisitState.OPEN and cover.visit.starts_at > clock.now():
         _ask_next(cover.visit, actor)
+
+
+def _let_rest(cover: Cover, then: CoverState, actor: Actor | None) -> None:
+    """Ask this person no longer: after a no (``REFUSED``), or without anybody's no (``OVERTAKEN``)."""
+    cover.state, cover.answered_at = then, clock.now()
+    cover.save(update_fields=["state", "answered_at"])
+    _close_reading(cover)
+    journal.record(f"arrangements.cover_{then.value}", cover, actor=actor, visit=cover.visit_id)
+    letters.take_back(letters.COVER_ASKED, cover.pk)
+    letters.take_back(letters.COVER_CHOICE, cover.pk)
 
 
 def _close_reading(cover: Cover) -> None:
@@ -158,14 +167,17 @@ def _lock_cover(cover: Cover) -> Cover:
 def refuse_covers_of(
     helper: Person, *, community_id: uuid.UUID | None = None, arrangement: Arrangement | None = None, actor: Actor | None
 ) -> None:
-    """Ask somebody no longer who does not help any more; the next one is looked for."""
+    """Ask somebody no longer who does not help any more; nobody said no, and the next one is looked for."""
     rows = Cover.objects.filter(helper=helper, state__in=ASKING).select_related("visit__arrangement")
     if community_id is not None:
         rows = rows.filter(visit__arrangement__community=community_id)
     if arrangement is not None:
         rows = rows.filter(visit__arrangement=arrangement)
     for cover in rows:
-        refuse_cover(cover, actor=actor)
+        locked = _lock_cover(cover)
+        if locked.state in ASKING:
+            _let_rest(locked, CoverState.OVERTAKEN, actor)
+            _ask_another(locked, actor)
 
 
 @booking
@@ -179,9 +191,4 @@ def refuse_cover(cover: Cover, *, actor: Actor | None) -> None:
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:
     """Let questions about a visit rest: it was filled or ended otherwise."""
     for cover in visit.covers.filter(state__in=ASKING).select_related("helper", "visit__resident", "visit__arrangement"):
-        cover.state, cover.answered_at = CoverState.OVERTAKEN, clock.now()
-        cover.save(update_fields=["state", "answered_at"])
-        letters.take_back(letters.COVER_ASKED, cover.pk)
-        letters.take_back(letters.COVER_CHOICE, cover.pk)
-        _close_reading(cover)
-        journal.record("arrangements.cover_overtaken", cover, actor=actor, visit=visit.pk)
+        _let_rest(cover, CoverState.OVERTAKEN, actor)

@@ -25,6 +25,7 @@ from samenspel.exchange.rules import AskState
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
+from samenspel.people.models import Person
 
 READS_ASK = (DataClass.MATCHING, DataClass.STORY)
 READS_SENTENCE = _("You may read what I ask, my first name and my neighbourhood, to see whether you want to come.")
@@ -164,6 +165,14 @@ def drop_face(face: Face, *, actor: Actor | None) -> None:
     journal.record("arrangements.face_dropped", locked, actor=actor, helper=locked.helper_id)
     _let_go(locked, actor)
     _settle(locked.proposal, actor)
+
+
+@booking
+def drop_face_of(helper: Person, ask: Ask, *, actor: Actor | None) -> None:
+    """Take somebody who stops coming out of the proposal that waits for the same ask."""
+    faces = Face.objects.filter(helper=helper, proposal__ask=ask, proposal__state=ProposalState.WAITING)
+    for face in faces.select_related("proposal"):
+        drop_face(face, actor=actor)
 
 
 @transaction.atomic
