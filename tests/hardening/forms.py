@@ -49,7 +49,7 @@ class Form:
 
     def filled(self, **changes: str | list[str]) -> dict[str, str | list[str]]:
         """Fill it in as somebody would who takes what stands there and the first choice of each kind."""
-        filled: dict[str, str | list[str]] = {name: values for name, values in self.fields.items()}
+        filled: dict[str, str | list[str]] = {**self.fields}
         for name, values in self.choices.items():
             filled.setdefault(name, values[-1] if values else "")
         return {**filled, **changes}
