@@ -40,6 +40,8 @@ class PlaceForm(forms.Form):
         label=_("Your neighbourhood"), help_text=_("Others only see the neighbourhood, never your address.")
     )
 
+    nothing_chosen = _("Choose your neighbourhood")
+
     def __init__(self, *arguments: Any, places: tuple[Place, ...], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.places = {place.value: place for place in places}
@@ -47,7 +49,7 @@ class PlaceForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             groups = groupby(places, key=lambda place: (place.community.name, place.around))
             field.choices = [
-                ("", _("Choose your neighbourhood")),
+                ("", self.nothing_chosen),
                 *(
                     (f"{community} – {around}", [(place.value, place.area.name) for place in group])
                     for (community, around), group in groups
@@ -152,6 +154,7 @@ class AddRelationForm(PlaceForm):
         required=False,
     )
     hat = forms.ChoiceField(label=_("What is this person going to do?"), widget=forms.RadioSelect)
+    nothing_chosen = _("Choose a neighbourhood")
     field_order = ("first_name", "last_name", "email", "phone", "place", "how", "hat")
 
     def __init__(self, *arguments: Any, giver: Hat, **options: Any) -> None:
