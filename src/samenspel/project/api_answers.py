@@ -21,7 +21,7 @@ def say(response: HttpResponse) -> HttpResponse:
     """Say what a page would say as problem details, with the headers that were there."""
     moved_to = ELSEWHERE.get(response.status_code)
     response.status_code = moved_to or response.status_code
-    refusal = Refusal(HTTPStatus(response.status_code).name.lower(), words_for(response.status_code).sentence)
+    refusal = Refusal(HTTPStatus(response.status_code).name.lower(), words_for(response.status_code).title)
     if moved_to is HTTPStatus.FORBIDDEN:
         refusal = Refusal("api.second_key", _("First sign in on our pages with your second key."))
     response.content = json.dumps({**refusal_as_json(refusal), "status": response.status_code}).encode()
