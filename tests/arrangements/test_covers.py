@@ -8,12 +8,16 @@ import pytest
 from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.queries import open_visits
+from samenspel.arrangements.queries.visit_pages import contacts_of
 from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
 from samenspel.arrangements.services.helpings import end_past_covers
+from samenspel.arrangements.services.visits import Moment
 from samenspel.consent.access import agreement_covering
+from samenspel.consent.queries import agreement_page
 from samenspel.consent.rules import DataClass
 from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
+from samenspel.exchange.models import Ask
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from tests.arrangements.street import (
     arrange_company,
@@ -75,11 +79,57 @@ def test_a_new_face_comes_for_this_one_visit_and_knows_the_address_only_around_i
     assert access.open_helping(arrangement, cast.els.person.pk) is None
     set_clock(visit.starts_at - timedelta(hours=23))
     assert access.role_of(cast.els.actor, arrangement) is Role.HELPER
-    assert agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
+    assert agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=visit)
+    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
     set_clock(visit.ends_at + timedelta(hours=2, minutes=1))
     assert access.open_helping(arrangement, cast.els.person.pk) is None
     assert end_past_covers() == 1
-    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=arrangement)
+    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=visit)
+
+
+def cover_with(cast: Cast, visit: Visit) -> Visit:
+    """Let Chantal drop out of this visit and Els come instead."""
+    services.drop_out(visit, actor=cast.chantal.actor)
+    cover = services.approve_cover(Cover.objects.get(visit=visit), says=Say.YES, actor=cast.aisha.actor)
+    services.answer_cover(cover, says=Say.YES, actor=cast.els.actor)
+    return access.visit_for(cast.els.actor, visit.pk)
+
+
+def test_a_cover_visit_that_moves_takes_the_address_along(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = cover_with(cast, visit_of(arrangement, cast.chantal))
+    moment = Moment(visit.date + timedelta(days=8), visit.start)
+    new = services.move_visit(visit, moment=moment, actor=cast.aisha.actor)
+    assert not agreement_covering(cast.aisha.person, cast.els.person, DataClass.CONTACT, about=visit)
+    set_clock(new.starts_at - timedelta(hours=1))
+    assert [contact.subject for contact in contacts_of(new, Role.HELPER)] == [cast.aisha.person]
+    assert all(row.about for shared in agreement_page(cast.aisha.actor).active for row in shared.rows)
+    set_clock(new.ends_at + timedelta(hours=2, minutes=1))
+    assert contacts_of(new, Role.HELPER) == ()
+
+
+def test_somebody_beside_who_may_not_share_contact_details_moves_no_cover_visit(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = cover_with(cast, visit_of(arrangement, cast.chantal))
+    Ask.objects.update(asker=cast.hanna.person)
+    stand_beside(cast, "hanna", may_share_contact=False)
+    visit = access.visit_for(cast.hanna.actor, visit.pk)
+    with pytest.raises(NotAllowed):
+        services.move_visit(visit, moment=Moment(visit.date + timedelta(days=1), visit.start), actor=cast.hanna.actor)
+
+
+def test_of_two_cover_visits_the_first_keeps_its_address_when_the_second_is_cancelled(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    first = cover_with(cast, visit_of(arrangement, cast.chantal))
+    second = cover_with(cast, visit_of(arrangement, cast.chantal))
+    services.cancel_visit(second, actor=cast.aisha.actor)
+    set_clock(first.starts_at - timedelta(hours=1))
+    assert [contact.subject for contact in contacts_of(first, Role.HELPER)] == [cast.aisha.person]
 
 
 def test_after_a_no_the_next_one_is_looked_for_until_nobody_is_left(monday: datetime, cast: Cast) -> None:

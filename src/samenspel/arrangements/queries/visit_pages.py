@@ -203,8 +203,9 @@ def contacts_with(helping: Helping, role: Role | None) -> tuple[Contact, ...]:
     """Open the contact details of the other one of the two; of both for whoever coordinates."""
     arrangement = helping.arrangement
     resident, helper = arrangement.resident, helping.helper
-    there = agreement_covering(resident, helper, DataClass.CONTACT, about=arrangement)
-    back = agreement_covering(helper, resident, DataClass.CONTACT, about=arrangement)
+    about = helping.for_visit or arrangement
+    there = agreement_covering(resident, helper, DataClass.CONTACT, about=about)
+    back = agreement_covering(helper, resident, DataClass.CONTACT, about=about)
     if there is None or back is None:
         return ()
     if role is Role.HELPER:

@@ -10,9 +10,8 @@ from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.rules import Act, CoverState, Say, VisitState
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.booking import booking, changed, give_visit, lock_visit
-from samenspel.arrangements.services.helpings import agreement_to_read, begin_helping, let_read_visit
-from samenspel.consent import access as consent
-from samenspel.consent.rules import DataClass, Ending
+from samenspel.arrangements.services.helpings import agreement_to_read, begin_helping, check_may_share_contact, let_read_visit
+from samenspel.consent.rules import Ending
 from samenspel.consent.services import end_agreement
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
@@ -77,9 +76,7 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
     if says == Say.NO:
         _refuse(locked, actor)
         return locked
-    resident = locked.visit.resident
-    if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
-        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
+    check_may_share_contact(locked.visit.resident, actor)
     locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
     locked.save(update_fields=["state", "approved_by"])
     let_read_visit(locked.visit, locked.helper, actor=actor)

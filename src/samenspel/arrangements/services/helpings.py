@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import rules
 from samenspel.arrangements.models import Arrangement, Helping, Visit
-from samenspel.consent.access import agreement_covering
+from samenspel.consent.access import agreement_covering, may_represent
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement
 from samenspel.foundation import clock, journal
+from samenspel.foundation.refusals import NotAllowed
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 
@@ -49,13 +50,35 @@ def begin_helping(
     return helping
 
 
-def _agreement(arrangement: Arrangement, subject: Person, recipient: Person, visit: Visit | None, actor: Actor) -> Agreement:
+def move_helping(visit: Visit, then: Visit, *, actor: Actor | None) -> None:
+    """Let whoever came for one visit come to the visit in its place: both agreements are made anew, for that moment."""
+    rows = Helping.objects.filter(for_visit=visit, ended_at__isnull=True)
+    for helping in rows.select_related("helper", "agreement", "agreement_back"):
+        before = (helping.agreement, helping.agreement_back)
+        check_may_share_contact(then.resident, actor)
+        helping.agreement = _agreement(then.arrangement, then.resident, helping.helper, then, actor)
+        helping.agreement_back = _agreement(then.arrangement, helping.helper, then.resident, then, Actor(helping.helper))
+        helping.for_visit = then
+        helping.save(update_fields=["agreement", "agreement_back", "for_visit"])
+        for agreement in before:
+            end_agreement(agreement, actor=None, why=Ending.REPLACED)
+
+
+def check_may_share_contact(resident: Person, actor: Actor | None) -> None:
+    """Refuse a yes by whoever is beside the resident, unless the resident let him share contact details."""
+    if actor is not None and actor.pk != resident.pk and not may_represent(actor, resident, DataClass.CONTACT):
+        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
+
+
+def _agreement(
+    arrangement: Arrangement, subject: Person, recipient: Person, visit: Visit | None, actor: Actor | None
+) -> Agreement:
     return agree(
         subject,
         recipient,
         purpose=Purpose.VISITS,
         data_classes=SHARED if subject.pk == arrangement.resident_id else SHARED_BACK,
-        about=arrangement,
+        about=visit or arrangement,  # who covers twice has two agreements; neither ends with the other's visit
         sentence=str(SENTENCE if visit is None else SENTENCE_ONCE),
         days=DAYS if visit is None else _days_until(visit),
         actor=actor,

@@ -15,7 +15,7 @@ from samenspel.arrangements.rules import Act, ProposalState, Role, Say
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.agreeing import settle_agreement
 from samenspel.arrangements.services.booking import booking, changed, taken
-from samenspel.consent import access as consent
+from samenspel.arrangements.services.helpings import check_may_share_contact
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement
 from samenspel.conversations.models import Thread
@@ -71,7 +71,7 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
         raise changed()
     if says == Say.YES:
-        _check_speaks_for_resident(locked, actor)
+        check_may_share_contact(locked.proposal.ask.resident, actor)  # a no opens nothing, so it asks for nothing
     locked.resident_says = says
     locked.approved_by = actor.person
     if says == Say.YES:
@@ -215,16 +215,6 @@ def _lock_face(face: Face) -> Face:
 def _check_waits(face: Face) -> None:
     if face.proposal.state != ProposalState.WAITING:
         raise changed()
-
-
-def _check_speaks_for_resident(face: Face, actor: Actor) -> None:
-    """Whoever is beside the resident may say yes only when the resident let him share contact details.
-
-    A no opens nothing, so it asks for nothing.
-    """
-    resident = face.proposal.ask.resident
-    if actor.pk != resident.pk and not consent.may_represent(actor, resident, DataClass.CONTACT):
-        raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
 
 
 def _check_may_say_yes(face: Face, version: int | None) -> None:

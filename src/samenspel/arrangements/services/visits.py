@@ -19,7 +19,7 @@ from samenspel.arrangements.services.booking import (
     lock_visit,
     make_visit,
 )
-from samenspel.arrangements.services.helpings import end_helping
+from samenspel.arrangements.services.helpings import end_helping, move_helping
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow, NotValid
 from samenspel.people.actors import Actor
@@ -73,7 +73,7 @@ def move_visit(visit: Visit, *, moment: Moment, sequence: int | None = None, act
     new = make_visit(
         locked.arrangement, helper=helper, day=moment.day, start=moment.start, minutes=locked.minutes, in_place_of=locked
     )
-    Helping.objects.filter(for_visit=locked, ended_at__isnull=True).update(for_visit=new)
+    move_helping(locked, new, actor=actor)
     journal.record("arrangements.visit_planned", new, actor=actor, in_place_of=locked.pk, date=moment.day)
     letters.tell_visit_changed(new, [*letters.people_beside(new.arrangement.ask), *([helper] if helper else [])], actor)
     bus.announce(VisitMoved(new.pk, locked.pk))
