@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from samenspel import planning
@@ -182,10 +183,24 @@ def proposal_puzzle(proposal: Proposal) -> Puzzle:
 def arrangement_puzzle(arrangement: Arrangement, *, wide: bool = True, todo: Sequence[planning.Visit] | None = None) -> Puzzle:
     """Make the puzzle of what is open in an arrangement; the visits that have somebody stand."""
     rows = list(arrangement.visits.filter(state__in=[VisitState.OPEN, VisitState.PLANNED], starts_at__gt=clock.now()))
+    barred: Mapping[str, list[date]] = {}
     if todo is None:
-        todo = [open_visit(visit, arrangement.ask, wide=wide) for visit in rows if visit.state == VisitState.OPEN]
+        vacant = [visit for visit in rows if visit.state == VisitState.OPEN]
+        todo = [open_visit(visit, arrangement.ask, wide=wide) for visit in vacant]
+        barred = _barred(vacant, todo)
     standing = [visit for visit in rows if visit.state == VisitState.PLANNED]
-    return _puzzle(arrangement.ask, [*todo, *(exact_visit(visit) for visit in standing)], standing)
+    return _puzzle(arrangement.ask, [*todo, *(exact_visit(visit) for visit in standing)], standing, barred)
+
+
+def _barred(vacant: Sequence[Visit], todo: Sequence[planning.Visit]) -> Mapping[str, list[date]]:
+    """List who is not asked for these open visits again, with their days: who dropped out of one, or said no to it."""
+    said_no = Cover.objects.filter(visit__in=vacant, state=CoverState.REFUSED).values_list("visit", "helper")
+    pairs = {*((visit.pk, visit.dropped_by_id) for visit in vacant if visit.dropped_by_id), *said_no}
+    days = {visit.id: {option.day for option in visit.options} for visit in todo}
+    found: defaultdict[str, list[date]] = defaultdict(list)
+    for visit_id, helper_id in pairs:
+        found[str(helper_id)] += sorted(days[str(visit_id)])
+    return found
 
 
 def exact_visit(visit: Visit) -> planning.Visit:
@@ -209,7 +224,9 @@ def open_visit(visit: Visit, ask: Ask, *, wide: bool) -> planning.Visit:
     return planning.Visit(str(visit.pk), visit.minutes, (_exact_option(visit), *around))
 
 
-def _puzzle(ask: Ask, visits: Sequence[planning.Visit], standing: Sequence[Visit]) -> Puzzle:
+def _puzzle(
+    ask: Ask, visits: Sequence[planning.Visit], standing: Sequence[Visit], barred: Mapping[str, list[date]] = MappingProxyType({})
+) -> Puzzle:
     days = [option.day for visit in visits for option in visit.options] or [clock.today(ask.community.time_zone)]
     replied = replies_to(ask)
     request = planning.Request(
@@ -223,7 +240,10 @@ def _puzzle(ask: Ask, visits: Sequence[planning.Visit], standing: Sequence[Visit
         most_faces=ask.most_faces,
         avoid=avoided(ask),
     )
-    helpers = _helpers(ask, replied, (min(days), max(days)), standing)
+    helpers = tuple(
+        replace(one, away=(*one.away, *((day, day) for day in barred[one.id]))) if one.id in barred else one
+        for one in _helpers(ask, replied, (min(days), max(days)), standing)
+    )
     problem = planning.Problem(
         name="ask",
         timezone=ask.community.time_zone,
