@@ -34,6 +34,7 @@ NOTICE_MINUTES = 60
 
 ANY_TIME = tuple(Stretch(weekday, 9 * 60, 21 * 60) for weekday in range(1, 8))
 MOST_WAYS = 4
+ASKING = (CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ def arrangement_puzzle(arrangement: Arrangement, *, wide: bool = True, todo: Seq
     rows = list(arrangement.visits.filter(state__in=[VisitState.OPEN, VisitState.PLANNED], starts_at__gt=clock.now()))
     barred: Mapping[str, list[date]] = {}
     if todo is None:
-        vacant = [visit for visit in rows if visit.state == VisitState.OPEN]
+        asked = set(Cover.objects.filter(visit__arrangement=arrangement, state__in=ASKING).values_list("visit", flat=True))
+        vacant = [visit for visit in rows if visit.state == VisitState.OPEN and visit.pk not in asked]
         todo = [open_visit(visit, arrangement.ask, wide=wide) for visit in vacant]
         barred = _barred(vacant, todo)
     standing = [visit for visit in rows if visit.state == VisitState.PLANNED]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from samenspel import planning
 from samenspel.arrangements import access, planner
-from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.models import Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
 from samenspel.conversations.models import Thread
@@ -148,7 +148,7 @@ def _face_card(share: planning.Share, person: Acquaintance, puzzle: planner.Puzz
 def _way_title(shares: Sequence[planning.Share], still_open: int, puzzle: planner.Puzzle) -> str:
     """Say in a few words who shares it, and about how often each would come."""
     if len(shares) == 1:
-        if len(puzzle.request.visits) == 1:
+        if len(puzzle.todo) == 1:
             return _("One person comes")
         return _("One person comes, but not every time") if still_open else _("One person comes every time")
     weeks = (puzzle.problem.last_day - puzzle.problem.first_day).days / 7 + 1
@@ -157,9 +157,17 @@ def _way_title(shares: Sequence[planning.Share], still_open: int, puzzle: planne
     return _("%(people)d people share it, each comes about %(often)s") % facts
 
 
+def _is_asked(ask: Ask) -> bool:
+    """Whether somebody is being asked for an open visit of this ask already."""
+    rows = Cover.objects.filter(visit__arrangement__ask=ask, visit__starts_at__gt=clock.now())
+    return rows.filter(state__in=planner.ASKING).exists()
+
+
 def _nobody_text(ask: Ask, found: planner.Found) -> str:
     """Say why nobody can be proposed; numbers only, never a name."""
-    if not found.puzzle.request.visits:
+    if not found.puzzle.todo and _is_asked(ask):
+        return _("Somebody is being asked already for what stands open. Wait for that answer first.")
+    if not found.puzzle.todo:
         return _("There is nothing to plan: every visit has somebody, or the days have passed.")
     reason = stall_of(ask)
     if reason in NOBODY_FITS:  # the same reason, in the same words, as at the desk

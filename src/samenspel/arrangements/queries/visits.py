@@ -34,7 +34,8 @@ class OpenVisit:
     resident_name: str
     area: str
     starts_at: datetime
-    is_asked: bool  # somebody has been found and is being asked
+    is_found: bool  # somebody has been found; the resident has not said yes yet
+    is_asked: bool  # the resident said yes, and that person is being asked
     has_dropped_out: bool  # somebody could not come after all
 
 
@@ -50,8 +51,10 @@ def coming_visits(actor: Actor, days: int = 14, *, most: int = MOST_COMING) -> t
 
 def open_visits(community: Community, *, most: int = 50) -> tuple[OpenVisit, ...]:
     """List the coming visits of a community that nobody does yet, the first ones first; one query."""
-    asked = Cover.objects.filter(visit=OuterRef("pk"), state__in=[CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER])
-    rows = _open_in(community).annotate(is_asked=Exists(asked)).select_related("resident", "arrangement__ask__area__shown_as")
+    covers = Cover.objects.filter(visit=OuterRef("pk"))
+    found = Exists(covers.filter(state=CoverState.ASKED_RESIDENT))
+    asked = Exists(covers.filter(state=CoverState.ASKED_HELPER))
+    rows = _open_in(community).annotate(is_found=found, is_asked=asked).select_related("resident", "arrangement__ask__area__shown_as")
     return tuple(
         OpenVisit(
             visit_id=visit.pk,
@@ -63,6 +66,7 @@ def open_visits(community: Community, *, most: int = 50) -> tuple[OpenVisit, ...
             resident_name=display_name(visit.resident),
             area=shown(visit.arrangement.ask.area).name,
             starts_at=visit.starts_at,
+            is_found=visit.is_found,
             is_asked=visit.is_asked,
             has_dropped_out=visit.dropped_by_id is not None,
         )
