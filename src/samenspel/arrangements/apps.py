@@ -16,4 +16,5 @@ class ArrangementsConfig(AppConfig):
         """Listen to what happens below, and let work come back by itself."""
         import_module("samenspel.arrangements.reactions")
         import_module("samenspel.arrangements.sharing")
+        import_module("samenspel.arrangements.additions")
         import_module("samenspel.arrangements.jobs")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Reply, Suggestion
+from samenspel.exchange.queries.additions import Addition, added_to_ask
 from samenspel.exchange.queries.asks import (
     AskCard,
     AskSummary,
@@ -103,6 +104,7 @@ class AskPage:
     proposal_url: str
     stall: str  # why nobody replied, for whoever helps along
     talk_with: str  # whom whoever helps along can write to about this
+    added: tuple[Addition, ...]  # who comes, for whoever decides
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,7 @@ def ask_page(ask: Ask, *, role: Role | None) -> AskPage:
         proposal_url=reverse("arrangements:proposal_new", args=[ask.pk]) if is_looking else "",
         stall=str(wording.STALLS[stall_of(ask)]) if guides and is_looking and not replies else "",
         talk_with=display_name(decider) if guides and decider.email else "",
+        added=added_to_ask(ask) if decides else (),
     )
 
 

@@ -1,0 +1,36 @@
+"""What arrangements say on pages of the exchange: who comes, and what no longer fits."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.arrangements.models import Arrangement, Visit
+from samenspel.arrangements.planner import running_arrangement
+from samenspel.arrangements.rules import VisitState
+from samenspel.exchange.models import Ask
+from samenspel.exchange.queries.additions import Addition, adds_to_ask
+from samenspel.foundation import clock
+from samenspel.people.queries import display_name
+from samenspel.ui.moments import clock_text, day_text, list_text
+
+
+@adds_to_ask
+def who_comes(ask: Ask) -> Addition | None:
+    """Name who comes for an ask, and who comes next."""
+    arrangement = running_arrangement(ask)
+    if arrangement is None:
+        return None
+    helpings = arrangement.helpings.filter(ended_at__isnull=True, for_visit__isnull=True).select_related("helper")
+    names = [display_name(helping.helper) for helping in helpings.order_by("began_at", "pk")]
+    text = ngettext("%(names)s comes.", "%(names)s come in turns.", len(names)) % {"names": list_text(names)} if names else ""
+    url = reverse("arrangements:arrangement_detail", args=[arrangement.pk])
+    return Addition(f"{text} {_next_text(arrangement)}".strip(), url, _("See who comes when"))
+
+
+def _next_text(arrangement: Arrangement) -> str:
+    rows = Visit.objects.filter(arrangement=arrangement, state=VisitState.PLANNED, ends_at__gt=clock.now())
+    visit = rows.select_related("helper").order_by("starts_at").first()
+    if visit is None or visit.helper is None:
+        return _("Nobody is planned to come just now.")
+    facts = {"name": display_name(visit.helper), "day": day_text(visit.date), "time": clock_text(visit.start)}
+    return _("The next visit is by %(name)s, on %(day)s at %(time)s.") % facts
