@@ -69,7 +69,7 @@ def test_a_stranger_may_do_nothing(act: Act) -> None:
 
 
 def test_only_who_decides_may_change_and_only_a_helper_may_reply() -> None:
-    assert {role for role in Role if may(role, Act.CHANGE)} == {Role.RESIDENT, Role.BESIDE}
+    assert {role for role in Role if may(role, Act.CHANGE)} == {Role.RESIDENT, Role.BESIDE, Role.WRITER}
     assert {role for role in Role if may(role, Act.REPLY)} == {Role.CANDIDATE}
     assert {role for role in Role if may(role, Act.GUIDE)} == {Role.COORDINATOR}
 

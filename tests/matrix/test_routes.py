@@ -39,6 +39,7 @@ WITHOUT_A_THING: Mapping[StrEnum, Callable[[str], bool]] = {
     arrangements.Act.DESK: lambda persona: persona in ("bram", "joke"),
     conversations.Act.SEE: lambda _: True,
     exchange.Act.ASK: lambda persona: persona != "newcomer",
+    exchange.Act.GUIDE: lambda persona: persona in ("bram", "joke"),
     exchange.Act.OFFER: lambda persona: persona != "newcomer",
     neighbourhoods.Act.MANAGE_RELATIONS: lambda persona: persona in ("bram", "ivo"),
 }

@@ -42,13 +42,16 @@ def agree(  # noqa: PLR0913  an agreement says this much
     kind: AgreementKind = AgreementKind.ASSENT,
     how: How = How.APP,
     days: int | None = None,
+    recorder: Person | None = None,
     actor: Actor | None,
 ) -> Agreement:
     """Write down that ``subject`` is fine with sharing these data with ``recipient``; ``sentence`` is what was shown.
 
-    An equal agreement that holds already is returned when it lasts as long, else replaced.
+    An equal agreement that holds already is returned when it lasts as long, else replaced. ``recorder`` says who
+    wrote down what the subject decided by phone or on a visit, where no actor decides (``actor`` is ``None``).
     """
-    wish = _Wish(Effect.PERMIT, purpose, frozenset(data_classes), access.about_key(about), kind, how, sentence, days)
+    about_what = access.about_key(about)
+    wish = _Wish(Effect.PERMIT, purpose, frozenset(data_classes), about_what, kind, how, sentence, days, recorder)
     return _write(subject, recipient, wish, actor)
 
 
@@ -145,6 +148,7 @@ class _Wish:
     how: How
     sentence: str
     days: int | None
+    recorder: Person | None = None
 
     @property
     def text_version(self) -> str:
@@ -164,7 +168,7 @@ def _write(subject: Person, recipient: Person, wish: _Wish, actor: Actor | None)
         subject=subject,
         recipient=recipient,
         decided_by=decided_by,
-        recorded_by=actor.person if actor else subject,
+        recorded_by=actor.person if actor else wish.recorder or subject,
         kind=wish.kind,
         effect=wish.effect,
         purpose=wish.purpose,

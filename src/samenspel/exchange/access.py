@@ -32,10 +32,32 @@ def may_represent(person: Person, resident: Person | uuid.UUID) -> bool:
     return agreements_to_represent(person).filter(subject_id=subject_id).exists()
 
 
+def agreements_to_write_down(person: Person) -> QuerySet[Agreement]:
+    """List the agreements that hold now, by which residents let this professional write down an ask of theirs."""
+    rows = Agreement.objects.filter(active(), recipient=person, purpose=Purpose.GUIDANCE, effect=Effect.PERMIT)
+    return rows.filter(about_type=Ask._meta.label_lower)
+
+
+def is_written_down(ask: Ask) -> bool:
+    """Whether a professional wrote this ask down for the resident, who decides about it, and that still holds."""
+    if ask.asker_id == ask.resident_id:
+        return False
+    return agreements_to_write_down(ask.asker).filter(about_id=str(ask.pk), subject_id=ask.resident_id).exists()
+
+
+def drafts_written_by(actor: Actor) -> Q:
+    """Say, as a condition on asks, that they are drafts which the actor writes down under the worn hat for another."""
+    if actor.hat is None or not actor.wears(*GUIDES):
+        return Q(pk__in=[])
+    ids = [uuid.UUID(about) for about in agreements_to_write_down(actor.person).values_list("about_id", flat=True)[:200]]
+    return Q(pk__in=ids, asker=actor.person, state=AskState.DRAFT, community_id=actor.hat.community_id)
+
+
 def asks_of(actor: Actor) -> QuerySet[Ask]:
     """List the asks that are the actor's own, or that the actor arranges for somebody who agreed to that."""
     beside = agreements_to_represent(actor.person).filter(subject_id=OuterRef("resident_id"))
-    return Ask.objects.filter(Q(resident=actor.person) | Q(asker=actor.person) & Exists(beside))
+    own = Q(resident=actor.person) | Q(asker=actor.person) & Exists(beside)
+    return Ask.objects.filter(own | drafts_written_by(actor))
 
 
 def visible_to(actor: Actor) -> QuerySet[Ask]:
@@ -51,6 +73,7 @@ def visible_to(actor: Actor) -> QuerySet[Ask]:
     condition = own | Q(Exists(put_before)) | Q(Exists(replied))
     if actor.wears(*GUIDES) and actor.hat is not None:
         condition |= Q(community_id=actor.hat.community_id) & ~Q(state=AskState.DRAFT)
+        condition |= drafts_written_by(actor)
     return Ask.objects.filter(condition)
 
 
@@ -70,6 +93,8 @@ def role_of(actor: Actor, ask: Ask) -> Role | None:
         return Role.BESIDE
     if is_candidate(actor.person, ask):
         return Role.CANDIDATE
+    if ask.state == AskState.DRAFT and ask.asker_id == actor.pk and actor.wears(*GUIDES, community_id=ask.community_id):
+        return Role.WRITER if is_written_down(ask) else None
     if ask.state != AskState.DRAFT and actor.wears(*GUIDES, community_id=ask.community_id):
         return Role.COORDINATOR
     return None
@@ -98,6 +123,13 @@ def require(actor: Actor, act: Act, ask: Ask | None = None) -> None:
         raise NotFound(sentence=_("We cannot find this ask."))
     if not rules.may(role, act):
         raise NotAllowed
+
+
+def guided_community(actor: Actor) -> Community:
+    """Return the community in which the actor helps along under the worn hat; for everybody else there is none."""
+    if actor.hat is None or not actor.wears(*GUIDES):
+        raise NotFound
+    return Community.objects.get(pk=actor.hat.community_id)
 
 
 def community_of(actor: Actor) -> Community:

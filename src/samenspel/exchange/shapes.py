@@ -71,6 +71,7 @@ class NewResident:
     address: str = ""
     postcode: str = ""
     way_in: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)

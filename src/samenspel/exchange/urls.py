@@ -9,6 +9,7 @@ app_name = "exchange"
 urlpatterns = [
     path("", views.ask_list, name="ask_list"),
     path("nieuw/", views.ask_start, name="ask_start"),
+    path("nieuw/voor/", views.ask_start_for, name="ask_start_for"),
     path("aanbod/", views.offer_detail, name="offer_detail"),
     path("aanbod/wijzigen/", views.offer_change, name="offer_change"),
     path("aanbod/pauze/", views.offer_pause, name="offer_pause"),

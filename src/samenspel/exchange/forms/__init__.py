@@ -3,6 +3,7 @@
 from samenspel.exchange.forms.asking import (
     NEWCOMER,
     STEP_FORMS,
+    CallerForm,
     CloseForm,
     KindForm,
     StartForm,
@@ -16,6 +17,7 @@ from samenspel.exchange.forms.offering import OfferForm, ReplyForm, initial_of
 __all__ = [
     "NEWCOMER",
     "STEP_FORMS",
+    "CallerForm",
     "CloseForm",
     "KindForm",
     "OfferForm",

@@ -9,6 +9,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samenspel.consent.rules import How
 from samenspel.exchange import wording
 from samenspel.exchange.drawings import drawing
 from samenspel.exchange.models import Ask
@@ -127,6 +128,59 @@ class StartForm(forms.Form):
         """The id of whom is asked for; empty for oneself and for somebody new."""
         chosen: str = self.cleaned_data["for_whom"]
         return "" if chosen in (MYSELF, NEWCOMER) else chosen
+
+
+class CallerForm(forms.Form):
+    """For whom a professional writes an ask down, and how that person said so."""
+
+    says_optional = False
+    for_whom = forms.ChoiceField(
+        label=gettext_lazy("Who asks for help?"), widget=forms.RadioSelect, error_messages={"required": REQUIRED}
+    )
+    first_name = forms.CharField(
+        label=gettext_lazy("First name of the other"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Fill in the first name of the other.")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number of the other"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        error_messages={"required": gettext_lazy("Fill in the phone number. Without it nobody can tell how it goes.")},
+    )
+    area = forms.ChoiceField(
+        label=gettext_lazy("In which neighbourhood does the other live?"),
+        error_messages={"required": gettext_lazy("Choose the neighbourhood where the other lives.")},
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did you talk to each other?"),
+        choices=[(How.PHONE.value, gettext_lazy("By phone")), (How.VISIT.value, gettext_lazy("At their home, or here"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": REQUIRED},
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I asked the other, and the other is fine with it that I write this ask down."),
+        error_messages={"required": gettext_lazy("Ask the other first. Without a yes we cannot go on.")},
+    )
+
+    def __init__(self, *args: Any, areas: Sequence[Area], people: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whom, area = self.fields["for_whom"], self.fields["area"]
+        assert isinstance(whom, forms.ChoiceField)
+        assert isinstance(area, forms.ChoiceField)
+        whom.choices = [*people.items(), (NEWCOMER, _("Somebody who is not known here yet"))]
+        area.choices = [("", _("Choose a neighbourhood")), *((area.pk, area.name) for area in areas)]
+        if self.is_bound and self.data.get("for_whom") != NEWCOMER:
+            for name in ("first_name", "phone", "area"):
+                self.fields[name].required = False
+
+    @property
+    def newcomer(self) -> NewResident | None:
+        """Who called, if that is somebody new."""
+        values = self.cleaned_data
+        if values["for_whom"] != NEWCOMER:
+            return None
+        return NewResident(first_name=values["first_name"], area_code=values["area"], phone=values["phone"])
 
 
 class StepForm(forms.Form):

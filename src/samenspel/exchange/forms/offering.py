@@ -66,6 +66,7 @@ class HolidayFields:
 class OfferForm(forms.Form):
     """How somebody would like to help."""
 
+    says_optional = False  # most of it may stay empty; saying so at every day makes it no lighter
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     activities = forms.MultipleChoiceField(
         label=gettext_lazy("What do you like to do?"),

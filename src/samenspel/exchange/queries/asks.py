@@ -15,15 +15,18 @@ from samenspel.exchange.queries.counting import replies_counted, suggestions_cou
 from samenspel.exchange.queries.stalling import stalls_of
 from samenspel.exchange.rules import AskState, ReplyState, Rhythm, Stall
 from samenspel.foundation import clock
+from samenspel.neighbourhoods.access import holding_now
 from samenspel.neighbourhoods.models import Community
 from samenspel.neighbourhoods.queries import shown
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
+from samenspel.people.rules import Hat
 from samenspel.ui.moments import day_text
 from samenspel.ui.shapes import Fact, Tone
 
 STEP_OF_FIELD = {"words": 1, "activity": 2, "first_day": 3, "times": 3}
+MOST_CALLERS = 10
 QUIET_DAYS = 3
 """An open ask without any reply for so long shows on the desk."""
 
@@ -81,6 +84,15 @@ class StalledAsk:
     reason: Stall
     reason_text: str
     is_urgent: bool
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody of the community who may have called."""
+
+    person: Person
+    name: str
+    area: str
 
 
 def ask_summary(ask: Ask) -> AskSummary:
@@ -201,6 +213,15 @@ def list_residents_beside(actor: Actor) -> list[Person]:
     """List the people who agreed that this person arranges things beside them."""
     subjects = access.agreements_to_represent(actor.person).values("subject")
     return list(Person.objects.filter(pk__in=subjects, is_active=True).order_by("first_name", "pk"))
+
+
+def list_callers(actor: Actor, words: str) -> list[Caller]:
+    """List some people of the community by their first name, for who writes down an ask of one of them; two queries."""
+    community = access.guided_community(actor)
+    people = Person.objects.filter(holding_now("relations__"), relations__community=community, relations__hat=Hat.RESIDENT)
+    people = people.filter(first_name__istartswith=words.strip(), home__isnull=False, is_active=True).exclude(pk=actor.pk)
+    rows = people.select_related("home__area__shown_as").distinct().order_by("first_name", "pk")[:MOST_CALLERS]
+    return [Caller(person, f"{person.first_name} {person.last_name}".strip(), shown(person.home.area).name) for person in rows]
 
 
 def list_open_asks(community: Community, *, limit: int = 50) -> list[AskSummary]:

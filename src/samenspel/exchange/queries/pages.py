@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samenspel.consent.access import agreement_covering
+from samenspel.consent.rules import DataClass, Purpose
 from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.queries.additions import Addition, added_to_ask
@@ -103,6 +105,7 @@ class AskPage:
     may_decide: bool
     proposal_url: str
     stall: str  # why nobody replied, for whoever helps along
+    phone: str  # of the resident, for who wrote the ask down after a call
     talk_with: str  # whom whoever helps along can write to about this
     added: tuple[Addition, ...]  # who comes, for whoever decides
 
@@ -201,7 +204,7 @@ def _who_lines(summary: AskSummary) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def ask_page(ask: Ask, *, role: Role | None) -> AskPage:
+def ask_page(ask: Ask, *, role: Role | None, viewer: Actor | None = None) -> AskPage:
     """Say an ask for whoever decides about it, or for whoever helps along."""
     if role is None:
         raise ValueError("an ask is shown in a role")
@@ -228,9 +231,18 @@ def ask_page(ask: Ask, *, role: Role | None) -> AskPage:
         may_decide=decides,
         proposal_url=reverse("arrangements:proposal_new", args=[ask.pk]) if is_looking else "",
         stall=str(wording.STALLS[stall_of(ask)]) if guides and is_looking and not replies else "",
+        phone=_phone_for(viewer, ask) if guides else "",
         talk_with=display_name(decider) if guides and decider.email else "",
         added=added_to_ask(ask) if decides else (),
     )
+
+
+def _phone_for(viewer: Actor | None, ask: Ask) -> str:
+    """Return the resident's phone number for whom the resident allowed to know it, for this ask."""
+    if viewer is None:
+        return ""
+    covering = agreement_covering(ask.resident, viewer.person, DataClass.CONTACT, about=ask, purpose=Purpose.GUIDANCE)
+    return ask.resident.phone if covering else ""
 
 
 def list_draft_cards(actor: Actor) -> list[AskCard]:

@@ -175,6 +175,7 @@ class Role(StrEnum):
     BESIDE = "beside"  # arranges it for the resident, named as such
     CANDIDATE = "candidate"  # a helper to whom it was suggested, or who replied
     COORDINATOR = "coordinator"  # coordinator or social worker of the community
+    WRITER = "writer"  # one of those who writes down, while it is a draft, what somebody asked by phone or on a visit
 
 
 class Act(StrEnum):
@@ -193,6 +194,7 @@ GRANTS: Mapping[Role, frozenset[Act]] = {
     Role.BESIDE: frozenset({Act.SEE, Act.CHANGE}),
     Role.CANDIDATE: frozenset({Act.SEE, Act.REPLY}),
     Role.COORDINATOR: frozenset({Act.SEE, Act.GUIDE}),
+    Role.WRITER: frozenset({Act.SEE, Act.CHANGE}),
 }
 
 

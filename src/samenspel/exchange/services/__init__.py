@@ -3,6 +3,7 @@
 from samenspel.exchange.services.asking import (
     CHANGEABLE,
     ChangedElsewhere,
+    add_caller,
     ask_whether_needed,
     bring_resident,
     change_ask,
@@ -17,7 +18,9 @@ from samenspel.exchange.services.asking import (
     reopen,
     set_urgency,
     start_ask,
+    start_ask_for,
     talk_about,
+    write_down_for,
 )
 from samenspel.exchange.services.at_once import ask_at_once
 from samenspel.exchange.services.offering import (
@@ -33,6 +36,8 @@ from samenspel.exchange.services.replying import choose_reply, decline_reply, gi
 from samenspel.exchange.services.suggesting import (
     SHARED_SENTENCE,
     note_ask_shown,
+    note_callers_shown,
+    note_phone_shown,
     note_reading,
     refuse_suggestion,
     release_helper,
@@ -45,6 +50,7 @@ __all__ = [
     "CHANGEABLE",
     "SHARED_SENTENCE",
     "ChangedElsewhere",
+    "add_caller",
     "ask_at_once",
     "ask_whether_needed",
     "ask_whether_still_offered",
@@ -65,6 +71,8 @@ __all__ = [
     "mark_arranged",
     "move_offers",
     "note_ask_shown",
+    "note_callers_shown",
+    "note_phone_shown",
     "note_reading",
     "open_ask",
     "pause_offer",
@@ -74,9 +82,11 @@ __all__ = [
     "set_offer",
     "set_urgency",
     "start_ask",
+    "start_ask_for",
     "suggest_for",
     "take_back",
     "take_back_all",
     "talk_about",
     "withdraw_reply",
+    "write_down_for",
 ]

@@ -21,13 +21,14 @@ from samenspel.exchange.shapes import AskPart, NewResident, Typed
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotFound, NotPossibleNow, NotValid
 from samenspel.neighbourhoods.models import Area, Community
-from samenspel.neighbourhoods.queries import home_of
+from samenspel.neighbourhoods.queries import has_relation, home_of
 from samenspel.neighbourhoods.services import give_hat, set_home
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
 
 CHANGEABLE = (AskState.DRAFT, AskState.OPEN, AskState.EXPIRED)
+WRITTEN_SENTENCE = "This person may write down an ask for me, read it and know how to reach me. I decide about it myself."
 BESIDE_SENTENCE = "This person may ask for help for me, read what I ask and know how to reach me."
 
 
@@ -55,17 +56,69 @@ def start_ask(community: Community, *, resident: Person | None = None, actor: Ac
 
 
 @transaction.atomic
-def bring_resident(community: Community, newcomer: NewResident, *, actor: Actor) -> Person:
-    """Write down somebody without an account who sits beside the actor, and that they agreed to this on the spot."""
-    access.require(actor, Act.ASK)
+def start_ask_for(resident: Person, *, how: How, actor: Actor) -> Ask:
+    """Begin to write down what somebody of the community asked by phone or on a visit; it stays the resident's ask."""
+    community = access.guided_community(actor)
+    journal.refuse_too_often(rules.STARTING, actor=actor, sentence=_("You began many asks today. Go on with one of those first."))
+    if resident.pk == actor.pk or not has_relation(resident, community, Hat.RESIDENT):
+        raise NotFound
+    home = home_of(resident)
+    if home is None:
+        raise NotPossibleNow(
+            "exchange.no_home", _("We do not know yet where this person lives. First ask for the neighbourhood.")
+        )
+    ask = Ask.objects.create(resident=resident, asker=actor.person, community=community, area=home.area)
+    agree(
+        resident,
+        actor.person,
+        purpose=Purpose.GUIDANCE,
+        data_classes=[DataClass.ACCOUNT, DataClass.MATCHING, DataClass.STORY, DataClass.CONTACT],
+        about=ask,
+        how=how,
+        sentence=WRITTEN_SENTENCE,
+        recorder=actor.person,
+        actor=None,  # the resident decided
+    )
+    journal.record("exchange.ask_started", ask, actor=actor, resident=resident.pk)
+    return ask
+
+
+@transaction.atomic
+def write_down_for(known: Person | None, newcomer: NewResident | None, *, how: How, actor: Actor) -> Ask:
+    """Begin an ask for somebody who is known here, or for somebody new: both or nothing."""
+    resident = add_caller(newcomer, actor=actor) if newcomer is not None else known
+    if resident is None:
+        raise NotFound
+    return start_ask_for(resident, how=how, actor=actor)
+
+
+@transaction.atomic
+def add_caller(newcomer: NewResident, *, actor: Actor) -> Person:
+    """Write down somebody of the community who called or was visited and has no account."""
+    community = access.guided_community(actor)
     journal.refuse_too_often(rules.BRINGING, actor=actor, sentence=_("You wrote down many people today. Tomorrow you can go on."))
+    resident = _make_resident(community, newcomer)
+    journal.record("exchange.resident_brought", resident, actor=actor)
+    return resident
+
+
+def _make_resident(community: Community, newcomer: NewResident) -> Person:
     area = Area.objects.filter(pk=newcomer.area_code).first()
     if area is None:
         sentence = _("Choose the neighbourhood where this person lives.")
         raise NotValid("exchange.no_area", sentence, {"area": sentence})
-    resident = Person.objects.create_user(first_name=newcomer.first_name)
+    resident = Person.objects.create_user(first_name=newcomer.first_name, phone=newcomer.phone)
     give_hat(resident, Hat.RESIDENT, community, actor=None)
     set_home(resident, area=area, address=newcomer.address, postcode=newcomer.postcode, way_in=newcomer.way_in, actor=None)
+    return resident
+
+
+@transaction.atomic
+def bring_resident(community: Community, newcomer: NewResident, *, actor: Actor) -> Person:
+    """Write down somebody without an account who sits beside the actor, and that they agreed to this on the spot."""
+    access.require(actor, Act.ASK)
+    journal.refuse_too_often(rules.BRINGING, actor=actor, sentence=_("You wrote down many people today. Tomorrow you can go on."))
+    resident = _make_resident(community, newcomer)
     agreement = agree(
         resident,
         actor.person,
@@ -73,7 +126,8 @@ def bring_resident(community: Community, newcomer: NewResident, *, actor: Actor)
         data_classes=[DataClass.ACCOUNT, DataClass.MATCHING, DataClass.STORY, DataClass.CONTACT],
         how=How.VISIT,
         sentence=BESIDE_SENTENCE,
-        actor=None,  # the resident decided; the journal says who wrote it down
+        recorder=actor.person,
+        actor=None,  # the resident decided
     )
     journal.record("exchange.resident_brought", resident, actor=actor, agreement=agreement.pk)
     return resident

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import DataClass, Ending, Ground, Purpose
+from samenspel.consent.rules import DataClass, Ending, Ground, How, Purpose
 from samenspel.consent.services import agree, end_agreement, note_look, note_looks
 from samenspel.conversations.models import Letter
 from samenspel.conversations.services import close_thread, drop_letters, send_letter, still_true
@@ -56,7 +56,7 @@ def suggest_for(ask: Ask) -> int:
 
 
 def _decider_still_may(ask: Ask) -> bool:
-    return ask.asker_id == ask.resident_id or access.may_represent(ask.asker, ask.resident_id)
+    return ask.asker_id == ask.resident_id or access.may_represent(ask.asker, ask.resident_id) or access.is_written_down(ask)
 
 
 def _widen(ask: Ask) -> None:
@@ -117,6 +117,7 @@ def _still_waits(letter: Letter) -> bool:
 
 def _share(ask: Ask, helper: Person) -> Agreement:
     """Write down that the resident agreed, by opening the ask, that this helper may read it."""
+    written_down = access.is_written_down(ask)
     return agree(
         ask.resident,
         helper,
@@ -124,7 +125,9 @@ def _share(ask: Ask, helper: Person) -> Agreement:
         data_classes=[DataClass.MATCHING, DataClass.STORY],
         about=ask,
         sentence=SHARED_SENTENCE,
-        actor=Actor(ask.asker),
+        how=How.PHONE if written_down else How.APP,
+        recorder=ask.asker if written_down else None,
+        actor=None if written_down else Actor(ask.asker),
     )
 
 
@@ -229,3 +232,14 @@ def note_ask_shown(ask: Ask, helper_ids: Sequence[uuid.UUID], *, role: Role | No
     helpers = Person.objects.filter(pk__in=helper_ids) if helper_ids else ()
     ground = Ground.CASELOAD if role is Role.COORDINATOR else Ground.PARTY
     note_looks(actor, helpers, data_class=DataClass.MATCHING, purpose=Purpose.ASK, ground=ground)
+
+
+def note_callers_shown(people: Sequence[Person], *, actor: Actor) -> None:
+    """Write down whose name somebody who writes down an ask looked up."""
+    note_looks(actor, people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
+
+
+def note_phone_shown(ask: Ask, *, actor: Actor) -> None:
+    """Write down that somebody saw the resident's phone number, and by which agreement."""
+    agreement = agreement_covering(ask.resident, actor.person, DataClass.CONTACT, about=ask, purpose=Purpose.GUIDANCE)
+    note_look(actor, subject=ask.resident, data_class=DataClass.CONTACT, purpose=Purpose.GUIDANCE, about=ask, agreement=agreement)

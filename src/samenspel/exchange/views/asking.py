@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from samenspel.consent.rules import How
 from samenspel.exchange import access, queries, services
-from samenspel.exchange.forms import STEP_FORMS, CloseForm, StartForm, StepForm
+from samenspel.exchange.forms import NEWCOMER, STEP_FORMS, CallerForm, CloseForm, StartForm, StepForm
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import Act, AskState, Role
 from samenspel.exchange.shapes import Typed
@@ -69,6 +70,28 @@ def ask_start(request: PersonRequest) -> HttpResponse:
         return see_other("exchange:ask_step", ask.pk, 1)
     context = {"form": form, "drafts": queries.list_draft_cards(actor)}
     return answer(request, "exchange/ask_start.html", context, status=422 if form.errors else 200)
+
+
+@door(Act.GUIDE, "GET", "POST")
+def ask_start_for(request: PersonRequest) -> HttpResponse:
+    """Begin to write down an ask of somebody of the community who called or was visited."""
+    actor = request.actor
+    community = access.guided_community(actor)
+    words = request.GET.get("name", "")[:80].strip()
+    callers = queries.list_callers(actor, words) if words else []
+    services.note_callers_shown([caller.person for caller in callers], actor=actor)
+    form = CallerForm(
+        request.POST if request.method == "POST" else None,
+        initial={"how": How.PHONE, "for_whom": "" if callers else NEWCOMER},
+        areas=queries.list_neighbourhoods(community),
+        people={str(caller.person.pk): f"{caller.name}, {caller.area}" for caller in callers},
+    )
+    if request.method == "POST" and form.is_valid():
+        known = next((caller.person for caller in callers if str(caller.person.pk) == form.cleaned_data["for_whom"]), None)
+        ask = services.write_down_for(known, form.newcomer, how=How(form.cleaned_data["how"]), actor=actor)
+        return see_other("exchange:ask_step", ask.pk, 1)
+    context = {"form": form, "words": words, "count": len(callers)}
+    return answer(request, "exchange/ask_start_for.html", context, status=422 if form.errors else 200)
 
 
 def _resident_of(form: StartForm, beside: list[Person]) -> Person | None:
@@ -199,7 +222,9 @@ def ask_detail(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
         return redirect("exchange:suggestion_detail", access.suggestion_of(request.actor, ask).pk)
     if ask.state == AskState.DRAFT:
         return redirect("exchange:ask_step", ask.pk, ask.step)
-    page = queries.ask_page(ask, role=role)
+    page = queries.ask_page(ask, role=role, viewer=request.actor)
+    if page.phone:
+        services.note_phone_shown(ask, actor=request.actor)
     services.note_ask_shown(ask, [line.helper_id for line in page.replies], role=role, actor=request.actor)
     template = "exchange/ask_guide.html" if role is Role.COORDINATOR else "exchange/ask_detail.html"
     return answer(request, template, {"page": page})

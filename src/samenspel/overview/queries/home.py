@@ -63,6 +63,12 @@ HELP = (_("See who you can help"), "exchange:suggestion_list", "heart", _("We lo
 OFFER = (_("What I like to do"), "exchange:offer_detail", "pen", _("Say what you like to do, when, and how often."))
 CALENDAR = (_("My calendar"), "arrangements:visit_list", "calendar", _("Who comes when, also to print for on the fridge."))
 DESK = (_("To the desk"), "overview:desk", "desk", _("What stands open in the neighbourhood, and where you can help along."))
+ASK_FOR = (
+    _("Ask for somebody"),
+    "exchange:ask_start_for",
+    "hand",
+    _("Somebody calls, or you visit somebody: write down what would help."),
+)
 PEOPLE = (_("The people"), "neighbourhoods:relation_list", "people", _("Who takes part in your community, and as what."))
 JOIN = (_("Join your neighbourhood"), "neighbourhoods:community_join", "home", _("Then you can ask for help, and give it."))
 
@@ -70,8 +76,8 @@ WAYS: Mapping[Hat | None, tuple[tuple[str | Promise, str, str, str | Promise], .
     Hat.RESIDENT: (ASK, HELP, CALENDAR),
     Hat.CARER: (ASK, CALENDAR, HELP),
     Hat.HELPER: (HELP, OFFER, ASK),
-    Hat.COORDINATOR: (DESK, PEOPLE, CALENDAR),
-    Hat.SOCIAL_WORKER: (DESK, CALENDAR),
+    Hat.COORDINATOR: (DESK, ASK_FOR, PEOPLE, CALENDAR),
+    Hat.SOCIAL_WORKER: (DESK, ASK_FOR, CALENDAR),
     Hat.ADMINISTRATOR: (PEOPLE, CALENDAR),
     None: (JOIN,),
 }
