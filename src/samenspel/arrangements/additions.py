@@ -6,9 +6,10 @@ from django.utils.translation import ngettext
 
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.planner import running_arrangement
+from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.rules import VisitState
-from samenspel.exchange.models import Ask
-from samenspel.exchange.queries.additions import Addition, adds_to_ask
+from samenspel.exchange.models import Ask, Offer
+from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer
 from samenspel.foundation import clock
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import clock_text, day_text, list_text
@@ -25,6 +26,13 @@ def who_comes(ask: Ask) -> Addition | None:
     text = ngettext("%(names)s comes.", "%(names)s come in turns.", len(names)) % {"names": list_text(names)} if names else ""
     url = reverse("arrangements:arrangement_detail", args=[arrangement.pk])
     return Addition(f"{text} {_next_text(arrangement)}".strip(), url, _("See who comes when"))
+
+
+@adds_to_offer
+def visits_in_doubt(offer: Offer) -> Addition | None:
+    """Say how many agreed visits do not fit how somebody helps now."""
+    count = doubted_visits(offer.helper).count()
+    return Addition(doubt_text(count), reverse("arrangements:doubt_list"), _("Look at these visits")) if count else None
 
 
 def _next_text(arrangement: Arrangement) -> str:

@@ -126,6 +126,7 @@ class Visit(Record):
     sequence = models.PositiveSmallIntegerField(default=0)  # iCalendar SEQUENCE: raised at every change
     in_place_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="moved_to")
     dropped_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    doubted_at = models.DateTimeField(null=True, blank=True)  # since when the helper's changed offer does not fit it
 
     class Meta:
         indexes: ClassVar = [

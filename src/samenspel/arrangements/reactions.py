@@ -6,8 +6,9 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say
 from samenspel.consent.events import AgreementEnded
-from samenspel.exchange.events import AskChanged, AskClosed, OfferEnded, ReplyEnded
-from samenspel.exchange.models import Reply
+from samenspel.exchange.events import AskChanged, AskClosed, OfferChanged, OfferEnded, ReplyEnded
+from samenspel.exchange.models import Offer, Reply
+from samenspel.exchange.rules import OfferState
 from samenspel.foundation.bus import reacts_to
 from samenspel.neighbourhoods.events import RelationEnded
 from samenspel.people.models import Person
@@ -55,6 +56,13 @@ def stop_with_relation(event: RelationEnded) -> None:
     """Who does not help in a community any more is not expected there, and not asked."""
     if event.hat == Hat.HELPER:
         _stop_everywhere(Person.objects.get(pk=event.person_id), event.community_id)
+
+
+@reacts_to(OfferChanged)
+def ask_about_visits(event: OfferChanged) -> None:
+    """Agreed visits at times that a helper no longer has are put before that helper."""
+    for offer in Offer.objects.filter(helper=event.helper_id, community=event.community_id).exclude(state=OfferState.ENDED):
+        services.doubt_visits(offer)
 
 
 @reacts_to(OfferEnded)

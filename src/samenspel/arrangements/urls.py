@@ -8,6 +8,7 @@ app_name = "arrangements"
 
 urlpatterns = [
     path("", views.calendar.visit_list, name="visit_list"),
+    path("past-niet-meer/", views.doubts.doubt_list, name="doubt_list"),
     path("bezoek/<uuid:visit_id>/", views.visits.visit_detail, name="visit_detail"),
     path("bezoek/<uuid:visit_id>/kan-niet/", views.visits.visit_drop_out, name="visit_drop_out"),
     path("bezoek/<uuid:visit_id>/verzetten/", views.visits.visit_move, name="visit_move"),

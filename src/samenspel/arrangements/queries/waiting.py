@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from samenspel.arrangements.models import Cover, Face, Visit
 from samenspel.arrangements.queries.calendar import own_visits
+from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say, VisitState
 from samenspel.exchange.access import asks_of
 from samenspel.exchange.wording import activity_text
@@ -34,6 +35,7 @@ def waits_for(actor: Actor) -> tuple[Waiting, ...]:
         _covers_to_choose(mine),
         _covers_to_answer(actor),
         _open_visits(mine),
+        _visits_in_doubt(actor),
         _visits_to_tell(actor),
     )
     return tuple(sorted(found, key=lambda one: one.since))
@@ -113,6 +115,19 @@ def _open_visits(asks: list[uuid.UUID]) -> Iterator[Waiting]:
             action=_("Look who can come"),
             icon="search",
             since=row["since"],
+        )
+
+
+def _visits_in_doubt(actor: Actor) -> Iterator[Waiting]:
+    """One line for all agreed visits that do not fit how somebody helps now."""
+    since = list(doubted_visits(actor.person).values_list("doubted_at", flat=True))
+    if since:
+        yield Waiting(
+            text=doubt_text(len(since)),
+            url=reverse("arrangements:doubt_list"),
+            action=_("Look at these visits"),
+            icon="calendar",
+            since=min(moment for moment in since if moment is not None),
         )
 
 

@@ -10,6 +10,7 @@ from samenspel.arrangements.services.covers import (
     refuse_covers_of,
 )
 from samenspel.arrangements.services.looks import note_asked, note_contacts, note_cover, note_names
+from samenspel.arrangements.services.doubts import doubt_visits, hand_over, keep_visits
 from samenspel.arrangements.services.proposals import (
     answer_face,
     approve_face,
@@ -27,11 +28,14 @@ __all__ = [
     "approve_cover",
     "approve_face",
     "cancel_visit",
+    "doubt_visits",
     "drop_face",
     "drop_out",
     "end_arrangement",
     "extend_horizon",
     "find_cover",
+    "hand_over",
+    "keep_visits",
     "make_proposal",
     "meet_first",
     "move_visit",

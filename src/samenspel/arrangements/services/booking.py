@@ -154,5 +154,5 @@ def give_visit(visit: Visit, helper: Person, *, day: date, start: time, actor: A
 def free_visit(visit: Visit, *, actor: Actor | None, why: str) -> None:
     """Take the helper off a planned visit: it stands open."""
     helper_id = visit.helper_id
-    visit.dropped_by_id, visit.helper = helper_id, None
+    visit.dropped_by_id, visit.helper, visit.doubted_at = helper_id, None, None
     change_state(visit, VisitState.OPEN, verb="arrangements.visit_opened", actor=actor, helper=helper_id, why=why)

@@ -1,5 +1,5 @@
 """The doors of arrangements."""
 
-from samenspel.arrangements.views import arrangements, calendar, covers, experiences, feeds, proposals, visits
+from samenspel.arrangements.views import arrangements, calendar, covers, doubts, experiences, feeds, proposals, visits
 
-__all__ = ["arrangements", "calendar", "covers", "experiences", "feeds", "proposals", "visits"]
+__all__ = ["arrangements", "calendar", "covers", "doubts", "experiences", "feeds", "proposals", "visits"]

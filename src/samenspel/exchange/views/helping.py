@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samenspel.exchange import access, queries, services
 from samenspel.exchange.forms import OfferForm, ReplyForm, initial_of
 from samenspel.exchange.models import Suggestion
+from samenspel.exchange.queries.additions import added_to_offer
 from samenspel.exchange.rules import Act
 from samenspel.exchange.views.asking import see_other, to_community, to_home
 from samenspel.foundation.http import door
@@ -93,7 +94,8 @@ def offer_detail(request: PersonRequest) -> HttpResponse:
     access.require(request.actor, Act.OFFER)
     offer = access.offer_of(request.actor)
     page = queries.offer_page(offer) if offer else None
-    return answer(request, "exchange/offer_detail.html", {"page": page})
+    added = added_to_offer(offer) if offer else ()
+    return answer(request, "exchange/offer_detail.html", {"page": page, "added": added})
 
 
 @door(Act.OFFER, "GET", "POST")
