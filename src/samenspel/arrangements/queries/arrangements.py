@@ -9,7 +9,7 @@ from django.urls import reverse
 from samenspel.arrangements import access
 from samenspel.arrangements.models import Arrangement, Helping, Visit
 from samenspel.arrangements.queries.calendar import CalendarVisit, as_shown
-from samenspel.arrangements.queries.visit_pages import Contact, contacts_with
+from samenspel.arrangements.queries.visit_pages import Contact, Reach, contacts_with, reach_of
 from samenspel.arrangements.rules import Act, ArrangementState, Role, VisitState, may
 from samenspel.exchange.queries import AskSummary, ask_summary
 from samenspel.foundation import clock
@@ -40,6 +40,7 @@ class ArrangementPage:
     resident_name: str
     helpings: tuple[HelpingCard, ...]
     resident_contact: Contact | None
+    reach: Reach | None
     visits: tuple[CalendarVisit, ...]
     pages: Page[Visit]
     open_count: int
@@ -66,6 +67,7 @@ def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | N
         resident_name=display_name(arrangement.resident),
         helpings=tuple(_card(helping, viewer, role, is_active=is_active) for helping in helpings),
         resident_contact=own[0] if own else None,
+        reach=reach_of(arrangement, role),
         visits=tuple(_line(visit, viewer, role) for visit in pages),
         pages=pages,
         open_count=coming.filter(state=VisitState.OPEN).count(),

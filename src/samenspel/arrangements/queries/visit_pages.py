@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenspel.arrangements import access
-from samenspel.arrangements.models import Cover, Helping, Visit
+from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.queries.calendar import TONES, state_text, who_text
 from samenspel.arrangements.queries.experiences import ExperiencePart, experience_part
 from samenspel.arrangements.queries.faces import Acquaintance, acquaint
@@ -16,6 +16,7 @@ from samenspel.arrangements.rules import Act, ArrangementState, CoverState, Role
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
+from samenspel.exchange.queries.asks import decider_of
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.queries import home_of, shown
@@ -36,6 +37,15 @@ class Contact:
     agreement: Agreement | None
     ground: str
     until_text: str = ""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How whoever helps along reaches the people of an ask: whom to write to, and the resident's phone number."""
+
+    ask_id: uuid.UUID
+    name: str  # who reads a message; empty: nobody does
+    phone: Contact | None
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class VisitPage:
     tone: Tone
     facts: tuple[Fact, ...]
     contacts: tuple[Contact, ...]
+    reach: Reach | None
     cover: CoverCard | None
     asked: Asked | None
     experience: ExperiencePart
@@ -119,6 +130,7 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         tone=TONES[state],
         facts=_facts(visit, role),
         contacts=contacts_of(visit, role),
+        reach=reach_of(visit.arrangement, role),
         cover=_cover_card(cover, visit, role) if cover and role is not Role.CANDIDATE and may(role, Act.PROPOSE) else None,
         asked=_asked(cover, visit) if cover is not None and role is Role.CANDIDATE else None,
         experience=experience_part(visit, viewer=viewer),
@@ -215,6 +227,16 @@ def contacts_with(helping: Helping, role: Role | None) -> tuple[Contact, ...]:
     if role is Role.BESIDE:
         return (_helper_contact(helper, None, "party"),)
     return (_resident_contact(resident, None, "caseload"), _helper_contact(helper, None, "caseload"))
+
+
+def reach_of(arrangement: Arrangement, role: Role | None) -> Reach | None:
+    """Say to whoever helps along, while it goes on, how to reach the resident."""
+    if role is not Role.COORDINATOR or arrangement.state != ArrangementState.ACTIVE:
+        return None
+    resident, decider = arrangement.resident, decider_of(arrangement.ask)
+    facts = _filled([(_("Phone"), resident.phone)])
+    phone = Contact(resident, display_name(resident), facts, None, "caseload") if facts else None
+    return Reach(arrangement.ask_id, display_name(decider) if decider.email else "", phone)
 
 
 def _resident_contact(person: Person, agreement: Agreement | None, ground: str) -> Contact:

@@ -13,6 +13,7 @@ from samenspel.arrangements.models import Arrangement
 from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown, people_of
 from samenspel.arrangements.queries.visit_pages import Contact
 from samenspel.arrangements.rules import Act, Role
+from samenspel.arrangements.services.reaching import note_reach
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.consent.services import note_look, note_looks
 from samenspel.foundation.http import door
@@ -28,6 +29,7 @@ def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> Htt
     page = arrangement_page(arrangement, viewer=request.actor, number=request.GET.get("page"))
     for contact in contacts_shown(page):
         _note(request, contact, arrangement)
+    note_reach(arrangement, page.reach, actor=request.actor)
     if access.role_of(request.actor, arrangement) is Role.COORDINATOR:
         note_looks(
             request.actor, people_of(arrangement), data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD
