@@ -11,7 +11,9 @@ from samenspel.arrangements import access, services
 from samenspel.arrangements.forms.proposals import SayForm
 from samenspel.arrangements.models import Cover
 from samenspel.arrangements.rules import Act, Role, Say
+from samenspel.arrangements.views.visits import too_late
 from samenspel.foundation.http import door
+from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.http import PersonRequest
 
 
@@ -20,7 +22,10 @@ def cover_find(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Look who could do an open visit."""
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.PROPOSE, visit)
-    cover = services.find_cover(visit, actor=request.actor)
+    try:
+        cover = services.find_cover(visit, actor=request.actor)
+    except NotPossibleNow as refusal:
+        return too_late(request, visit.pk, refusal)
     if cover is None:
         messages.warning(request, _("We found nobody for this visit just now. The coordinator sees it too."))
     else:
@@ -38,8 +43,13 @@ def cover_answer(request: PersonRequest, cover_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("arrangements:visit_detail", cover.visit_id)
     says = Say(form.cleaned_data["says"])
-    if is_candidate:
-        return _answer_as_helper(request, cover, says)
+    try:
+        return _answer_as_helper(request, cover, says) if is_candidate else _answer_as_resident(request, cover, says)
+    except NotPossibleNow as refusal:
+        return too_late(request, cover.visit_id, refusal)
+
+
+def _answer_as_resident(request: PersonRequest, cover: Cover, says: Say) -> HttpResponse:
     services.approve_cover(cover, says=says, actor=request.actor)
     if says == Say.YES:
         messages.success(request, _("We ask %(name)s now.") % {"name": cover.helper})

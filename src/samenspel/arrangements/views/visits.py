@@ -12,16 +12,24 @@ from samenspel.arrangements.forms.visits import MoveVisitForm, ReportVisitForm, 
 from samenspel.arrangements.models import Visit
 from samenspel.arrangements.queries.visit_pages import visit_page
 from samenspel.arrangements.rules import Act
+from samenspel.arrangements.services.reaching import note_reach
 from samenspel.arrangements.services.visits import Moment
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow, NotValid
 from samenspel.people.http import PersonRequest
 from samenspel.ui.answers import answer
 
+CONFLICT = 409
+
 
 @door(Act.SEE, "GET")
 def visit_detail(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Show one visit, and what can be done with it now."""
+    return show_visit(request, visit_id)
+
+
+def show_visit(request: PersonRequest, visit_id: uuid.UUID, *, status: int = 200) -> HttpResponse:
+    """Show how a visit stands now, with a line for every look at another."""
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.SEE, visit)
     page = visit_page(visit, viewer=request.actor)
@@ -29,7 +37,18 @@ def visit_detail(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     services.note_cover(visit, page.cover, actor=request.actor)
     services.note_asked(visit, page.asked, actor=request.actor)
     services.note_names(visit, actor=request.actor)
-    return answer(request, "arrangements/visit_detail.html", {"page": page, "experience": page.experience})
+    note_reach(visit.arrangement, page.reach, actor=request.actor)
+    context = {"page": page, "experience": page.experience}
+    return answer(request, "arrangements/visit_detail.html", context, status=status)
+
+
+def too_late(request: PersonRequest, visit_id: uuid.UUID, refusal: NotPossibleNow) -> HttpResponse:
+    """Say why something came too late on the page of the visit, as it is now; as ever when that page is closed by now."""
+    visit = Visit.objects.select_related("arrangement__ask").get(pk=visit_id)
+    if access.role_of(request.actor, visit) is None:
+        raise refusal
+    messages.warning(request, refusal.sentence)
+    return show_visit(request, visit_id, status=CONFLICT)
 
 
 @door(Act.DROP_OUT, "GET", "POST")
@@ -40,7 +59,10 @@ def visit_drop_out(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         page = visit_page(visit, viewer=request.actor)
         return answer(request, "arrangements/visit_drop_out.html", {"page": page})
-    services.drop_out(visit, sequence=_sequence(request), actor=request.actor)
+    try:
+        services.drop_out(visit, sequence=_sequence(request), actor=request.actor)
+    except NotPossibleNow as refusal:
+        return too_late(request, visit.pk, refusal)
     messages.success(request, _("Thank you for telling us in time. We look for somebody else."))
     return redirect("arrangements:visit_list")
 
@@ -89,7 +111,10 @@ def visit_cancel(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         page = visit_page(visit, viewer=request.actor)
         return answer(request, "arrangements/visit_cancel.html", {"page": page})
-    services.cancel_visit(visit, sequence=_sequence(request), actor=request.actor)
+    try:
+        services.cancel_visit(visit, sequence=_sequence(request), actor=request.actor)
+    except NotPossibleNow as refusal:
+        return too_late(request, visit.pk, refusal)
     messages.success(request, _("The visit was cancelled. The other one gets a letter about it."))
     return redirect("arrangements:visit_detail", visit.pk)
 
@@ -102,7 +127,10 @@ def visit_report(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     form = ReportVisitForm(request.POST)
     if form.is_valid():
         happened = form.cleaned_data["happened"] == "yes"
-        services.report_visit(visit, happened=happened, actor=request.actor)
+        try:
+            services.report_visit(visit, happened=happened, actor=request.actor)
+        except NotPossibleNow as refusal:
+            return too_late(request, visit.pk, refusal)
         if happened:
             return redirect("arrangements:experience_add", visit.pk)
         messages.success(request, _("Thank you for telling us."))
