@@ -26,7 +26,10 @@ def cover_find(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
         cover = services.find_cover(visit, actor=request.actor)
     except NotPossibleNow as refusal:
         return too_late(request, visit.pk, refusal)
-    if cover is None:
+    if cover is None and access.role_of(request.actor, visit) is Role.COORDINATOR:
+        text = _("We found nobody for this visit just now. Talk with the resident: perhaps another day is fine too.")
+        messages.warning(request, f"{text} {_('You can also look at all open visits together.')}")
+    elif cover is None:
         messages.warning(request, _("We found nobody for this visit just now. The coordinator sees it too."))
     else:
         messages.success(request, _("We found somebody. First the resident says whether that is all right."))
