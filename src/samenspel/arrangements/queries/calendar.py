@@ -27,6 +27,7 @@ A_PAGE = 25
 A_WEEK = timedelta(days=7)
 SHEET_WEEKS = 4
 A_SHEET = 20
+SATURDAY = 6
 MOST_BETWEEN = 400
 
 TONES = {
@@ -98,6 +99,7 @@ class WeekPage:
     days: tuple[CalendarDay, ...]
     before: str
     after: str
+    now: str
     is_this_week: bool
 
 
@@ -146,10 +148,11 @@ def visits_page(actor: Actor, *, past: bool, number: str | None = None) -> ListP
     return ListPage("past" if past else "coming", pages, shown)
 
 
-def week_page(actor: Actor, *, day: date) -> WeekPage:
-    """Open the week in which ``day`` falls."""
-    monday = day - timedelta(days=day.weekday())
+def week_page(actor: Actor, *, day: date | None = None) -> WeekPage:
+    """Open the week in which ``day`` falls; when none was asked for, the one in which something is still to come."""
     today = clock.today()
+    day = day or _day_that_matters(actor, today)
+    monday = day - timedelta(days=day.weekday())
     days = _days(actor, monday, 7, today)
     return WeekPage(
         view="week",
@@ -157,8 +160,17 @@ def week_page(actor: Actor, *, day: date) -> WeekPage:
         days=days,
         before=(monday - A_WEEK).isoformat(),
         after=(monday + A_WEEK).isoformat(),
+        now=today.isoformat(),
         is_this_week=monday <= today < monday + A_WEEK,
     )
+
+
+def _day_that_matters(actor: Actor, today: date) -> date:
+    """Return today, or in a weekend in which nothing comes any more the Monday after it."""
+    monday = today + timedelta(days=7 - today.weekday())
+    if today.isoweekday() < SATURDAY or own_visits(actor.person).filter(date__gte=today, date__lt=monday).exists():
+        return today
+    return monday
 
 
 def sheet_page(actor: Actor) -> SheetPage:

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from samenspel.arrangements import access
 from samenspel.arrangements.queries import calendar
 from samenspel.arrangements.rules import Act
-from samenspel.foundation import clock
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
 from samenspel.ui.answers import answer
@@ -27,10 +26,10 @@ def visit_list(request: PersonRequest) -> HttpResponse:
     return answer(request, "arrangements/visit_list.html", {"page": listed}, part="arrangements/_visits.html")
 
 
-def day_asked(text: str | None) -> date:
-    """Read the day of an address; today when it is missing, wrong or past all calendars."""
+def day_asked(text: str | None) -> date | None:
+    """Read the day of an address; none when it is missing, wrong or past all calendars."""
     try:
         day = date.fromisoformat(text or "")
     except ValueError:
-        return clock.today()
-    return day if 1990 <= day.year <= 2200 else clock.today()
+        return None
+    return day if 1990 <= day.year <= 2200 else None
