@@ -68,6 +68,7 @@ class CalendarVisit:
     tone: Tone
     look: str
     is_off: bool
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def as_shown(visit: Visit, viewer: Person) -> CalendarVisit:
         tone=TONES[state],
         look=LOOKS[state],
         is_off=state in (VisitState.CANCELLED, VisitState.MOVED),
+        is_open=state is VisitState.OPEN,
     )
 
 
