@@ -1,6 +1,8 @@
 """One's own calendar: both sides see the same visits, as a list, a week and a sheet."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from samenspel.arrangements.queries import calendar
 from samenspel.arrangements.rules import VisitState
 from samenspel.consent.rules import Purpose
+from samenspel.exchange.rules import AskState
 from tests.arrangements.calendars import agreed, arrange, put
 from tests.conftest import Cast
 
@@ -128,3 +131,32 @@ def test_more_visits_take_no_more_queries(monday: datetime, cast: Cast, query: s
 
 def test_only_who_is_signed_in_has_a_calendar(cast: Cast) -> None:
     assert Client().get(ADDRESS).status_code == 302
+
+
+def test_in_a_weekend_without_visits_the_week_to_come_is_shown(cast: Cast, set_clock: Callable[[datetime], None]) -> None:
+    set_clock(datetime(2026, 2, 28, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam")))  # a Saturday
+    arrangement = arrange(cast, cast.chantal.person)
+    put(arrangement, cast.chantal.person, TUESDAY)
+    assert calendar.week_page(cast.chantal.actor).days[0].date == date(2026, 3, 2)
+    asked = calendar.week_page(cast.chantal.actor, day=date(2026, 2, 28))
+    assert (asked.days[0].date, asked.is_this_week) == (date(2026, 2, 23), True)
+    put(arrangement, cast.chantal.person, date(2026, 3, 1))
+    assert calendar.week_page(cast.chantal.actor).is_this_week  # on Sunday somebody still comes
+
+
+def test_the_sheet_leaves_room_for_the_name_of_who_will_come(monday: datetime, cast: Cast) -> None:
+    put(arrange(cast, cast.chantal.person), None, TUESDAY, state=VisitState.OPEN)
+    assert "Wie komt er:" in cast.client("aisha").get(ADDRESS, {"view": "sheet"}).content.decode()
+
+
+def test_the_page_of_an_ask_names_who_comes_for_whoever_is_beside(monday: datetime, cast: Cast) -> None:
+    agreed(cast.aisha.person, cast.hanna.person, Purpose.REPRESENT)
+    arrangement = arrange(cast, cast.chantal.person, cast.els.person, asker=cast.hanna.person)
+    arrangement.ask.state = AskState.ARRANGED
+    arrangement.ask.save()
+    put(arrangement, cast.els.person, TUESDAY)
+    page = cast.client("hanna").get(f"/vragen/{arrangement.ask_id}/").content.decode()
+    assert "komen om de beurt" in page
+    assert "Chantal" in page
+    assert "Els komt als eerste, op dinsdag 3 maart" in page
+    assert f"/afspraken/{arrangement.pk}/" in page

@@ -13,8 +13,9 @@ from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
 from samenspel.arrangements.services.helpings import end_past_covers
 from samenspel.arrangements.services.visits import Moment
 from samenspel.consent.access import agreement_covering
+from samenspel.consent.models import Look
 from samenspel.consent.queries import agreement_page
-from samenspel.consent.rules import DataClass
+from samenspel.consent.rules import DataClass, Purpose
 from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
 from samenspel.exchange.models import Ask
@@ -246,3 +247,55 @@ def test_whoever_stops_leaves_all_coming_visits_open_and_sees_nothing_more(monda
     assert not agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT, about=arrangement)
     assert Helping.objects.filter(ended_at__isnull=True).get().helper == cast.els.person
     assert not arrangement.visits.filter(helper=cast.chantal.person).exists()
+
+
+def test_who_dropped_out_is_not_offered_that_visit_again(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    assert planner.ways_for(arrangement.ask).ways == ()
+    offer_time(cast, "els")
+    (way,) = planner.ways_for(arrangement.ask).ways
+    assert {(share.helper, one.visit) for share in way.shares for one in share.visits} == {
+        (str(cast.els.person.pk), str(visit.pk))
+    }
+
+
+def test_one_gap_is_not_filled_in_two_ways_at_once(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    (found,) = open_visits(cast.community)
+    assert (found.is_found, found.is_asked) == (True, False)
+    page = cast.client("aisha").get(f"/afspraken/voorstel/vraag/{arrangement.ask_id}/").content.decode()
+    assert "Wacht eerst op dat antwoord" in page
+    services.approve_cover(visit.covers.get(), says=Say.YES, actor=cast.aisha.actor)
+    (found,) = open_visits(cast.community)
+    assert (found.is_found, found.is_asked) == (False, True)
+
+
+def test_two_windows_lead_back_to_the_visit_as_it_is_now(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    cover = visit.covers.get()
+    services.approve_cover(cover, says=Say.YES, actor=cast.aisha.actor)
+    late = cast.client("aisha").post(f"/afspraken/invaller/{cover.pk}/", {"says": "no"})
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "terwijl je keek" in text
+    assert "Els" in text
+
+
+def test_the_coordinator_reads_what_to_do_when_nobody_is_found_and_can_write_and_call(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5)
+    cast.aisha.person.phone = "06 12345678"
+    cast.aisha.person.save()
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    text = cast.client("bram").post(f"/afspraken/bezoek/{visit.pk}/invaller/", follow=True).content.decode()
+    assert "Overleg met de bewoner" in text
+    assert f"/vragen/{arrangement.ask_id}/gesprek/" in text
+    assert "06 12345678" in text
+    looked = Look.objects.filter(subject_id=str(cast.aisha.person.pk), data_class=DataClass.CONTACT, purpose=Purpose.GUIDANCE)
+    assert looked.get().viewer_id == str(cast.bram.person.pk)
+    assert "06 12345678" in cast.client("joke").get(f"/afspraken/{arrangement.pk}/").content.decode()
+    assert "/gesprek/" not in cast.client("chantal").get(f"/afspraken/{arrangement.pk}/").content.decode()

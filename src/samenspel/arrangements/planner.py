@@ -489,7 +489,11 @@ def refill(proposal: Proposal, lost: Collection[planning.Planned]) -> tuple[plan
     kept, early = turns.split_by_rest(found, puzzle.plan.visits, puzzle.rests)
     for one in early:
         stands = puzzle.standing(kept)
-        tired = {helper for helper in puzzle.rests if not turns.is_rested(replace(one, helper=helper), stands.plan.visits, puzzle.rests)}
+        tired = {
+            helper
+            for helper in puzzle.rests
+            if not turns.is_rested(replace(one, helper=helper), stands.plan.visits, puzzle.rests)
+        }
         kept += _repaired(stands, {one.visit}, settled | tired)
     return kept
 

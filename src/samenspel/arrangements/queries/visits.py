@@ -54,7 +54,11 @@ def open_visits(community: Community, *, most: int = 50) -> tuple[OpenVisit, ...
     covers = Cover.objects.filter(visit=OuterRef("pk"))
     found = Exists(covers.filter(state=CoverState.ASKED_RESIDENT))
     asked = Exists(covers.filter(state=CoverState.ASKED_HELPER))
-    rows = _open_in(community).annotate(is_found=found, is_asked=asked).select_related("resident", "arrangement__ask__area__shown_as")
+    rows = (
+        _open_in(community)
+        .annotate(is_found=found, is_asked=asked)
+        .select_related("resident", "arrangement__ask__area__shown_as")
+    )
     return tuple(
         OpenVisit(
             visit_id=visit.pk,

@@ -47,7 +47,7 @@ def too_late(request: PersonRequest, visit_id: uuid.UUID, refusal: NotPossibleNo
     visit = Visit.objects.select_related("arrangement__ask").get(pk=visit_id)
     if access.role_of(request.actor, visit) is None:
         raise refusal
-    messages.warning(request, refusal.sentence)
+    messages.warning(request, str(refusal.sentence))
     return show_visit(request, visit_id, status=CONFLICT)
 
 
