@@ -1,8 +1,10 @@
 """The demo is a living neighbourhood: everything that can happen has happened, is happening or is about to."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -116,6 +118,22 @@ def test_people_wrote_thanked_and_looked(town: DemoReport, db: None) -> None:
     assert Look.objects.filter(subject_id=str(part("resident").person_id)).values("viewer_id").distinct().count() >= 3
     assert Reply.objects.count() >= 30
     assert Suggestion.objects.count() >= 200
+
+
+def test_nobody_at_the_desk_looks_around_at_night(town: DemoReport, db: None) -> None:
+    staff = [str(part(name).person_id) for name in ("coordinator", "social_worker")]
+    hours = {look.at.astimezone(ZoneInfo("Europe/Amsterdam")).hour for look in Look.objects.filter(viewer_id__in=staff)}
+    assert min(hours) >= 9
+    assert max(hours) <= 16
+
+
+def test_the_four_of_tuesday_come_weeks_apart(town: DemoReport, db: None) -> None:
+    riet = Arrangement.objects.get(resident=part("resident").person_id)
+    coming = Visit.objects.filter(arrangement=riet, state=VisitState.PLANNED, starts_at__gt=clock.now(), covers__isnull=True)
+    days: dict[object, list[date]] = {}
+    for visit in coming.order_by("date"):
+        days.setdefault(visit.helper_id, []).append(visit.date)
+    assert all((later - earlier).days >= 28 for came in days.values() for earlier, later in pairwise(came))
 
 
 def test_everything_stands_in_the_journal(town: DemoReport, db: None) -> None:

@@ -23,9 +23,10 @@ from samenspel.arrangements.services.arrangements import extend_all
 from samenspel.arrangements.services.experiences import Words, add_experience
 from samenspel.arrangements.services.visits import Moment
 from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import Activity
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
-from samenspel.project.demo.stories import THANKS, Fate
+from samenspel.project.demo.stories import THANKS, THANKS_FOR, Fate
 from samenspel.project.demo.world import Asked, World
 
 PROPOSED_AFTER = 3  # days after the ask was opened
@@ -135,9 +136,10 @@ def _say_how_it_was(world: World, visit: Visit, helper: Actor, speaker: Actor) -
     """Let one side or both say how it went, now and then with a thank-you."""
     visit = _visits().get(pk=visit.pk)
     answers = ("yes", "yes", "yes", "yes", "so_so")
+    fitting = (*THANKS, *THANKS_FOR.get(Activity(visit.arrangement.ask.activity), ()))
     with clock.at(visit.ends_at + timedelta(hours=world.chance.randint(3, 30))):
         for actor in (speaker, helper) if world.chance.random() < 0.5 else (speaker,):
-            thanks = world.chance.choice(THANKS) if actor is speaker and world.chance.random() < 0.5 else ""
+            thanks = world.chance.choice(fitting) if actor is speaker and world.chance.random() < 0.5 else ""
             add_experience(visit, words=Words(world.chance.choice(answers), "yes", thanks), actor=actor)
 
 

@@ -1,6 +1,7 @@
 """The small things of every day in the demo: who looked at what, what people wrote, letters that went out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.consent.services import note_look
@@ -13,8 +14,10 @@ from samenspel.foundation import clock
 from samenspel.foundation.models import Job, JobState
 from samenspel.people.actors import Actor
 from samenspel.project.demo.helping import helpings_now, latest_visit
-from samenspel.project.demo.stories import VISIT_TALK
+from samenspel.project.demo.stories import VISIT_TALKS
 from samenspel.project.demo.world import World
+
+FRIDAY = 5
 
 
 def look_around(world: World) -> None:
@@ -36,7 +39,7 @@ def look_around(world: World) -> None:
     rows = Ask.objects.filter(community=world.home, state__in=[AskState.OPEN, AskState.ARRANGED]).select_related("resident")
     for number, ask in enumerate(rows.order_by("opened_at", "pk")):
         for part in ("coordinator", "social_worker")[: 1 + (number % 3 == 0)]:
-            with world.ago(days=world.chance.uniform(0.2, 4)):
+            with clock.at(_office_hour(world)):
                 note_look(
                     world.staff[part],
                     subject=ask.resident,
@@ -45,6 +48,15 @@ def look_around(world: World) -> None:
                     about=ask,
                     ground=Ground.CASELOAD,
                 )
+
+
+def _office_hour(world: World) -> datetime:
+    """Pick a moment of the last days at which people are at work."""
+    here = world.now.astimezone(ZoneInfo(world.home.time_zone))
+    day = here - timedelta(days=world.chance.randint(1, 4))
+    while day.isoweekday() > FRIDAY:
+        day -= timedelta(days=1)
+    return day.replace(hour=world.chance.randint(9, 16), minute=world.chance.randrange(60))
 
 
 def talk(world: World) -> None:
@@ -58,11 +70,12 @@ def talk(world: World) -> None:
 def _write(world: World, speaker: Actor, helper: Actor, ask: Ask, *, lines: int, days: float) -> None:
     with world.ago(days=days + 0.2):
         thread = open_thread([speaker.person, helper.person], about=ask, actor=helper)
-    for number in range(lines):
+    talk = world.chance.choice(VISIT_TALKS)
+    for number, words in enumerate(talk[:lines]):
         author, reader = (speaker, helper) if number % 2 else (helper, speaker)
         with world.ago(days=days, hours=-number / 4):
             mark_read(thread, actor=author)
-            write_message(thread, words=world.chance.choice(VISIT_TALK), actor=author)
+            write_message(thread, words=words, actor=author)
             if days > 1:
                 mark_read(thread, actor=reader)
 

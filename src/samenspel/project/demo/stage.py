@@ -52,11 +52,35 @@ def set_stage(world: World) -> None:
     riet = _move(world, Newcomer("Riet", "van der Meer", is_woman=True, number=1), Hat.RESIDENT)
     piet = _move(world, Newcomer("Piet", "de Wit", is_woman=False, number=2), Hat.RESIDENT)
     marleen = _move(world, Newcomer("Marleen", "de Wit", is_woman=True, number=3), Hat.CARER)
-    samir = _move_helper(world, Newcomer("Samir", "El Idrissi", is_woman=False, number=4), DAYS, month=6)
+    samir = _move_helper(
+        world,
+        Newcomer("Samir", "El Idrissi", is_woman=False, number=4),
+        DAYS,
+        6,
+        "Ik werk thuis en ben graag even weg van mijn scherm. Koffie en verhalen, daar houd ik van.",
+    )
     sharing = [
-        _move_helper(world, Newcomer("Ineke", "Bakker", is_woman=True, number=5), AFTERNOONS, month=2),
-        _move_helper(world, Newcomer("Gert", "Mulder", is_woman=False, number=6), f"{AFTERNOONS}, {WEEKEND}", month=2),
-        _move_helper(world, Newcomer("Halima", "Bouzid", is_woman=True, number=7), AFTERNOONS, month=2),
+        _move_helper(
+            world,
+            Newcomer("Ineke", "Bakker", is_woman=True, number=5),
+            AFTERNOONS,
+            2,
+            "Moeder van drie, en mijn middagen zijn weer vrij.",
+        ),
+        _move_helper(
+            world,
+            Newcomer("Gert", "Mulder", is_woman=False, number=6),
+            f"{AFTERNOONS}, {WEEKEND}",
+            2,
+            "Vroeger buschauffeur, nu rijd ik graag voor de buurt.",
+        ),
+        _move_helper(
+            world,
+            Newcomer("Halima", "Bouzid", is_woman=True, number=7),
+            AFTERNOONS,
+            2,
+            "Ik lees graag voor, en bak graag voor een ander.",
+        ),
     ]
     world.parts |= {"resident": riet.person, "helper": samir.person, "carer": marleen.person}
     with world.ago(days=MOVED_IN - 1):
@@ -89,7 +113,7 @@ def _move(world: World, newcomer: Newcomer, hat: Hat) -> Actor:
         return move_in(world, newcomer, world.home, HARBOUR, hat)
 
 
-def _move_helper(world: World, newcomer: Newcomer, times: str, *, month: int) -> Actor:
+def _move_helper(world: World, newcomer: Newcomer, times: str, month: int, words: str) -> Actor:
     actor = _move(world, newcomer, Hat.HELPER)
     with world.ago(days=MOVED_IN - 1):
         offer(
@@ -102,6 +126,7 @@ def _move_helper(world: World, newcomer: Newcomer, times: str, *, month: int) ->
             away=[],
             most_per_week=2,
             most_per_month=month,
+            words=words,
             qualities=[Quality.LIKES_PETS, Quality.NON_SMOKER],
         )
     world.helpers[actor.pk] = actor

@@ -1,5 +1,6 @@
 """What the people of the demo ask of each other, in their own (Dutch) words; everybody in it is invented."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -570,40 +571,52 @@ REPLIES: tuple[str, ...] = (
     "Dat lijkt me leuk om te doen. Ik woon vlakbij en heb de tijd.",
     "Ik zou dit wel eens per maand kunnen doen, elke week is voor mij te veel.",
     "Mijn eigen moeder woont ver weg. Ik kom graag bij u langs.",
-    "Sinds mijn pensioen heb ik ruimte in de week. Zullen we eens kennismaken?",
+    "Ik heb ruimte in de week. Zullen we eens kennismaken?",
     "Ik heb dit vaker gedaan en vond het gezellig. Zegt u maar wanneer.",
-    "Ik ben student en kan goed luisteren. En ik houd van taart.",
-    "Dit is precies iets voor mij. Ik neem mijn eigen gereedschap mee.",
-    "Ik werk vier dagen, maar op dat moment kan ik meestal wel.",
+    "Ik kan goed luisteren. En ik houd van taart.",
+    "Dit is precies iets voor mij. Ik kom graag eens langs.",
+    "Op dat moment kan ik meestal wel.",
 )
 
 TALKS: tuple[tuple[str, ...], ...] = (
     ("Wat fijn dat u reageert. Houdt u van honden?", "Jazeker, wij hadden er vroeger zelf een.", "Dan komt het goed. Hij ook."),
     ("Dank u wel voor uw bericht. Zullen we eerst eens koffie drinken?", "Graag! Donderdag kan ik bijna altijd."),
     ("Fijn dat u wilt komen. Het is wel drie hoog zonder lift.", "Dat geeft niet, goed voor de conditie."),
-    ("Ik ben een beetje doof, dus praat gerust hard.", "Dat kan ik heel goed, zegt mijn vrouw."),
+    ("Ik ben een beetje doof, dus praat gerust hard.", "Dat kan ik heel goed, zeggen ze thuis."),
     ("Wat vriendelijk van u. Ik bel liever dan dat ik typ.", "Dat begrijp ik. Als we het eens zijn, kunnen we bellen."),
     ("Bedankt! Hoe bent u hier terechtgekomen?", "Ik las over de buurt en dacht: dat kan ik ook wel.", "Gelukkig maar."),
 )
 
-VISIT_TALK: tuple[str, ...] = (
-    "Ik ben er om twee uur. Zal ik iets lekkers meenemen?",
-    "Het is vandaag glad, doe rustig aan. Ik zet de koffie vast aan.",
-    "Het was weer gezellig. Tot de volgende keer!",
-    "Mag ik volgende keer een kwartiertje later komen?",
-    "Natuurlijk, ik loop nergens heen.",
+VISIT_TALKS: tuple[tuple[str, ...], ...] = (
+    # the helper begins, then the neighbour, and so on
+    (
+        "Ik ben er zoals afgesproken. Zal ik iets lekkers meenemen?",
+        "Graag! Ik zet de koffie vast aan.",
+        "Dan neem ik koekjes mee.",
+    ),
+    ("Het was weer gezellig. Tot de volgende keer!", "Dat vond ik ook. Tot dan.", "Ik heb er nu al zin in."),
+    ("Mag ik de volgende keer een kwartiertje later komen?", "Natuurlijk, ik loop nergens heen.", "Dank u wel, tot dan."),
+    ("Het is glad vandaag. Ik doe rustig aan, dus ik ben er misschien iets later.", "Verstandig. Pas goed op uzelf.", "Doe ik!"),
 )
 
 THANKS: tuple[str, ...] = (
-    "Wat was het weer gezellig. Ik heb de hele avond nog nagelachen.",
-    "Dank u wel voor het luisteren. Dat deed me goed.",
-    "De tuin ziet er prachtig uit. Ik geniet er elke ochtend van.",
+    "Wat was het weer gezellig. Ik heb er de hele avond nog aan gedacht.",
+    "Dank u wel dat u er was. Dat deed me goed.",
     "Fijn dat u er was. Nu zie ik weer uit naar de volgende keer.",
-    "Bedankt voor de taart en voor uw verhalen over de haven.",
-    "U hebt engelengeduld. Het lukt me nu zelf!",
-    "Door u heb ik een middag kunnen ademhalen. Dank je wel.",
-    "Ik leer er zelf ook van. Bedankt voor het vertrouwen.",
+    "Dank u wel voor uw tijd en uw geduld.",
+    "Ik ben blij dat we elkaar hebben leren kennen.",
 )
+"""Thank-yous that fit every kind of help."""
+
+THANKS_FOR: Mapping[Activity, tuple[str, ...]] = {
+    Activity.COMPANY: ("Dank u wel voor het luisteren.", "Ik heb nog nagelachen om uw verhalen."),
+    Activity.WALK: ("Heerlijk, die frisse lucht. Ik heb er goed van geslapen.",),
+    Activity.GARDEN: ("De tuin ziet er prachtig uit. Ik geniet er elke ochtend van.",),
+    Activity.DIGITAL: ("U hebt engelengeduld. Het lukt me nu zelf!",),
+    Activity.RESPITE: ("Door u heb ik een middag kunnen ademhalen. Dank u wel.",),
+    Activity.GROCERIES: ("Alles was er, en zo netjes ingepakt. Dank u wel.",),
+    Activity.COOKING: ("Wat hebben we lekker gegeten. Samen smaakt het beter.",),
+}
 
 WORDS_OF_HELPERS: tuple[str, ...] = (
     "Gepensioneerd leraar. Ik houd van wandelen en van mensen die iets te vertellen hebben.",
