@@ -9,8 +9,8 @@ from samenspel.arrangements.services.covers import (
     refuse_cover,
     refuse_covers_of,
 )
-from samenspel.arrangements.services.looks import note_asked, note_contacts, note_cover, note_names
 from samenspel.arrangements.services.doubts import doubt_visits, hand_over, keep_visits
+from samenspel.arrangements.services.looks import note_asked, note_contacts, note_cover, note_names
 from samenspel.arrangements.services.proposals import (
     answer_face,
     approve_face,
