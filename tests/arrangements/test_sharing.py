@@ -1,16 +1,18 @@
 """Before somebody ends an agreement, the page says which visits lose their helper; after that the other gets the letter."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
 from samenspel.arrangements.models import Helping
 from samenspel.arrangements.services import stop_helping
-from samenspel.consent.services import end_agreement
+from samenspel.consent.services import end_agreement, end_expired, renew_agreement
 from samenspel.conversations.models import Letter
 from tests.arrangements.street import arrange_company
 from tests.conftest import Cast
 
+SetClock = Callable[[datetime], None]
 STOPPED, ENDED = "arrangements.helper_stopped", "arrangements.helping_ended"
 
 
@@ -51,3 +53,27 @@ def test_when_the_helper_stops_the_resident_gets_the_letter(monday: datetime, ca
     arrangement = arrange_company(cast, "chantal", month=5)
     stop_helping(arrangement, helper=cast.chantal.person, actor=cast.chantal.actor)
     assert (letters_of(cast, "aisha"), letters_of(cast, "chantal")) == ({STOPPED}, set())
+
+
+def test_an_agreement_that_runs_out_stops_the_visits_and_is_told(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5)
+    helping = Helping.objects.get(arrangement=arrangement)
+    set_clock(helping.agreement.valid_until + timedelta(minutes=1))
+    end_expired()
+    helping.refresh_from_db()
+    assert helping.ended_at is not None
+    assert STOPPED in letters_of(cast, "aisha")
+
+
+def test_visits_go_on_under_a_renewed_agreement_and_stop_with_it(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    helping = Helping.objects.get(arrangement=arrange_company(cast, "chantal", month=5))
+    set_clock(helping.agreement.valid_until - timedelta(days=3))
+    renew_agreement(helping.agreement_back, actor=cast.chantal.actor)
+    renewed = renew_agreement(helping.agreement, actor=cast.aisha.actor)
+    set_clock(helping.agreement.valid_until + timedelta(days=1))
+    end_expired()
+    helping.refresh_from_db()
+    assert (helping.agreement, helping.ended_at) == (renewed, None)
+    end_agreement(renewed, actor=cast.aisha.actor)
+    helping.refresh_from_db()
+    assert helping.ended_at is not None

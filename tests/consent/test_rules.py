@@ -23,10 +23,12 @@ from samenspel.consent.rules import (
 )
 
 EXPECTED = {
-    (Role.SUBJECT, Effect.PERMIT): "see end",
+    (Role.SUBJECT, Effect.PERMIT): "see end renew",
     (Role.SUBJECT, Effect.REFUSE): "see end",
     (Role.RECIPIENT, Effect.PERMIT): "see end",
     (Role.RECIPIENT, Effect.REFUSE): "",
+    (Role.BESIDE, Effect.PERMIT): "see renew",
+    (Role.BESIDE, Effect.REFUSE): "see",
     (Role.STAFF, Effect.PERMIT): "see end",
     (Role.STAFF, Effect.REFUSE): "see",
 }

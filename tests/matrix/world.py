@@ -107,6 +107,7 @@ ROLES: Mapping[str, Mapping[str, StrEnum]] = {
     },
     "thread": {"aisha": InTalk.PARTY, "els": InTalk.PARTY},
     "agreement": {"aisha": Own.OWNER},
+    "agreement_to_renew": {"aisha": Own.OWNER, "hanna": Own.OWNER},
     "feed": {"chantal": Own.OWNER},
 }
 """Thing → persona → role. Whoever is missing is a stranger, for whom the thing does not exist.
@@ -172,7 +173,7 @@ def make_world(cast: Cast) -> World:
         "person": cast.fatima.person,
     }
     ids = {name: thing.pk for name, thing in things.items()}
-    ids["ask_to_fill"] = ids["ask"]
+    ids["ask_to_fill"], ids["agreement_to_renew"] = ids["ask"], ids["agreement"]
     return World(cast, ids, Person.objects.create_user(email="new@example.org", first_name="Nieuw"))
 
 

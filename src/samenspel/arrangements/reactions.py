@@ -5,7 +5,8 @@ import uuid
 from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say
-from samenspel.consent.events import AgreementEnded
+from samenspel.arrangements.services.helpings import rest_on
+from samenspel.consent.events import AgreementEnded, AgreementReplaced
 from samenspel.exchange.events import AskChanged, AskClosed, OfferChanged, OfferEnded, ReplyEnded
 from samenspel.exchange.models import Offer, Reply
 from samenspel.exchange.rules import OfferState
@@ -38,6 +39,12 @@ def stop_without_agreement(event: AgreementEnded) -> None:
     here = rows.filter(agreement=event.agreement_id) | rows.filter(agreement_back=event.agreement_id)
     for helping in here:
         services.stop_helping(helping.arrangement, helper=helping.helper, actor=None, stopper_id=event.by_id)
+
+
+@reacts_to(AgreementReplaced)
+def go_on_with_next(event: AgreementReplaced) -> None:
+    """What rested on an agreement that was renewed or made longer rests on its successor."""
+    rest_on(event.by_agreement_id, instead_of=event.agreement_id)
 
 
 @reacts_to(AgreementEnded)

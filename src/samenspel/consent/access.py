@@ -2,10 +2,21 @@
 
 import uuid
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import Act, DataClass, Effect, Purpose, Role, Term, deciding_term, may
+from samenspel.consent.rules import (
+    ASKED_BEFORE,
+    RENEWABLE_FROM,
+    Act,
+    DataClass,
+    Effect,
+    Purpose,
+    Role,
+    Term,
+    deciding_term,
+    may,
+)
 from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.people.actors import Actor
@@ -22,6 +33,12 @@ def active() -> Q:
 def over() -> Q:
     """Say, as a condition on agreements, that they do not hold any more."""
     return Q(valid_until__lte=clock.now()) | Q(ending__isnull=False)
+
+
+def running_out() -> QuerySet[Agreement]:
+    """List the agreements about which is asked whether they go on, as ``rules.runs_out`` says of one."""
+    rows = Agreement.objects.filter(active(), effect=Effect.PERMIT, valid_until__lte=clock.now() + ASKED_BEFORE)
+    return rows.filter(valid_from__lte=F("valid_until") - RENEWABLE_FROM)
 
 
 def about_key(about: Model | None) -> tuple[str, str]:
@@ -80,12 +97,28 @@ def agreement_beside(actor: Actor, subject: Person) -> Agreement | None:
     return rows.filter(effect=Effect.PERMIT).order_by("-valid_until", "pk").first()
 
 
+def may_decide_with(actor: Actor, agreement: Agreement) -> bool:
+    """Whether the actor stands beside the subject for all of this; who may stand there only the subject says."""
+    if agreement.purpose == Purpose.REPRESENT or actor.pk == agreement.recipient_id:
+        return False
+    return all(may_represent(actor, agreement.subject, DataClass(code)) for code in agreement.data_classes)
+
+
+def deciders_beside(agreement: Agreement) -> list[Person]:
+    """List who can let an agreement of somebody else go on, because the subject let them decide about such things."""
+    beside = Agreement.objects.filter(active(), subject=agreement.subject_id, purpose=Purpose.REPRESENT, effect=Effect.PERMIT)
+    people = {row.recipient_id: row.recipient for row in beside.select_related("recipient")}
+    return [person for person in people.values() if may_decide_with(Actor(person), agreement)]
+
+
 def role_of(actor: Actor, agreement: Agreement) -> Role | None:
     """Say how the actor stands to an agreement."""
     if actor.pk == agreement.subject_id:
         return Role.SUBJECT
     if actor.pk == agreement.recipient_id:
         return Role.RECIPIENT
+    if may_decide_with(actor, agreement):
+        return Role.BESIDE
     return Role.STAFF if actor.wears(*PROFESSIONAL_HATS) else None
 
 
@@ -113,5 +146,13 @@ def agreement_for(actor: Actor, agreement_id: uuid.UUID) -> Agreement:
     """Return an agreement that this person gave himself."""
     agreement = visible_to(actor).filter(pk=agreement_id).first()
     if agreement is None:
+        raise NotFound
+    return agreement
+
+
+def agreement_to_renew(actor: Actor, agreement_id: uuid.UUID) -> Agreement:
+    """Return an agreement that this person gave, or that somebody gave beside whom this person stands."""
+    agreement = Agreement.objects.filter(pk=agreement_id).select_related("subject", "recipient", "ending").first()
+    if agreement is None or role_of(actor, agreement) not in (Role.SUBJECT, Role.BESIDE):
         raise NotFound
     return agreement

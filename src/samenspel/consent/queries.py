@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samenspel.consent import access
 from samenspel.consent.models import Agreement, Look
-from samenspel.consent.rules import DataClass, Effect, Ground, Purpose
+from samenspel.consent.rules import DataClass, Effect, Ground, Purpose, runs_out
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
@@ -163,6 +163,7 @@ class AgreementRow:
     is_refusal: bool
     ended: str
     may_end: bool
+    may_renew: bool
 
     @property
     def was_short(self) -> bool:
@@ -197,7 +198,7 @@ def agreement_page(actor: Actor, *, subject: Person | None = None, page: str = "
     pages = Paginator(given.filter(access.over()).order_by("-valid_from", "pk"), A_PAGE).get_page(page)
     past = list(pages.object_list)
     names = _names_of_things([*holding, *past])
-    rows = [(row.recipient_id, agreement_row(row, names, whose)) for row in holding]
+    rows = [(row.recipient_id, agreement_row(row, names, whose, may_renew=_may_renew(actor, row))) for row in holding]
     together: dict[uuid.UUID, list[AgreementRow]] = {}
     for recipient_id, row in rows:
         if not row.is_refusal:
@@ -211,7 +212,9 @@ def agreement_page(actor: Actor, *, subject: Person | None = None, page: str = "
     )
 
 
-def agreement_row(agreement: Agreement, names: Mapping[tuple[str, str], str], whose: Whose) -> AgreementRow:
+def agreement_row(
+    agreement: Agreement, names: Mapping[tuple[str, str], str], whose: Whose, *, may_renew: bool = False
+) -> AgreementRow:
     """Say an agreement in words."""
     ending = getattr(agreement, "ending", None)
     return AgreementRow(
@@ -225,7 +228,15 @@ def agreement_row(agreement: Agreement, names: Mapping[tuple[str, str], str], wh
         is_refusal=agreement.effect == Effect.REFUSE,
         ended=date_text(clock.day_of(ending.at if ending else agreement.valid_until)),
         may_end=whose.is_mine,
+        may_renew=may_renew,
     )
+
+
+def _may_renew(actor: Actor, agreement: Agreement) -> bool:
+    """Whether this stops so soon that the reader is asked whether it goes on."""
+    if not runs_out(Effect(agreement.effect), agreement.valid_from, agreement.valid_until, clock.now()):
+        return False
+    return agreement.subject_id == actor.pk or access.may_decide_with(actor, agreement)
 
 
 def _names_of_things(agreements: Iterable[Agreement]) -> dict[tuple[str, str], str]:

@@ -63,6 +63,7 @@ class Ending(StrEnum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     DONE = "done"
+    EXPIRED = "expired"
 
 
 LASTS = {
@@ -74,12 +75,24 @@ LASTS = {
 
 LONGEST = timedelta(days=366)
 
+RENEWABLE_FROM = timedelta(days=183)
+"""Agreements that were given for as long as this are asked about before they stop; shorter ones just stop."""
+
+ASKED_BEFORE = timedelta(days=14)
+
+
+def runs_out(effect: Effect, start: datetime, until: datetime, now: datetime) -> bool:
+    """Whether an agreement stops by itself so soon that whoever gave it is asked whether it goes on."""
+    is_long = until - start >= RENEWABLE_FROM
+    return effect == Effect.PERMIT and is_long and start <= now < until <= now + ASKED_BEFORE
+
 
 class Role(StrEnum):
     """How somebody stands to an agreement."""
 
     SUBJECT = "subject"
     RECIPIENT = "recipient"
+    BESIDE = "beside"  # somebody whom the subject let decide about this too
     STAFF = "staff"  # a professional who writes down what the subject said
 
 
@@ -88,13 +101,16 @@ class Act(StrEnum):
 
     SEE = "consent.see"
     END = "consent.end"
+    RENEW = "consent.renew"
 
 
 GRANTS: Mapping[tuple[Role, Effect], frozenset[Act]] = {
-    (Role.SUBJECT, Effect.PERMIT): frozenset({Act.SEE, Act.END}),
+    (Role.SUBJECT, Effect.PERMIT): frozenset({Act.SEE, Act.END, Act.RENEW}),
     (Role.SUBJECT, Effect.REFUSE): frozenset({Act.SEE, Act.END}),
     (Role.RECIPIENT, Effect.PERMIT): frozenset({Act.SEE, Act.END}),
     (Role.RECIPIENT, Effect.REFUSE): frozenset(),
+    (Role.BESIDE, Effect.PERMIT): frozenset({Act.SEE, Act.RENEW}),
+    (Role.BESIDE, Effect.REFUSE): frozenset({Act.SEE}),
     (Role.STAFF, Effect.PERMIT): frozenset({Act.SEE, Act.END}),
     (Role.STAFF, Effect.REFUSE): frozenset({Act.SEE}),
 }

@@ -7,9 +7,10 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from samenspel.consent import access
-from samenspel.consent.events import AgreementEnded
+from samenspel.consent.events import AgreementEnded, AgreementReplaced, AgreementRunsOut
 from samenspel.consent.models import Agreement, AgreementEnding, Look
 from samenspel.consent.rules import (
     LONGEST,
@@ -22,12 +23,18 @@ from samenspel.consent.rules import (
     How,
     Purpose,
     last_moment,
+    runs_out,
 )
 from samenspel.foundation import bus, clock, journal
-from samenspel.foundation.refusals import NotAllowed
+from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import PROFESSIONAL_HATS
+
+MOST_AT_ONCE = 200
+RENEWED_AS_IT_IS = (
+    "subject", "recipient", "kind", "effect", "purpose", "data_classes", "about_type", "about_id", "may_pass_on", "text_version",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -84,8 +91,9 @@ def end_agreement(
     if actor is not None:
         access.require(actor, Act.END, agreement)
     Agreement.objects.select_for_update().get(pk=agreement.pk)
+    at = agreement.valid_until if why == Ending.EXPIRED else clock.now()
     ending, is_new = AgreementEnding.objects.get_or_create(
-        agreement=agreement, defaults={"by": actor.person if actor else None, "why": why, "how": how, "at": clock.now()}
+        agreement=agreement, defaults={"by": actor.person if actor else None, "why": why, "how": how, "at": at}
     )
     if is_new:
         journal.record("consent.agreement_ended", agreement, actor=actor, why=why, how=how)
@@ -93,6 +101,51 @@ def end_agreement(
         by_id = actor.pk if actor else None
         bus.announce(AgreementEnded(agreement.pk, agreement.subject_id, agreement.recipient_id, *about, by_id))
     return ending
+
+
+@transaction.atomic
+def renew_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
+    """Let an agreement that stops soon go on for as long again, in the same words; a second tap changes nothing."""
+    access.require(actor, Act.RENEW, agreement)
+    Person.objects.select_for_update().get(pk=agreement.subject_id)  # two taps, one agreement
+    known = Agreement.objects.filter(access.active(), supersedes=agreement).first()
+    if known is not None:
+        return known
+    start, ending = clock.now(), AgreementEnding.objects.filter(agreement=agreement)
+    if ending.exists() or not runs_out(Effect(agreement.effect), agreement.valid_from, agreement.valid_until, start):
+        raise NotPossibleNow("consent.not_to_renew", _("This has stopped already, or goes on for a while still."))
+    renewed = Agreement.objects.create(
+        **{name: getattr(agreement, name) for name in RENEWED_AS_IT_IS},
+        decided_by=actor.person,
+        recorded_by=actor.person,
+        language=(get_language() or "nl")[:5],
+        valid_from=start,
+        valid_until=start + (agreement.valid_until - agreement.valid_from),
+        supersedes=agreement,
+    )
+    AgreementEnding.objects.create(agreement=agreement, by=actor.person, why=Ending.REPLACED, at=start)
+    journal.record("consent.renewed", renewed, actor=actor, person=renewed.subject_id, recipient=renewed.recipient_id)
+    bus.announce(AgreementReplaced(agreement.pk, renewed.pk))
+    return renewed
+
+
+def tell_what_runs_out() -> int:
+    """Announce every agreement that stops by itself soon, to who can let it go on; say how many."""
+    rows = list(access.running_out().select_related("subject"))
+    for row in rows:
+        deciders = [row.subject] if row.subject.email else access.deciders_beside(row)
+        ids = tuple(person.pk for person in deciders)
+        bus.announce(AgreementRunsOut(row.pk, row.subject_id, ids, clock.day_of(row.valid_until)))
+    return len(rows)
+
+
+def end_expired() -> int:
+    """End every agreement whose last moment passed, each in its own transaction, so that what it opened closes."""
+    rows = Agreement.objects.filter(ending__isnull=True, valid_until__lte=clock.now(), effect=Effect.PERMIT)
+    expired = list(rows.order_by("valid_until", "pk")[:MOST_AT_ONCE])
+    for agreement in expired:
+        end_agreement(agreement, actor=None, why=Ending.EXPIRED)
+    return len(expired)
 
 
 def note_look(
@@ -184,6 +237,7 @@ def _write(subject: Person, recipient: Person, wish: _Wish, actor: Actor | None)
     )
     if equal is not None:
         AgreementEnding.objects.create(agreement=equal, by=decided_by, why=Ending.REPLACED, how=wish.how, at=start)
+        bus.announce(AgreementReplaced(equal.pk, agreement.pk))
     verb = "consent.agreed" if wish.effect == Effect.PERMIT else "consent.refused"
     journal.record(verb, agreement, actor=actor, person=subject.pk, recipient=recipient.pk, purpose=wish.purpose)
     return agreement

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.agreement_list, name="agreement_list"),
     path("wie-keek-mee/", views.look_list, name="look_list"),
     path("<uuid:agreement_id>/stop/", views.agreement_end, name="agreement_end"),
+    path("<uuid:agreement_id>/verder/", views.agreement_renew, name="agreement_renew"),
 ]

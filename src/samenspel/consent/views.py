@@ -40,6 +40,18 @@ def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpRespon
     return response
 
 
+@door(Act.RENEW, "POST")
+def agreement_renew(request: PersonRequest, agreement_id: uuid.UUID) -> HttpResponse:
+    """Let an agreement that stops soon go on, in one tap."""
+    agreement = access.agreement_to_renew(request.actor, agreement_id)
+    services.renew_agreement(agreement, actor=request.actor)
+    messages.success(request, _("Done. What is shared with %(name)s goes on.") % {"name": display_name(agreement.recipient)})
+    whose = "" if agreement.subject_id == request.actor.pk else f"?for={agreement.subject_id}"
+    response = HttpResponseRedirect(reverse("consent:agreement_list") + whose)
+    response.status_code = 303
+    return response
+
+
 @door(Act.SEE, "GET", "HEAD")
 def look_list(request: PersonRequest) -> HttpResponse:
     """Show who looked at somebody's data, day by day."""

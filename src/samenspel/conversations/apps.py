@@ -12,4 +12,4 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Start listening."""
-        from samenspel.conversations import jobs  # noqa: F401
+        from samenspel.conversations import jobs, reactions  # noqa: F401
