@@ -12,7 +12,9 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.consent.models import Look
+from samenspel.consent.rules import DataClass
 from samenspel.exchange.models import Ask
+from samenspel.neighbourhoods.services import record_vetting
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
 
@@ -205,3 +207,20 @@ def test_htmx_gets_the_same_faces_as_the_page(cast: Cast, ask: Ask) -> None:
     part = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert part.startswith('<div id="faces"')
     assert "<html" not in part
+
+
+def test_who_sees_a_certificate_leaves_a_line_about_it(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    record_vetting(cast.chantal.person, cast.community, seen_on=monday.date(), actor=cast.bram.actor)
+    ask = ask_company(cast)
+    assert "VOG" in cast.client("aisha").get(f"/afspraken/voorstel/vraag/{ask.pk}/").content.decode()
+    look = Look.objects.get(data_class=DataClass.VETTING)
+    assert (look.viewer_id, look.subject_id) == (str(cast.aisha.person.pk), str(cast.chantal.person.pk))
+
+
+def test_a_helper_reads_beside_the_button_what_a_yes_opens(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    proposal = propose(ask_company(cast), cast.aisha.actor)
+    services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    text = cast.client("chantal").get(f"/afspraken/voorstel/{proposal.pk}/").content.decode()
+    assert "wie naast de bewoner dingen regelt" in text

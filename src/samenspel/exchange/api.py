@@ -78,7 +78,7 @@ def _shown(request: PersonRequest, ask: Ask) -> AskOut:
     if role is Role.CANDIDATE:
         raise NotFound
     page = queries.ask_page(ask, role=role)
-    services.note_ask_shown(ask, [line.helper_id for line in page.replies], role=role, actor=request.actor)
+    services.note_ask_shown(ask, page.replies, role=role, actor=request.actor)
     return AskOut(
         summary=SummaryOut.from_orm(page.summary),
         content=_content_of(ask),

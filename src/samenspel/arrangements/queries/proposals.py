@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel import planning
-from samenspel.arrangements import access, planner
+from samenspel.arrangements import access, planner, sentences
 from samenspel.arrangements.models import Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
@@ -21,7 +21,6 @@ from samenspel.exchange.rules import NOBODY_FITS, AskState
 from samenspel.exchange.wording import STALLS, every_weeks_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
-from samenspel.people.models import Person
 from samenspel.ui.moments import date_text
 from samenspel.ui.shapes import Tone
 
@@ -81,6 +80,7 @@ class OwnFace:
     face_id: uuid.UUID
     version: int
     times: Times
+    sentence: str  # what a yes agrees to
     is_waiting: bool
     wants_to_meet: bool
     met_text: str
@@ -122,9 +122,9 @@ def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewPr
     )
 
 
-def people_shown(page: NewProposalPage) -> list[Person]:
+def people_shown(page: NewProposalPage) -> list[Acquaintance]:
     """List of whom the page of ways shows something."""
-    return list({face.person.person.pk: face.person.person for way in page.ways for face in way.faces}.values())
+    return list({face.person.person.pk: face.person for way in page.ways for face in way.faces}.values())
 
 
 def _way_card(way: planner.Way, puzzle: planner.Puzzle, people: Mapping[uuid.UUID, Acquaintance]) -> WayCard:
@@ -254,6 +254,7 @@ def _own(face: Face, proposal: Proposal) -> OwnFace:
         face_id=face.pk,
         version=face.version,
         times=times_of(_moments(face)),
+        sentence=str(sentences.COMES),
         is_waiting=proposal.state == ProposalState.WAITING and face.helper_says == Say.NOT_YET,
         wants_to_meet=face.wants_to_meet_first,
         met_text=_met_text(face),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samenspel.arrangements import access
+from samenspel.arrangements import access, sentences
 from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.queries.calendar import TONES, state_text, who_text
 from samenspel.arrangements.queries.experiences import ExperiencePart, experience_part
@@ -69,6 +69,7 @@ class Asked:
     name: str
     area: str
     agreement: Agreement | None
+    sentence: str  # what a yes agrees to
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,8 @@ def _cover_card(cover: Cover, visit: Visit, role: Role | None) -> CoverCard:
 
 def _asked(cover: Cover, visit: Visit) -> Asked:
     readable = agreement_covering(visit.resident, cover.helper, DataClass.MATCHING, about=visit, purpose=Purpose.ASK)
-    return Asked(cover.pk, _when(cover), display_name(visit.resident), shown(visit.arrangement.ask.area).name, readable)
+    area = shown(visit.arrangement.ask.area).name
+    return Asked(cover.pk, _when(cover), display_name(visit.resident), area, readable, str(sentences.COMES_ONCE))
 
 
 def _when(cover: Cover) -> str:
@@ -225,7 +227,7 @@ def contacts_with(helping: Helping, role: Role | None) -> tuple[Contact, ...]:
     if role is Role.RESIDENT:
         return (_helper_contact(helper, back, "agreement"),)
     if role is Role.BESIDE:
-        return (_helper_contact(helper, None, "party"),)
+        return (_helper_contact(helper, back, "agreement"),)  # the helper's sentence names who stands beside the resident
     return (_resident_contact(resident, None, "caseload"), _helper_contact(helper, None, "caseload"))
 
 

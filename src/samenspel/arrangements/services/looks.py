@@ -1,7 +1,10 @@
 """Writing down what of another somebody saw with a visit, on its page as in a program."""
 
+from collections.abc import Iterable
+
 from samenspel.arrangements import access
 from samenspel.arrangements.models import Visit
+from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.queries.visit_pages import Asked, Contact, CoverCard
 from samenspel.arrangements.rules import Role
 from samenspel.consent.models import Agreement
@@ -37,6 +40,13 @@ def note_cover(visit: Visit, cover: CoverCard | None, *, actor: Actor) -> None:
     if cover is not None:
         ground = Ground.CASELOAD if access.role_of(actor, visit) is Role.COORDINATOR else Ground.PARTY
         _note_matching(visit, cover.person.person, None, ground, actor)
+        note_certificates([cover.person], ground=ground, actor=actor)
+
+
+def note_certificates(people: Iterable[Acquaintance], *, ground: Ground, actor: Actor) -> None:
+    """Write down that somebody saw of whom a certificate of conduct was seen."""
+    vetted = [one.person for one in people if one.is_vetted]
+    note_looks(actor, vetted, data_class=DataClass.VETTING, purpose=Purpose.ASK, ground=ground)
 
 
 def note_asked(visit: Visit, asked: Asked | None, *, actor: Actor) -> None:

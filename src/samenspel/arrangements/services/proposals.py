@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samenspel import planning
-from samenspel.arrangements import access, planner
+from samenspel.arrangements import access, planner, sentences
 from samenspel.arrangements.events import ProposalFailed, ProposalMade
 from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
@@ -28,7 +28,6 @@ from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 
 READS_ASK = (DataClass.MATCHING, DataClass.STORY)
-READS_SENTENCE = _("You may read what I ask, my first name and my neighbourhood, to see whether you want to come.")
 ASK_LASTS_DAYS = 30
 
 
@@ -81,7 +80,7 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
             purpose=Purpose.ASK,
             data_classes=READS_ASK,
             about=locked.proposal.ask,
-            sentence=str(READS_SENTENCE),
+            sentence=str(sentences.READS),
             days=ASK_LASTS_DAYS,
             actor=actor,
         )

@@ -12,14 +12,15 @@ from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.forms.proposals import MEET, AnswerFaceForm, NoteMeetingForm, PickWayForm, SayForm
 from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.queries import proposals as queries
+from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
-from samenspel.consent.rules import DataClass, Purpose
+from samenspel.arrangements.services.looks import note_certificates
+from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.consent.services import note_look
 from samenspel.exchange.models import Ask
 from samenspel.foundation.http import door
 from samenspel.people.actors import Actor
 from samenspel.people.http import PersonRequest
-from samenspel.people.models import Person
 from samenspel.ui.answers import answer
 
 
@@ -51,7 +52,7 @@ def proposal_detail(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     if page.own is not None:
         _note_ask_read(request.actor, page.own.face, proposal)
         return answer(request, "arrangements/proposal_answer.html", {"page": page, "form": NoteMeetingForm()})
-    _note_helpers(request.actor, [face.person.person for face in page.faces], proposal.ask)
+    _note_helpers(request.actor, [face.person for face in page.faces], proposal.ask)
     part = "arrangements/_faces.html"
     return answer(request, "arrangements/proposal_detail.html", {"page": page, "form": NoteMeetingForm()}, part=part)
 
@@ -122,10 +123,11 @@ def _after(actor: Actor, proposal_id: uuid.UUID) -> str:
     return reverse("arrangements:proposal_detail", args=[proposal.pk])
 
 
-def _note_helpers(actor: Actor, people: list[Person], ask: Ask) -> None:
-    ground = "caseload" if access.role_of(actor, ask) is Role.COORDINATOR else "party"
-    for person in people:
-        note_look(actor, subject=person, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground=ground)
+def _note_helpers(actor: Actor, people: list[Acquaintance], ask: Ask) -> None:
+    ground = Ground.CASELOAD if access.role_of(actor, ask) is Role.COORDINATOR else Ground.PARTY
+    for one in people:
+        note_look(actor, subject=one.person, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground=ground)
+    note_certificates(people, ground=ground, actor=actor)
 
 
 def _note_ask_read(actor: Actor, face: Face, proposal: Proposal) -> None:

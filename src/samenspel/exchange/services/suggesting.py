@@ -19,6 +19,7 @@ from samenspel.conversations.services import close_thread, drop_letters, send_le
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.events import ReplyEnded
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
+from samenspel.exchange.queries.replies import ReplyLine
 from samenspel.exchange.rules import Answer, AskState, ReplyState, Role
 from samenspel.exchange.shapes import Candidate
 from samenspel.foundation import bus, clock, journal
@@ -220,7 +221,7 @@ def note_reading(suggestion: Suggestion, *, actor: Actor) -> None:
     )
 
 
-def note_ask_shown(ask: Ask, helper_ids: Sequence[uuid.UUID], *, role: Role | None, actor: Actor) -> None:
+def note_ask_shown(ask: Ask, replies: Sequence[ReplyLine], *, role: Role | None, actor: Actor) -> None:
     """Write down who read an ask beside the resident, and whose lines about themselves stood beside it."""
     if role is Role.BESIDE:
         agreement = access.agreements_to_represent(actor.person).filter(subject=ask.resident).first()
@@ -229,9 +230,11 @@ def note_ask_shown(ask: Ask, helper_ids: Sequence[uuid.UUID], *, role: Role | No
         )
     elif role is Role.COORDINATOR:
         note_look(actor, subject=ask.resident, data_class=DataClass.STORY, purpose=Purpose.GUIDANCE, about=ask, ground="caseload")
-    helpers = Person.objects.filter(pk__in=helper_ids) if helper_ids else ()
+    helpers = Person.objects.in_bulk([line.helper_id for line in replies]) if replies else {}
+    vetted = [helpers[line.helper_id] for line in replies if line.is_vetted]
     ground = Ground.CASELOAD if role is Role.COORDINATOR else Ground.PARTY
-    note_looks(actor, helpers, data_class=DataClass.MATCHING, purpose=Purpose.ASK, ground=ground)
+    note_looks(actor, helpers.values(), data_class=DataClass.MATCHING, purpose=Purpose.ASK, ground=ground)
+    note_looks(actor, vetted, data_class=DataClass.VETTING, purpose=Purpose.ASK, ground=ground)
 
 
 def note_callers_shown(people: Sequence[Person], *, actor: Actor) -> None:

@@ -225,7 +225,7 @@ def ask_detail(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     page = queries.ask_page(ask, role=role, viewer=request.actor)
     if page.phone:
         services.note_phone_shown(ask, actor=request.actor)
-    services.note_ask_shown(ask, [line.helper_id for line in page.replies], role=role, actor=request.actor)
+    services.note_ask_shown(ask, page.replies, role=role, actor=request.actor)
     template = "exchange/ask_guide.html" if role is Role.COORDINATOR else "exchange/ask_detail.html"
     return answer(request, template, {"page": page})
 
