@@ -12,7 +12,7 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.consent.models import Look
-from samenspel.consent.rules import DataClass
+from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.exchange.models import Ask
 from samenspel.neighbourhoods.services import record_vetting
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
@@ -224,3 +224,12 @@ def test_a_helper_reads_beside_the_button_what_a_yes_opens(monday: datetime, cas
     services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
     text = cast.client("chantal").get(f"/afspraken/voorstel/{proposal.pk}/").content.decode()
     assert "wie naast de bewoner dingen regelt" in text
+    assert "Iedereen die hier komt, ziet mijn voornaam" in text
+
+
+def test_who_comes_too_and_reads_when_another_comes_leaves_a_line(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", "els", month=2)
+    assert "Els" in page(cast.client("chantal"), "arrangement_detail", arrangement.pk)
+    look = Look.objects.get(subject_id=str(cast.els.person.pk))
+    facts = (look.viewer_id, look.data_class, look.purpose, look.ground)
+    assert facts == (str(cast.chantal.person.pk), DataClass.ACCOUNT, Purpose.VISITS, Ground.PARTY)

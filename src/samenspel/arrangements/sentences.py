@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 OPENS = _("While we have visits together, we may see each other's full name, phone number and address.")
 OPENS_ONCE = _("Around this one visit we may see each other's full name, phone number and address.")
 COMES = _(
-    "While I come here, the resident and whoever arranges things beside the resident may see my full name and phone number."
+    "While I come here, the resident and whoever arranges things beside the resident may see my full name and phone number. "
+    "Everybody who comes here sees my first name and when I come."
 )
 COMES_ONCE = _(
-    "Around this one visit, the resident and whoever arranges things beside the resident may see my full name and phone number."
+    "Around this one visit, the resident and whoever arranges things beside the resident may see my full name and phone number. "
+    "Everybody who comes here sees my first name and when I come."
 )
 IS_ASKED = _("You may know my first name and my neighbourhood, to see whether you can come to this visit.")
 READS = _("You may read what I ask, my first name and my neighbourhood, to see whether you want to come.")

@@ -109,6 +109,13 @@ def people_of(arrangement: Arrangement) -> list[Person]:
     return [arrangement.resident, *(helping.helper for helping in _helpings(arrangement))]
 
 
+def fellows_shown(arrangement: Arrangement, page: ArrangementPage) -> list[Person]:
+    """List the others who come, and whose first names and days whoever comes here reads on the page."""
+    helpers = [helping.helper for helping in _helpings(arrangement)]
+    found = {helper.pk: helper for helper in [*helpers, *(visit.helper for visit in page.pages)] if helper is not None}
+    return list(found.values())
+
+
 def contacts_shown(page: ArrangementPage) -> list[Contact]:
     """List whose contact details the page shows."""
     found = [contact for card in page.helpings for contact in card.contacts]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from samenspel.arrangements import access, services
 from samenspel.arrangements.models import Arrangement
-from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown, people_of
+from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown, fellows_shown, people_of
 from samenspel.arrangements.queries.visit_pages import Contact
 from samenspel.arrangements.rules import Act, Role
 from samenspel.arrangements.services.reaching import note_reach
@@ -30,7 +30,11 @@ def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> Htt
     for contact in contacts_shown(page):
         _note(request, contact, arrangement)
     note_reach(arrangement, page.reach, actor=request.actor)
-    if access.role_of(request.actor, arrangement) is Role.COORDINATOR:
+    role = access.role_of(request.actor, arrangement)
+    if role is Role.HELPER:
+        fellows = fellows_shown(arrangement, page)
+        note_looks(request.actor, fellows, data_class=DataClass.ACCOUNT, purpose=Purpose.VISITS, ground=Ground.PARTY)
+    if role is Role.COORDINATOR:
         note_looks(
             request.actor, people_of(arrangement), data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD
         )
