@@ -10,6 +10,7 @@ from samenspel.conversations.models import Letter, Party
 from samenspel.exchange import access, queries, services
 from samenspel.exchange.models import Reply
 from samenspel.exchange.rules import Answer, Closing, ReplyState
+from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from samenspel.neighbourhoods.models import Relation, Vetting
 from samenspel.neighbourhoods.services import end_hat
@@ -165,6 +166,6 @@ def test_a_certificate_that_was_seen_shows_beside_a_reply(cast: Cast) -> None:
     ask = make_ask(cast)
     make_reply(cast, ask, cast.chantal)
     assert not queries.list_replies(ask)[0].is_vetted
-    today = ask.created_at.date()
+    today = clock.today()
     Vetting.objects.create(person=cast.chantal.person, community=cast.community, seen_on=today, valid_until=today)
     assert queries.list_replies(ask)[0].is_vetted
