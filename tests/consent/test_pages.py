@@ -199,3 +199,15 @@ def test_a_refusal_closes_the_pages_for_who_stood_beside(cast: Cast) -> None:
         actor=cast.aisha.actor,
     )
     assert access.people_beside(cast.hanna.actor) == []
+
+
+def test_what_somebody_does_not_want_later_either_stands_on_the_page_and_can_be_lifted(cast: Cast) -> None:
+    agreement = give(cast)
+    stop = reverse("consent:agreement_end", args=[agreement.pk])
+    assert cast.client("aisha").post(stop, {"refuse": "yes"}).status_code == 303
+    give(cast, sentence="Toch weer.")
+    assert access.agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT) is None
+    assert "Wat je niet wilt" in cast.client("aisha").get("/delen/").content.decode()
+    refusal = Agreement.objects.get(effect="refuse")
+    cast.client("aisha").post(reverse("consent:agreement_end", args=[refusal.pk]))
+    assert access.agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.CONTACT) is not None

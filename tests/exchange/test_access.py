@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from samenspel.consent.rules import DataClass, Purpose
+from samenspel.consent.services import refuse
 from samenspel.exchange import access, services
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import Act, Closing, Role
@@ -109,3 +111,13 @@ def test_a_reply_exists_for_its_helper_and_for_whoever_decides(cast: Cast) -> No
         else:
             with pytest.raises(NotFound):
                 access.reply_for(actor, reply.pk)
+
+
+def test_whom_the_resident_refused_stands_beside_nobody(cast: Cast) -> None:
+    let_stand_beside(cast.aisha, cast.hanna)
+    ask = make_ask(cast, cast.hanna, resident=cast.aisha)
+    refuse(
+        cast.aisha.person, cast.hanna.person, purpose=Purpose.REPRESENT, data_classes=[DataClass.MATCHING], sentence="Nee.",
+        actor=cast.aisha.actor,
+    )  # fmt: skip
+    assert roles(cast, ask) == {"aisha": Role.RESIDENT, "bram": Role.COORDINATOR, "joke": Role.COORDINATOR}

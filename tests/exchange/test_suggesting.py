@@ -10,7 +10,7 @@ from django.db import connection, connections
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement, Look
 from samenspel.consent.rules import DataClass, Purpose
-from samenspel.consent.services import end_agreement
+from samenspel.consent.services import end_agreement, end_for_good
 from samenspel.conversations.models import Letter
 from samenspel.exchange import access, queries, services
 from samenspel.exchange.models import Ask, Offer, Suggestion
@@ -248,3 +248,16 @@ def test_eight_asks_at_the_same_moment_never_make_six_suggestions(cast: Cast) ->
         thread.join()
     connection.close()
     assert sorted(Suggestion.objects.values_list("nth", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_a_helper_whom_the_resident_refused_reads_the_ask_no_longer_and_gets_no_next_one(cast: Cast) -> None:
+    make_offer(cast, cast.chantal)
+    suggestion = suggested(make_ask(cast), cast.chantal)
+    agreement = agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=suggestion.ask)
+    assert agreement is not None
+    end_for_good(agreement, actor=cast.aisha.actor)
+    assert access.role_of(cast.chantal.actor, suggestion.ask) is None
+    assert not access.visible_to(cast.chantal.actor).filter(pk=suggestion.ask_id).exists()
+    following = make_ask(cast)
+    services.suggest_for(following)
+    assert asked(following) == set()

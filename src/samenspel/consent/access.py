@@ -41,6 +41,11 @@ def running_out() -> QuerySet[Agreement]:
     return rows.filter(valid_from__lte=F("valid_until") - RENEWABLE_FROM)
 
 
+def refusals(purpose: Purpose) -> QuerySet[Agreement]:
+    """List what people do not want now, for this purpose, of whatever kind of data."""
+    return Agreement.objects.filter(active(), effect=Effect.REFUSE, purpose=purpose)
+
+
 def about_key(about: Model | None) -> tuple[str, str]:
     """Return how an agreement names what it is about; two empty texts for everything between two people."""
     return ("", "") if about is None else (about._meta.label_lower, str(about.pk))

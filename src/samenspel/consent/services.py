@@ -31,6 +31,7 @@ from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import PROFESSIONAL_HATS
 
+NOT_ANY_MORE = _("I do not want this of this person any more, until I say otherwise.")
 MOST_AT_ONCE = 200
 RENEWED_AS_IT_IS = (
     "subject", "recipient", "kind", "effect", "purpose", "data_classes", "about_type", "about_id", "may_pass_on", "text_version",
@@ -80,7 +81,35 @@ def refuse(
     """
     kind, classes = AgreementKind.ASSENT, frozenset(data_classes)
     wish = _Wish(Effect.REFUSE, purpose, classes, access.about_key(about), kind, how, sentence, LONGEST.days)
-    return _write(subject, recipient, wish, actor)
+    refusal = _write(subject, recipient, wish, actor)
+    _close_what_is_refused(refusal, actor)
+    return refusal
+
+
+def _close_what_is_refused(refusal: Agreement, actor: Actor | None) -> None:
+    """Tell the others that permits do not count while the refusal holds; they are not ended, for it can be lifted."""
+    permits = Agreement.objects.filter(
+        access.active(), subject=refusal.subject, recipient=refusal.recipient, effect=Effect.PERMIT
+    )
+    about = (refusal.about_type, refusal.about_id)
+    for row in permits.filter(purpose=refusal.purpose):
+        if set(row.data_classes) & set(refusal.data_classes) and about in (("", ""), (row.about_type, row.about_id)):
+            by_id = actor.pk if actor else None
+            bus.announce(AgreementEnded(row.pk, row.subject_id, row.recipient_id, row.about_type, row.about_id, by_id))
+
+
+@transaction.atomic
+def end_for_good(agreement: Agreement, *, actor: Actor) -> Agreement:
+    """End an agreement, and write down that its subject does not want this of this person later either."""
+    end_agreement(agreement, actor=actor)
+    return refuse(
+        agreement.subject,
+        agreement.recipient,
+        purpose=Purpose(agreement.purpose),
+        data_classes=[DataClass(code) for code in agreement.data_classes],
+        sentence=str(NOT_ANY_MORE),
+        actor=actor,
+    )
 
 
 @transaction.atomic

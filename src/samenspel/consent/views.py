@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.consent import access, queries, services
 from samenspel.consent.forms import FilterLooksForm
-from samenspel.consent.rules import Act, DataClass, Purpose
+from samenspel.consent.rules import Act, DataClass, Effect, Purpose
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotFound
 from samenspel.people.http import PersonRequest
@@ -32,7 +32,10 @@ def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpRespon
     agreement = access.agreement_for(request.actor, agreement_id)
     if request.method != "POST":
         return answer(request, "consent/agreement_end.html", {"page": queries.stop_page(agreement)})
-    services.end_agreement(agreement, actor=request.actor)
+    if "refuse" in request.POST and agreement.effect == Effect.PERMIT:
+        services.end_for_good(agreement, actor=request.actor)
+    else:
+        services.end_agreement(agreement, actor=request.actor)
     said = _("Done. You no longer have this agreement with %(name)s.")
     messages.success(request, said % {"name": display_name(agreement.recipient)})
     response = HttpResponseRedirect(reverse("consent:agreement_list"))

@@ -5,7 +5,7 @@ import uuid
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.consent.access import active
+from samenspel.consent.access import active, refusals
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import Effect, Purpose
 from samenspel.exchange import rules
@@ -22,8 +22,9 @@ GUIDES = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
 
 
 def agreements_to_represent(person: Person) -> QuerySet[Agreement]:
-    """List the agreements that hold now, by which others let this person arrange things beside them."""
-    return Agreement.objects.filter(active(), recipient=person, purpose=Purpose.REPRESENT, effect=Effect.PERMIT)
+    """List the agreements that hold now, by which others let this person arrange things beside them; a refusal beats them."""
+    rows = Agreement.objects.filter(active(), recipient=person, purpose=Purpose.REPRESENT, effect=Effect.PERMIT)
+    return rows.exclude(subject__in=refusals(Purpose.REPRESENT).filter(recipient=person).values("subject"))
 
 
 def may_represent(person: Person, resident: Person | uuid.UUID) -> bool:

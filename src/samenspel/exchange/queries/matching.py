@@ -11,6 +11,8 @@ import h3
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from samenspel.consent.access import refusals
+from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.rules import (
     MOST_SUGGESTIONS_A_DAY,
@@ -161,6 +163,7 @@ def _unasked_offers(ask: Ask, areas: set[str], today: date) -> QuerySet[Offer]:
     full = mine.filter(day=today, nth=MOST_SUGGESTIONS_A_DAY)
     offers = Offer.objects.filter(community=ask.community, state=OfferState.ACTIVE, area__in=areas)
     offers = offers.exclude(helper__in=[ask.resident_id, ask.asker_id])
+    offers = offers.exclude(helper__in=refusals(Purpose.ASK).filter(subject=ask.resident_id).values("recipient"))
     return _naming(offers.filter(~Exists(mine.filter(ask=ask)), ~Exists(replied), ~Exists(full)), ask.activity)
 
 
