@@ -1,13 +1,23 @@
 """Deadlocks, busy databases and double bookings: tried again or said in human words, never a crash."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 
 import psycopg.errors
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from samenspel.arrangements import services
+from samenspel.arrangements.models import Arrangement
+from samenspel.arrangements.rules import Say
 from samenspel.arrangements.services.booking import MOST_TRIES, booking, is_double_booking, is_passing
+from samenspel.exchange.rules import Closing
+from samenspel.exchange.services import close_ask
 from samenspel.foundation.refusals import NotPossibleNow
+from tests.arrangements.street import arrange_company, ask_company, offer_time, propose
+from tests.conftest import Cast
 
 
 def database_error(cause: Exception | None, text: str = "") -> OperationalError:
@@ -70,3 +80,36 @@ def test_only_a_double_booking_is_said_in_human_words() -> None:
     assert not is_double_booking(other)
     with pytest.raises(IntegrityError):
         failing([other])()
+
+
+END: dict[str, Callable[[Arrangement, Cast], object]] = {
+    "the ask closes": lambda company, cast: close_ask(company.ask, why=Closing.NOT_NEEDED, actor=cast.aisha.actor),
+    "the visits end": lambda company, cast: services.end_arrangement(company, actor=cast.aisha.actor),
+    "the helper stops": lambda company, cast: services.stop_helping(
+        company, helper=cast.chantal.person, actor=cast.chantal.actor
+    ),
+}
+
+
+def locked_tables(captured: CaptureQueriesContext) -> list[str]:
+    said = [query["sql"] for query in captured if "FOR UPDATE" in query["sql"]]
+    return [found.group(1) for found in (re.search(r'FROM "(\w+)"', sql) for sql in said) if found]
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="this database locks as a whole")
+@pytest.mark.parametrize("why", END)
+def test_the_ask_is_locked_before_what_was_arranged_for_it(monday: datetime, cast: Cast, why: str) -> None:
+    company = arrange_company(cast, "chantal", month=5, most_faces=3)
+    with CaptureQueriesContext(connection) as captured:
+        END[why](company, cast)
+    tables = locked_tables(captured)
+    assert tables.index("exchange_ask") < tables.index("arrangements_arrangement")
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="this database locks as a whole")
+def test_the_ask_is_locked_before_a_proposal_for_it(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    face = propose(ask_company(cast), cast.aisha.actor).faces.get()
+    with CaptureQueriesContext(connection) as captured:
+        services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
+    assert locked_tables(captured)[:2] == ["exchange_ask", "arrangements_proposal"]

@@ -1,5 +1,6 @@
 """Taking time in calendars: the database has the last word, and whoever is too late reads a human sentence."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date, time
 from functools import wraps
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.arrangements import moments, rules
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.rules import VisitState
+from samenspel.exchange.models import Ask
 from samenspel.foundation import journal
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.actors import Actor
@@ -80,8 +82,17 @@ def changed() -> NotPossibleNow:
     return NotPossibleNow("arrangements.changed", _("Something changed while you were looking. Look at how it is now."))
 
 
+def lock_ask(ask_id: uuid.UUID) -> None:
+    """Let changes to all that is about one ask wait for each other.
+
+    Always the first lock: an ask that closes ends its arrangement, and an arrangement that ends closes its ask.
+    """
+    Ask.objects.select_for_update(of=("self",)).get(pk=ask_id)
+
+
 def lock_arrangement(arrangement: Arrangement) -> Arrangement:
-    """Let changes to one arrangement wait for each other."""
+    """Let changes to one arrangement wait for each other, by way of its ask."""
+    lock_ask(arrangement.ask_id)
     return (
         Arrangement.objects.select_for_update(of=("self",)).select_related("ask", "resident", "community").get(pk=arrangement.pk)
     )

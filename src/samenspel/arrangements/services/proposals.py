@@ -14,7 +14,7 @@ from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.agreeing import settle_agreement
-from samenspel.arrangements.services.booking import booking, changed, taken
+from samenspel.arrangements.services.booking import booking, changed, lock_ask, taken
 from samenspel.arrangements.services.helpings import check_may_share_contact
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement
@@ -197,6 +197,7 @@ def _end(proposal: Proposal, actor: Actor | None) -> None:
 
 
 def _lock_proposal(proposal: Proposal) -> Proposal:
+    lock_ask(proposal.ask_id)
     rows = Proposal.objects.select_for_update(of=("self",)).select_related(
         "ask__resident", "ask__asker", "ask__community", "ask__area"
     )
