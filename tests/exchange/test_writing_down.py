@@ -1,5 +1,7 @@
 """Writing down an ask for somebody who called: it stays the resident's, also for who wrote it."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -27,7 +29,8 @@ def write_down(cast: Cast, player: Player, resident: Player) -> Ask:
 def fill_in(cast: Cast, name: str, ask: Ask) -> None:
     """Fill in every step, and open it."""
     client = cast.client(name)
-    for step, data in enumerate(({"words": WORDS}, {"activity": "company"}, when_data(), {"most_faces": "4"}, {}), start=1):
+    steps: list[dict[str, Any]] = [{"words": WORDS}, {"activity": "company"}, when_data(), {"most_faces": "4"}, {}]
+    for step, data in enumerate(steps, start=1):
         ask.refresh_from_db()
         address = reverse("exchange:ask_step", args=[ask.pk, step])
         assert client.get(address).status_code == 200
