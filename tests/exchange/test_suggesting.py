@@ -252,12 +252,14 @@ def test_eight_asks_at_the_same_moment_never_make_six_suggestions(cast: Cast) ->
 
 def test_a_helper_whom_the_resident_refused_reads_the_ask_no_longer_and_gets_no_next_one(cast: Cast) -> None:
     make_offer(cast, cast.chantal)
-    suggestion = suggested(make_ask(cast), cast.chantal)
-    agreement = agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=suggestion.ask)
+    ask = make_ask(cast)
+    services.suggest_for(ask)
+    assert asked(ask) == {"Chantal"}
+    agreement = agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=ask)
     assert agreement is not None
     end_for_good(agreement, actor=cast.aisha.actor)
-    assert access.role_of(cast.chantal.actor, suggestion.ask) is None
-    assert not access.visible_to(cast.chantal.actor).filter(pk=suggestion.ask_id).exists()
+    assert access.role_of(cast.chantal.actor, ask) is None
+    assert not access.visible_to(cast.chantal.actor).filter(pk=ask.pk).exists()
     following = make_ask(cast)
     services.suggest_for(following)
     assert asked(following) == set()
