@@ -10,12 +10,12 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from samenspel.arrangements import services
-from samenspel.arrangements.models import Arrangement
+from samenspel.arrangements.models import Arrangement, Cover
 from samenspel.arrangements.rules import Say
 from samenspel.arrangements.services.booking import MOST_TRIES, booking, is_double_booking, is_passing
 from samenspel.exchange.rules import Closing
 from samenspel.exchange.services import close_ask
-from samenspel.foundation.refusals import NotPossibleNow
+from samenspel.foundation.refusals import NotFound, NotPossibleNow
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose
 from tests.conftest import Cast
 
@@ -113,3 +113,17 @@ def test_the_ask_is_locked_before_a_proposal_for_it(monday: datetime, cast: Cast
     with CaptureQueriesContext(connection) as captured:
         services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
     assert locked_tables(captured)[:2] == ["exchange_ask", "arrangements_proposal"]
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="this database locks as a whole")
+def test_a_stranger_waits_for_nobody_and_locks_nothing(monday: datetime, cast: Cast) -> None:
+    company = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = company.visits.order_by("starts_at")[0]
+    with CaptureQueriesContext(connection) as captured, pytest.raises(NotFound):
+        services.drop_out(visit, actor=cast.dirk.actor)
+    assert locked_tables(captured) == []
+    services.drop_out(visit, actor=cast.chantal.actor)
+    with CaptureQueriesContext(connection) as captured, pytest.raises(NotFound):
+        services.answer_cover(Cover.objects.get(), says=Say.YES, actor=cast.dirk.actor)
+    assert locked_tables(captured) == []

@@ -88,11 +88,10 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
 @booking
 def answer_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
     """The helper says whether he comes instead; a yes puts the visit in his calendar."""
-    locked = _lock_cover(cover)
-    if locked.helper_id != actor.pk:
-        access.require(actor, Act.ANSWER, locked)
+    access.require(actor, Act.ANSWER, cover)
+    if cover.helper_id != actor.pk:
         raise NotAllowed
-    access.require(actor, Act.ANSWER, locked)
+    locked = _lock_cover(cover)
     if locked.state == CoverState.ACCEPTED and says == Say.YES:
         return locked  # a second tap
     if locked.state != CoverState.ASKED_HELPER:

@@ -125,12 +125,16 @@ def report_visit(visit: Visit, *, happened: bool, actor: Actor) -> Visit:
 @booking
 def drop_out(visit: Visit, *, sequence: int | None = None, actor: Actor) -> Visit:
     """The helper cannot come: the visit stands open, and somebody else is looked for at once."""
-    locked = lock_visit(visit)
-    if locked.state == VisitState.OPEN and locked.dropped_by_id == actor.pk:
-        return locked  # a second tap
-    access.require(actor, Act.DROP_OUT, locked)
-    if locked.helper_id != actor.pk:
+    if _has_dropped_out(visit, actor):
+        return visit  # a second tap
+    access.require(actor, Act.DROP_OUT, visit)
+    if visit.helper_id != actor.pk:
         raise NotAllowed
+    locked = lock_visit(visit)
+    if _has_dropped_out(locked, actor):
+        return locked  # two taps at once
+    if locked.helper_id != actor.pk:
+        raise changed()
     _check_sequence(locked, sequence)
     _check_still_comes(locked)
     free_visit(locked, actor=actor, why="dropped_out")
@@ -145,6 +149,10 @@ def drop_out(visit: Visit, *, sequence: int | None = None, actor: Actor) -> Visi
 def _helps(arrangement: Arrangement, helper: Person) -> bool:
     rows = Helping.objects.filter(arrangement=arrangement, helper=helper, ended_at__isnull=True, for_visit__isnull=True)
     return rows.exists()
+
+
+def _has_dropped_out(visit: Visit, actor: Actor) -> bool:
+    return visit.state == VisitState.OPEN and visit.dropped_by_id == actor.pk
 
 
 def _check_sequence(visit: Visit, sequence: int | None) -> None:
