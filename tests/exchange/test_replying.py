@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from samenspel.consent.access import active
 from samenspel.consent.models import Agreement
 from samenspel.consent.services import end_agreement
-from samenspel.conversations.models import Letter, Party
+from samenspel.conversations import access as talk
+from samenspel.conversations.models import Letter, Party, Thread
+from samenspel.conversations.services import write_message
 from samenspel.exchange import access, queries, services
 from samenspel.exchange.models import Reply
 from samenspel.exchange.rules import Answer, Closing, ReplyState
@@ -17,6 +19,11 @@ from samenspel.neighbourhoods.services import end_hat
 from samenspel.people.rules import Hat
 from tests.conftest import Cast, Player
 from tests.exchange.street import let_stand_beside, make_ask, make_offer, make_reply, suggested
+
+
+def has_ended(reply: Reply) -> bool:
+    """Whether the conversation about a reply has ended."""
+    return Thread.objects.filter(pk__in=[reply.thread_id], closed_at__isnull=False).exists()
 
 
 def test_a_reply_opens_a_conversation_in_which_nobody_has_a_name(cast: Cast) -> None:
@@ -169,3 +176,29 @@ def test_a_certificate_that_was_seen_shows_beside_a_reply(cast: Cast) -> None:
     today = clock.today()
     Vetting.objects.create(person=cast.chantal.person, community=cast.community, seen_on=today, valid_until=today)
     assert queries.list_replies(ask)[0].is_vetted
+
+
+def test_conversations_end_with_the_ask(cast: Cast) -> None:
+    reply = make_reply(cast, make_ask(cast), cast.chantal)
+    services.close_ask(reply.ask, why=Closing.NOT_NEEDED, actor=cast.aisha.actor)
+    assert has_ended(reply)
+
+
+def test_the_conversation_ends_with_who_stops_helping(cast: Cast) -> None:
+    ask = make_ask(cast)
+    stops, stays = make_reply(cast, ask, cast.chantal), make_reply(cast, ask, cast.els)
+    services.release_helper(ask, cast.chantal.person, actor=None)
+    assert (has_ended(stops), has_ended(stays)) == (True, False)
+
+
+def test_who_does_not_stand_beside_any_more_neither_reads_nor_writes_for_the_resident(cast: Cast) -> None:
+    beside = let_stand_beside(cast.aisha, cast.hanna)
+    reply = make_reply(cast, make_ask(cast, cast.hanna, resident=cast.aisha), cast.chantal)
+    assert reply.thread is not None
+    assert talk.thread_for(cast.hanna.actor, reply.thread.pk) == reply.thread
+    end_agreement(beside, actor=cast.aisha.actor)
+    with pytest.raises(NotFound):
+        talk.thread_for(cast.hanna.actor, reply.thread.pk)
+    with pytest.raises(NotFound):
+        write_message(reply.thread, words="Kom maar.", actor=cast.hanna.actor)
+    assert talk.thread_for(cast.chantal.actor, reply.thread.pk).closed_at is not None

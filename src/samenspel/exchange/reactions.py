@@ -4,9 +4,10 @@ import uuid
 
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.events import AgreementEnded
+from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
 from samenspel.exchange import services
-from samenspel.exchange.access import LIVING
+from samenspel.exchange.access import LIVING, may_represent
 from samenspel.exchange.models import Ask
 from samenspel.foundation.bus import reacts_to
 from samenspel.neighbourhoods.events import HomeMoved, RelationEnded
@@ -32,6 +33,16 @@ def stop_looking(event: RelationEnded) -> None:
     """Look for nobody any more for somebody who left the community."""
     if event.hat == Hat.RESIDENT:
         services.close_asks_of(event.person_id, community_id=event.community_id)
+
+
+@reacts_to(AgreementEnded)
+def leave_conversations(event: AgreementEnded) -> None:
+    """Who does not stand beside a resident any more speaks for that resident no longer."""
+    beside = Person.objects.get(pk=event.recipient_id)
+    if Agreement.objects.filter(pk=event.agreement_id, purpose=Purpose.REPRESENT).exists() and not may_represent(
+        beside, event.subject_id
+    ):
+        services.leave_asks_of(event.subject_id, beside)
 
 
 @reacts_to(AgreementEnded)

@@ -4,6 +4,8 @@ from samenspel.conversations.services.letters import drop_letters, send_letter, 
 from samenspel.conversations.services.outbox import send_due_letters
 from samenspel.conversations.services.talk import (
     close_thread,
+    close_threads_about,
+    leave_threads_about,
     mark_read,
     open_thread,
     reveal,
@@ -12,7 +14,9 @@ from samenspel.conversations.services.talk import (
 
 __all__ = [
     "close_thread",
+    "close_threads_about",
     "drop_letters",
+    "leave_threads_about",
     "mark_read",
     "open_thread",
     "reveal",

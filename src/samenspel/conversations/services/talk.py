@@ -59,7 +59,11 @@ def _first_thread_of(ids: set[uuid.UUID], about: models.Model | None) -> Thread 
     """Find the open conversation of exactly these people about this thing."""
     threads = Thread.objects.filter(about_type=_type_of(about), about_id=_id_of(about), closed_at__isnull=True)
     threads = threads.filter(parties__person__in=ids).distinct().prefetch_related("parties")
-    return next((thread for thread in threads if {party.person_id for party in thread.parties.all()} == ids), None)
+    return next((thread for thread in threads if _who_talk(thread) == ids), None)
+
+
+def _who_talk(thread: Thread) -> set[uuid.UUID]:
+    return {party.person_id for party in thread.parties.all() if party.left_at is None}
 
 
 @transaction.atomic
@@ -141,3 +145,25 @@ def close_thread(thread: Thread, *, actor: Actor | None) -> None:
     """End a conversation: its people can still read it, nobody writes in it any more."""
     if Thread.objects.filter(pk=thread.pk, closed_at__isnull=True).update(closed_at=clock.now()):
         journal.record("conversations.thread_closed", thread, actor=actor)
+
+
+@transaction.atomic
+def close_threads_about(about: models.Model, *, having: Person | None = None, actor: Actor | None) -> None:
+    """End every conversation about something, or those in which somebody takes part; the ground for them is gone."""
+    threads = Thread.objects.filter(about_type=_type_of(about), about_id=_id_of(about), closed_at__isnull=True)
+    if having is not None:
+        threads = threads.filter(parties__person=having, parties__left_at__isnull=True)
+    for thread in threads.order_by("pk"):
+        close_thread(thread, actor=actor)
+
+
+@transaction.atomic
+def leave_threads_about(about: models.Model, person: Person, *, actor: Actor | None) -> None:
+    """Take somebody who may not speak here any more out of the conversations; one with nobody to talk to ends."""
+    parties = Party.objects.filter(thread__about_type=_type_of(about), thread__about_id=_id_of(about), person=person)
+    for party in parties.filter(left_at__isnull=True).select_related("thread").order_by("pk"):
+        party.left_at = clock.now()
+        party.save(update_fields=["left_at"])
+        journal.record("conversations.thread_left", party.thread, actor=actor, person=person.pk)
+        if Party.objects.filter(thread=party.thread, left_at__isnull=True).count() < 2:
+            close_thread(party.thread, actor=actor)

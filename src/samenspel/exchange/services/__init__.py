@@ -32,7 +32,7 @@ from samenspel.exchange.services.offering import (
     pause_offer,
     set_offer,
 )
-from samenspel.exchange.services.replying import choose_reply, decline_reply, give_reply, withdraw_reply
+from samenspel.exchange.services.replying import choose_reply, decline_reply, give_reply, leave_asks_of, withdraw_reply
 from samenspel.exchange.services.suggesting import (
     SHARED_SENTENCE,
     note_ask_shown,
@@ -68,6 +68,7 @@ __all__ = [
     "finish_ask",
     "give_reply",
     "keep_typed",
+    "leave_asks_of",
     "mark_arranged",
     "move_offers",
     "note_ask_shown",

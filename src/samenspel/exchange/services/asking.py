@@ -12,7 +12,7 @@ from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, How, Purpose
 from samenspel.consent.services import agree, end_agreement
 from samenspel.conversations.models import Thread
-from samenspel.conversations.services import drop_letters, open_thread, send_letter
+from samenspel.conversations.services import close_threads_about, drop_letters, open_thread, send_letter
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.events import AskChanged, AskClosed, AskOpened
 from samenspel.exchange.models import Ask
@@ -233,6 +233,8 @@ def _leave(row: Ask, state: AskState, actor: Actor | None) -> None:
     journal.record(f"exchange.ask_{state}", row, actor=actor, why=row.closing)
     _end_agreements_about(row)
     drop_letters(f"exchange.ask_question:{row.pk}")
+    if state == AskState.CLOSED:
+        close_threads_about(row, actor=actor)
     bus.announce(AskClosed(row.pk))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.conversations.models import Thread
-from samenspel.conversations.services import close_thread, open_thread, send_letter
+from samenspel.conversations.services import close_thread, leave_threads_about, open_thread, send_letter
 from samenspel.exchange import access, queries
 from samenspel.exchange.events import ReplyEnded, ReplyGiven
 from samenspel.exchange.models import Ask, Reply, Suggestion
@@ -17,6 +17,7 @@ from samenspel.exchange.services.suggesting import end_sharing
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
+from samenspel.people.models import Person
 
 QUIET = timedelta(minutes=10)
 """Replies shortly after each other are told in one letter."""
@@ -117,3 +118,11 @@ def choose_reply(ask: Ask, helper_id: uuid.UUID, *, actor: Actor | None) -> Repl
     row.save(update_fields=["state"])
     journal.record("exchange.reply_chosen", row, actor=actor, ask=ask.pk)
     return row
+
+
+@transaction.atomic
+def leave_asks_of(resident_id: uuid.UUID, person: Person) -> None:
+    """Take who spoke for a resident out of the conversations about the asks, but not out of those of an own reply."""
+    replied = Reply.objects.filter(helper=person).values("ask")
+    for ask in Ask.objects.filter(resident=resident_id).exclude(pk__in=replied):
+        leave_threads_about(ask, person, actor=None)

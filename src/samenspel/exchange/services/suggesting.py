@@ -15,7 +15,7 @@ from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ending, Ground, How, Purpose
 from samenspel.consent.services import agree, end_agreement, note_look, note_looks
 from samenspel.conversations.models import Letter
-from samenspel.conversations.services import close_thread, drop_letters, send_letter, still_true
+from samenspel.conversations.services import close_thread, close_threads_about, drop_letters, send_letter, still_true
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.events import ReplyEnded
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
@@ -189,6 +189,7 @@ def release_helper(ask: Ask, helper: Person, *, actor: Actor | None) -> None:
     rows = Suggestion.objects.filter(ask=ask, helper=helper, answer__in=[Answer.NONE, Answer.REPLIED])
     rows.update(answer=Answer.NO, answered_at=clock.now())
     end_sharing(ask, helper)
+    close_threads_about(ask, having=helper, actor=actor)
     journal.record("exchange.helper_released", ask, actor=actor, helper=helper.pk)
 
 
