@@ -5,15 +5,13 @@ import re
 import h3
 import pytest
 from django.db import connection
-from pytest_django import DjangoAssertNumQueries
 
 from samenspel.foundation import bus
-from samenspel.foundation.refusals import NotAllowed, NotFound, NotValid
+from samenspel.foundation.refusals import NotAllowed, NotValid
 from samenspel.neighbourhoods import queries, services
 from samenspel.neighbourhoods.events import HomeMoved
 from samenspel.neighbourhoods.models import Area, Home
 from samenspel.neighbourhoods.rules import AreaKind, DistanceBand
-from samenspel.people.models import Person
 from tests.conftest import Cast, make_area
 
 
@@ -81,41 +79,17 @@ def test_a_small_area_is_shown_as_the_one_around_it(cast: Cast) -> None:
     district = Area.objects.get(pk="WK000101")
     small = make_area("BU00010103", "Klein Eiland", AreaKind.NEIGHBOURHOOD, district, (52.1, 5.1), addresses=12)
     move(cast, small)
-    assert queries.shown_area(cast.aisha.person) == district
-
-
-def test_who_has_no_home_yet_has_no_area(db: None) -> None:
-    person = Person.objects.create_user(first_name="Nieuw")
-    assert queries.home_of(person) is None
-    with pytest.raises(NotFound):
-        queries.shown_area(person)
-
-
-def test_a_band_is_measured_between_areas_and_never_between_homes(cast: Cast) -> None:
-    move(cast, cast.far_street)
-    before = queries.band_between(cast.aisha.person, cast.chantal.person)
-    assert before == DistanceBand.BEYOND
-    for step in range(40):  # whoever moves a home about inside the area learns nothing
-        move(cast, cast.far_street, latitude=52.09 + step / 1000, longitude=5.12 + step / 1000)
-        assert queries.band_between(cast.aisha.person, cast.chantal.person) == before
+    assert queries.shown(Home.objects.get(person=cast.aisha.person).area) == district
 
 
 @pytest.mark.parametrize(("north", "expected"), [(0.005, "near"), (0.02, "middle"), (0.04, "far"), (0.1, "beyond")])
 def test_bands_widen_with_the_distance(cast: Cast, north: float, expected: str) -> None:
     district = Area.objects.get(pk="WK000101")
     place = (52.0905 + north, 5.1240)
-    move(cast, make_area("BU00010104", "Noord", AreaKind.NEIGHBOURHOOD, district, place, addresses=500))
-    assert queries.band_between(cast.aisha.person, cast.chantal.person) == expected
-    assert queries.band_between(cast.chantal.person, cast.aisha.person) == expected
-
-
-def test_neighbours_share_an_area_and_a_query(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(1):
-        assert queries.band_between(cast.aisha.person, cast.chantal.person) == DistanceBand.SAME
-
-
-def test_without_a_home_somebody_is_far_away(cast: Cast) -> None:
-    assert queries.band_between(cast.aisha.person, Person.objects.create_user()) == DistanceBand.BEYOND
+    north_street = make_area("BU00010104", "Noord", AreaKind.NEIGHBOURHOOD, district, place, addresses=500)
+    assert queries.band_of_areas(cast.street, north_street) == expected
+    assert queries.band_of_areas(north_street, cast.street) == expected
+    assert queries.band_of_areas(cast.street, cast.street) == DistanceBand.SAME
 
 
 def test_every_band_has_words(db: None) -> None:

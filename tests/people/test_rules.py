@@ -2,7 +2,7 @@
 
 import pytest
 
-from samenspel.people.rules import PROFESSIONAL_HATS, Hat, device_of, needs_second_factor
+from samenspel.people.rules import device_of
 
 AGENTS = {
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile Safari/604.1": (
@@ -22,9 +22,3 @@ AGENTS = {
 @pytest.mark.parametrize(("user_agent", "device"), AGENTS.items())
 def test_a_device_is_named_as_its_owner_would(user_agent: str, device: tuple[str, str]) -> None:
     assert device_of(user_agent) == device
-
-
-@pytest.mark.parametrize("hat", Hat)
-def test_who_looks_after_others_needs_a_second_factor(hat: Hat) -> None:
-    assert needs_second_factor(frozenset({hat})) == (hat in PROFESSIONAL_HATS)
-    assert needs_second_factor(frozenset({hat, Hat.COORDINATOR}))

@@ -40,11 +40,6 @@ def worn_hat(relation: Relation) -> WornHat:
     return WornHat(relation.pk, Hat(relation.hat), relation.community_id, relation.community.name)
 
 
-def actor_for(request: HttpRequest) -> Actor:
-    """Say who is acting in this request: the signed-in person under the hat that was picked."""
-    return wear_hat(request)[0]
-
-
 def wear_hat(request: HttpRequest) -> tuple[Actor, bool]:
     """Return who is acting, and whether a second factor is missing for the hat that was wanted.
 

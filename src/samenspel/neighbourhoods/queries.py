@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenspel.foundation import clock
-from samenspel.foundation.refusals import NotFound
 from samenspel.neighbourhoods import access
 from samenspel.neighbourhoods.models import Area, Community, Home, Relation, Vetting
 from samenspel.neighbourhoods.rules import AreaKind, DistanceBand, band, may_give
@@ -62,25 +61,9 @@ def home_of(person: Person) -> Home | None:
     return Home.objects.filter(person=person).select_related("area__shown_as").first()
 
 
-def shown_area(person: Person) -> Area:
-    """Return the area that others may know somebody lives in; ``NotFound`` when no home is known."""
-    home = home_of(person)
-    if home is None:
-        raise NotFound("neighbourhoods.no_home", gettext_lazy("We do not know yet where this person lives."))
-    return shown(home.area)
-
-
 def shown(area: Area) -> Area:
     """Return what an area is shown as: itself, or the area around it when too few people live there."""
     return area.shown_as or area
-
-
-def band_between(a: Person, b: Person) -> DistanceBand:
-    """Say how far apart two people live, from the centres of their shown areas and never from their homes."""
-    areas = {home.person_id: shown(home.area) for home in _homes_of(a, b)}
-    if a.pk not in areas or b.pk not in areas:
-        return DistanceBand.BEYOND
-    return band_of_areas(areas[a.pk], areas[b.pk])
 
 
 def band_of_areas(a: Area, b: Area) -> DistanceBand:

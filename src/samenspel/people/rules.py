@@ -20,11 +20,6 @@ PROFESSIONAL_HATS = frozenset({Hat.SOCIAL_WORKER, Hat.COORDINATOR, Hat.ADMINISTR
 """Hats for which a second factor (passkey or authenticator app) is required."""
 
 
-def needs_second_factor(hats: frozenset[Hat]) -> bool:
-    """Whether somebody who may wear these hats must sign in with a second factor."""
-    return bool(hats & PROFESSIONAL_HATS)
-
-
 def phone_number(typed: str) -> str | None:
     """Write a phone number in one form, however people wrote it; ``None`` when it is none."""
     try:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_date, get_day_names
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -38,11 +38,6 @@ def span_text(start: time | int, minutes: int) -> str:
 def weekday_text(weekday: int, *, short: bool = False) -> str:
     """Write a weekday (Monday is 1): "maandag", or short: "ma"."""
     return _weekday(weekday, _language(), short)
-
-
-def month_text(day: date) -> str:
-    """Write the month of a day with its year: "maart 2026"."""
-    return _month(day.replace(day=1), _language())
 
 
 def days_text(days: Iterable[int]) -> str:
@@ -112,11 +107,6 @@ def _day(day: date, language: str, year: bool, short: bool) -> str:
 @lru_cache(maxsize=2048)
 def _date(day: date, language: str) -> str:
     return format_date(day, "d MMMM y", locale=language)
-
-
-@lru_cache(maxsize=512)
-def _month(day: date, language: str) -> str:
-    return format_skeleton("yMMMM", day, locale=language)
 
 
 @lru_cache(maxsize=2048)

@@ -17,7 +17,7 @@ from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
 from samenspel.conversations.models import Thread
 from samenspel.exchange.models import Ask
 from samenspel.exchange.queries import AskSummary, ask_summary, stall_of
-from samenspel.exchange.rules import NOBODY_FITS, AskState
+from samenspel.exchange.rules import NOBODY_FITS
 from samenspel.exchange.wording import STALLS, every_weeks_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
@@ -52,7 +52,6 @@ class NewProposalPage:
     ways: tuple[WayCard, ...]
     nobody_text: str
     waiting_url: str
-    is_for_running: bool
     is_mine: bool
 
 
@@ -117,7 +116,6 @@ def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewPr
         ways=tuple(_way_card(way, found.puzzle, people) for way in found.ways),
         nobody_text="" if found.ways else _nobody_text(ask, found),
         waiting_url=reverse("arrangements:proposal_detail", args=[waiting.pk]) if waiting else "",
-        is_for_running=ask.state == AskState.ARRANGED,
         is_mine=access.is_beside_resident(viewer, ask),
     )
 

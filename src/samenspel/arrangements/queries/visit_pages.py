@@ -36,7 +36,6 @@ class Contact:
     facts: tuple[Fact, ...]
     agreement: Agreement | None
     ground: str
-    until_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,6 @@ class VisitPage:
     asked: Asked | None
     experience: ExperiencePart
     moved_to_url: str
-    moved_from_url: str
     arrangement_url: str
     ways_url: str
     may_drop_out: bool
@@ -136,7 +134,6 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         asked=_asked(cover, visit) if cover is not None and role is Role.CANDIDATE else None,
         experience=experience_part(visit, viewer=viewer),
         moved_to_url=_url(after.pk) if after is not None else "",
-        moved_from_url=_url(visit.in_place_of_id) if visit.in_place_of_id and role is not Role.CANDIDATE else "",
         arrangement_url=_arrangement_url(visit, viewer),
         ways_url=reverse("arrangements:proposal_new", args=[visit.arrangement.ask_id]) if may(role, Act.PROPOSE) else "",
         may_drop_out=may(role, Act.DROP_OUT) and visit.helper_id == viewer.pk and state == VisitState.PLANNED and to_come,

@@ -15,7 +15,6 @@ from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.neighbourhoods.queries import shown
 from samenspel.people.actors import Actor
-from samenspel.people.queries import display_name
 from samenspel.ui.moments import day_text, span_text
 
 MOST_COMING = 10
@@ -31,7 +30,6 @@ class OpenVisit:
     day: str
     time: str
     what: str
-    resident_name: str
     area: str
     starts_at: datetime
     is_found: bool  # somebody has been found; the resident has not said yes yet
@@ -67,7 +65,6 @@ def open_visits(community: Community, *, most: int = 50) -> tuple[OpenVisit, ...
             day=day_text(visit.date),
             time=span_text(visit.start, visit.minutes),
             what=activity_text(visit.arrangement.ask.activity),
-            resident_name=display_name(visit.resident),
             area=shown(visit.arrangement.ask.area).name,
             starts_at=visit.starts_at,
             is_found=visit.is_found,

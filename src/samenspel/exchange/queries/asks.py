@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,8 +77,6 @@ class StalledAsk:
     title: str
     when: str
     area: str
-    resident_name: str
-    open_since: datetime
     days: int
     asked: int  # before how many helpers it was put
     reason: Stall
@@ -224,12 +222,6 @@ def list_callers(actor: Actor, words: str) -> list[Caller]:
     return [Caller(person, f"{person.first_name} {person.last_name}".strip(), shown(person.home.area).name) for person in rows]
 
 
-def list_open_asks(community: Community, *, limit: int = 50) -> list[AskSummary]:
-    """List the open asks of a community, the oldest first."""
-    rows = Ask.objects.filter(community=community, state=AskState.OPEN).order_by("opened_at")[:limit]
-    return [ask_summary(ask) for ask in rows.select_related("resident", "asker", "area__shown_as", "community")]
-
-
 def stalled_asks(community: Community, *, limit: int = 25) -> list[StalledAsk]:
     """List the open asks that nobody replied to for some days, urgent and old ones first, each with the reason."""
     before = clock.now() - timedelta(days=QUIET_DAYS)
@@ -252,8 +244,6 @@ def _stalled(ask: Ask, asked: int, reason: Stall) -> StalledAsk:
         title=summary.title,
         when=summary.when,
         area=summary.area,
-        resident_name=summary.resident_name,
-        open_since=since,
         days=(clock.now() - since).days,
         asked=asked,
         reason=reason,

@@ -35,7 +35,6 @@ from samenspel.exchange.rules.codes import (
     Stall,
     may,
     may_become,
-    ring_after,
 )
 from samenspel.exchange.rules.fitting import (
     Offered,
@@ -93,7 +92,6 @@ __all__ = [
     "may",
     "may_become",
     "next_ring",
-    "ring_after",
     "stretches",
     "why_stalled",
 ]

@@ -203,11 +203,6 @@ def may(role: Role | None, act: Act) -> bool:
     return role is not None and act in GRANTS[role]
 
 
-def ring_after(days: int) -> int:
-    """Return the index of the ring that an ask without replies reaches after so many days."""
-    return min(max(days, 0) // DAYS_PER_RING, len(RINGS_KM) - 1)
-
-
 def may_become(state: AskState, then: AskState) -> bool:
     """Whether an ask in ``state`` can change to ``then``."""
     return then in ASK_CHANGES[state]
