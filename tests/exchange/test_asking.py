@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import Purpose
+from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
 from samenspel.exchange import queries, services
@@ -20,7 +21,7 @@ from samenspel.neighbourhoods.models import Home, Relation
 from samenspel.neighbourhoods.services import end_hat
 from samenspel.people.actors import Actor
 from tests.conftest import Cast, Player
-from tests.exchange.street import let_stand_beside, make_ask, make_draft, make_offer, suggested
+from tests.exchange.street import let_stand_beside, make_ask, make_draft, make_offer, make_reply, suggested
 
 SetClock = Callable[[datetime], None]
 
@@ -275,3 +276,23 @@ def test_a_changed_ask_is_looked_at_anew(cast: Cast) -> None:
     Job.objects.all().delete()
     services.change_ask(ask, KindPart("walk"), step=2, version=ask.version, actor=cast.aisha.actor)
     assert Job.objects.filter(key=f"exchange.suggest:{ask.pk}").count() == 1
+
+
+def test_whoever_replied_reads_a_reopened_ask_by_an_agreement_from_the_first_moment(cast: Cast) -> None:
+    ask = make_ask(cast)
+    make_reply(cast, ask, cast.chantal)
+    services.mark_arranged(ask, actor=None)
+    end_agreement(Agreement.objects.get(recipient=cast.chantal.person), actor=None, why=Ending.DONE)
+    Suggestion.objects.filter(ask=ask).update(answer=Answer.REPLIED)
+    services.reopen(ask, actor=None)
+    assert agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=ask) is not None
+
+
+def test_an_ask_reopens_also_when_who_asked_it_stands_beside_no_more(cast: Cast) -> None:
+    beside = let_stand_beside(cast.aisha, cast.hanna)
+    ask = make_ask(cast, cast.hanna, resident=cast.aisha)
+    make_reply(cast, ask, cast.chantal)
+    services.mark_arranged(ask, actor=None)
+    end_agreement(beside, actor=cast.aisha.actor)
+    services.reopen(ask, actor=None)
+    assert Ask.objects.get(pk=ask.pk).state == AskState.OPEN

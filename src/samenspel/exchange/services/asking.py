@@ -17,6 +17,7 @@ from samenspel.exchange import access, queries, rules
 from samenspel.exchange.events import AskChanged, AskClosed, AskOpened
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import Act, AskState, Closing, Rhythm
+from samenspel.exchange.services.suggesting import share_again
 from samenspel.exchange.shapes import AskPart, NewResident, Typed
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotFound, NotPossibleNow, NotValid
@@ -190,6 +191,7 @@ def _open(row: Ask, actor: Actor | None) -> None:
     row.typed = ""
     row.version += 1
     row.save()
+    share_again(row)
     journal.record("exchange.ask_opened", row, actor=actor, rhythm=row.rhythm, expires_on=row.expires_on)
     bus.announce(AskOpened(row.pk))
 

@@ -132,6 +132,12 @@ def _share(ask: Ask, helper: Person) -> Agreement:
     )
 
 
+def share_again(ask: Ask) -> None:
+    """Let helpers read an ask again from the moment it is open, unless whoever decides about it may not any more."""
+    if _decider_still_may(ask):
+        _share_again(ask)
+
+
 def _share_again(ask: Ask) -> None:
     """Let helpers who had the ask before them read it again after it was opened anew."""
     for suggestion in Suggestion.objects.filter(ask=ask, answer__in=[Answer.NONE, Answer.REPLIED]).select_related("helper"):
