@@ -16,11 +16,8 @@ from samenspel.exchange.rules import Role as AskRole
 from samenspel.foundation import clock
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.people.actors import Actor
-from samenspel.people.rules import Hat
 
 Thing = TypeVar("Thing", bound=Model)
-
-DESK_HATS = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
 
 FROM_ASK: Mapping[AskRole, Role] = {
     AskRole.RESIDENT: Role.RESIDENT,
@@ -86,7 +83,7 @@ def require(actor: Actor | None, act: Act, obj: Model | None = None) -> None:
     if actor is None:
         return
     if obj is None:
-        if act is Act.DESK and not actor.wears(*DESK_HATS):
+        if act is Act.DESK and not actor.wears(*asks.GUIDES):
             raise NotFound
         return
     role = role_of(actor, obj)
@@ -131,7 +128,7 @@ def _role_in_ask(actor: Actor, ask: Ask) -> Role | None:
     if ask.state == AskState.DRAFT:
         return None
     role = asks.role_of(actor, ask)
-    if role is AskRole.CANDIDATE and actor.wears(*DESK_HATS, community_id=ask.community_id):
+    if role is AskRole.CANDIDATE and actor.wears(*asks.GUIDES, community_id=ask.community_id):
         return Role.COORDINATOR
     return FROM_ASK.get(role) if role is not None else None
 

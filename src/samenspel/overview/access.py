@@ -1,16 +1,14 @@
 """Who sits at the desk: coordinators and social workers, each for the community of the hat they wear."""
 
+from samenspel.exchange.access import GUIDES
 from samenspel.foundation.refusals import NotFound
 from samenspel.neighbourhoods.models import Community
 from samenspel.people.actors import Actor
-from samenspel.people.rules import Hat
-
-DESK_HATS = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
 
 
 def sits_at_desk(actor: Actor) -> bool:
     """Whether there is a desk for this person, under this hat."""
-    return actor.wears(*DESK_HATS)
+    return actor.wears(*GUIDES)
 
 
 def desk_of(actor: Actor) -> Community:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.arrangements.access import DESK_HATS
+from samenspel.exchange.access import GUIDES
 from samenspel.neighbourhoods import queries as neighbourhoods
 from samenspel.neighbourhoods.rules import Act, may
 from samenspel.overview import queries as overview
@@ -74,7 +74,7 @@ def places_of(actor: Actor) -> tuple[Place, ...]:
     """List the places of the menu: only what the worn hat opens."""
     if not actor.wears(*PROFESSIONAL_HATS):
         return (HOME, ASKS, HELPING, CALENDAR, TALK)
-    desk = (DESK,) if actor.wears(*DESK_HATS) else ()
+    desk = (DESK,) if actor.wears(*GUIDES) else ()
     people = (PEOPLE,) if actor.hat is not None and may(actor.hat.hat, Act.MANAGE_RELATIONS) else ()
     return (HOME, *desk, *people, CALENDAR, TALK)
 
