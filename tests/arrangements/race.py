@@ -26,7 +26,7 @@ from django.db import connection, connections
 from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.rules import LIVE
-from samenspel.arrangements.services.booking import make_visit
+from samenspel.arrangements.services.booking import booking, make_visit
 from samenspel.arrangements.services.helpings import begin_helping
 from samenspel.arrangements.services.visits import Moment
 from samenspel.exchange.models import Ask
@@ -95,7 +95,7 @@ def take(arrangement: Arrangement, visit: Visit | None, helper: Person, moment: 
         if visit is not None:
             services.move_visit(visit, moment=moment, actor=actor)
         else:
-            services.plan_visit(arrangement, helper=helper, moment=moment, minutes=30, actor=actor)
+            booking(make_visit)(arrangement, helper=helper, day=moment.day, start=moment.start, minutes=30)
     except NotPossibleNow as refusal:
         return refusal.code, str(refusal.sentence)
     except Exception as error:  # noqa: BLE001  whatever else comes is what this race looks for

@@ -116,16 +116,6 @@ def test_a_visit_that_has_begun_is_not_moved_or_cancelled(cast: Cast, company: A
             verb(visit, actor=actor)
 
 
-def test_an_extra_visit_needs_somebody_who_helps_here(cast: Cast, company: Arrangement) -> None:
-    plan = services.plan_visit
-    visit = plan(company, helper=cast.chantal.person, moment=WEDNESDAY, actor=cast.aisha.actor)
-    assert (visit.state, visit.minutes) == (VisitState.PLANNED, 90)
-    with pytest.raises(NotPossibleNow, match="no_helper"):
-        plan(company, helper=cast.els.person, moment=Moment(date(2026, 3, 5), time(10)), actor=cast.aisha.actor)
-    with pytest.raises(NotPossibleNow, match="taken"):
-        plan(company, helper=None, moment=WEDNESDAY, actor=cast.aisha.actor)
-
-
 def test_nobody_is_in_two_places_whatever_the_code_does(cast: Cast, company: Arrangement) -> None:
     visit = first(company)
     other = Arrangement.objects.create(

@@ -20,7 +20,7 @@ from samenspel.arrangements.services.proposals import (
     note_meeting,
     withdraw_proposal,
 )
-from samenspel.arrangements.services.visits import cancel_visit, drop_out, move_visit, plan_visit, report_visit
+from samenspel.arrangements.services.visits import cancel_visit, drop_out, move_visit, report_visit
 
 __all__ = [
     "answer_cover",
@@ -45,7 +45,6 @@ __all__ = [
     "note_meeting",
     "note_names",
     "overtake_covers",
-    "plan_visit",
     "refuse_cover",
     "refuse_covers_of",
     "report_visit",

@@ -1,4 +1,4 @@
-"""What happens to one visit: planned, moved, cancelled, reported, and "I cannot come"."""
+"""What happens to one visit: moved, cancelled, reported, and "I cannot come"."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -6,16 +6,15 @@ from datetime import date, time
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import access, moments, rules
-from samenspel.arrangements.events import VisitCancelled, VisitDropped, VisitMoved, VisitPlanned, VisitReported
+from samenspel.arrangements.events import VisitCancelled, VisitDropped, VisitMoved, VisitReported
 from samenspel.arrangements.models import Arrangement, Helping, Visit
-from samenspel.arrangements.rules import Act, ArrangementState, VisitState
+from samenspel.arrangements.rules import Act, VisitState
 from samenspel.arrangements.services import covers, letters
 from samenspel.arrangements.services.booking import (
     booking,
     change_state,
     changed,
     free_visit,
-    lock_arrangement,
     lock_visit,
     make_visit,
 )
@@ -23,7 +22,6 @@ from samenspel.arrangements.services.helpings import end_helping, move_helping
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow, NotValid
 from samenspel.people.actors import Actor
-from samenspel.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -32,26 +30,6 @@ class Moment:
 
     day: date
     start: time
-
-
-@booking
-def plan_visit(
-    arrangement: Arrangement, *, helper: Person | None, moment: Moment, minutes: int | None = None, actor: Actor | None
-) -> Visit:
-    """Add one visit to a running arrangement; without a helper it stands open."""
-    access.require(actor, Act.MANAGE_VISIT, arrangement)
-    locked = lock_arrangement(arrangement)
-    if locked.state != ArrangementState.ACTIVE:
-        raise _has_ended()
-    if helper is not None and not _helps(locked, helper):
-        raise NotPossibleNow("arrangements.no_helper", _("This person does not help here now."))
-    _check_future(locked, moment)
-    visit = make_visit(locked, helper=helper, day=moment.day, start=moment.start, minutes=minutes or locked.ask.minutes)
-    verb = "arrangements.visit_planned" if helper else "arrangements.visit_opened"
-    journal.record(verb, visit, actor=actor, helper=helper.pk if helper else None, date=moment.day)
-    if helper is not None:
-        bus.announce(VisitPlanned(visit.pk))
-    return visit
 
 
 @booking
@@ -146,11 +124,6 @@ def drop_out(visit: Visit, *, sequence: int | None = None, actor: Actor) -> Visi
     return Visit.objects.get(pk=locked.pk)
 
 
-def _helps(arrangement: Arrangement, helper: Person) -> bool:
-    rows = Helping.objects.filter(arrangement=arrangement, helper=helper, ended_at__isnull=True, for_visit__isnull=True)
-    return rows.exists()
-
-
 def _has_dropped_out(visit: Visit, actor: Actor) -> bool:
     return visit.state == VisitState.OPEN and visit.dropped_by_id == actor.pk
 
@@ -175,7 +148,3 @@ def _check_future(arrangement: Arrangement, moment: Moment) -> None:
     if moment.day > clock.today(arrangement.community.time_zone) + rules.FARTHEST:
         sentence = _("This is more than a year from now. Choose an earlier day.")
         raise NotValid("arrangements.too_far_ahead", sentence, {"day": sentence})
-
-
-def _has_ended() -> NotPossibleNow:
-    return NotPossibleNow("arrangements.ended", _("These visits have ended."))
