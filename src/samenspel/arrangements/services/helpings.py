@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.arrangements import rules
+from samenspel.arrangements import rules, sentences
 from samenspel.arrangements.models import Arrangement, Face, Helping, Visit
 from samenspel.consent.access import agreement_covering, may_represent
 from samenspel.consent.models import Agreement
@@ -20,9 +20,6 @@ from samenspel.people.models import Person
 SHARED = (DataClass.ACCOUNT, DataClass.CONTACT, DataClass.STORY)
 SHARED_BACK = (DataClass.ACCOUNT, DataClass.CONTACT)
 DAYS = 366
-SENTENCE = _("While we have visits together, we may see each other's full name, phone number and address.")
-SENTENCE_ASKED = _("You may know my first name and my neighbourhood, to see whether you can come to this visit.")
-SENTENCE_ONCE = _("Around this one visit we may see each other's full name, phone number and address.")
 
 
 def begin_helping(
@@ -74,13 +71,15 @@ def check_may_share_contact(resident: Person, actor: Actor | None) -> None:
 def _agreement(
     arrangement: Arrangement, subject: Person, recipient: Person, visit: Visit | None, actor: Actor | None
 ) -> Agreement:
+    is_resident = subject.pk == arrangement.resident_id
+    opens, comes = (sentences.OPENS, sentences.COMES) if visit is None else (sentences.OPENS_ONCE, sentences.COMES_ONCE)
     return agree(
         subject,
         recipient,
         purpose=Purpose.VISITS,
-        data_classes=SHARED if subject.pk == arrangement.resident_id else SHARED_BACK,
+        data_classes=SHARED if is_resident else SHARED_BACK,
         about=visit or arrangement,  # who covers twice has two agreements; neither ends with the other's visit
-        sentence=str(SENTENCE if visit is None else SENTENCE_ONCE),
+        sentence=str(opens if is_resident else comes),
         days=DAYS if visit is None else _days_until(visit),
         actor=actor,
     )
@@ -100,7 +99,7 @@ def let_read_visit(visit: Visit, helper: Person, *, actor: Actor) -> Agreement:
         purpose=Purpose.ASK,
         data_classes=[DataClass.MATCHING],
         about=visit,  # who is asked for two visits may say no to one of them
-        sentence=str(SENTENCE_ASKED),
+        sentence=str(sentences.IS_ASKED),
         days=_days_until(visit),
         actor=actor,
     )
