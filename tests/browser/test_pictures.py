@@ -30,7 +30,7 @@ PICTURES: dict[str, tuple[str, str, str]] = {
     "helper-offer": ("helper", "/vragen/aanbod/wijzigen/", ""),
     "helper-talk": ("helper", "/gesprekken/", "main a[href*='/gesprekken/']"),
     "coordinator-desk": ("coordinator", "/balie/", ""),
-    "coordinator-ways-to-share": ("coordinator", "/balie/", "#stalled a:has-text('verdelen')"),
+    "coordinator-who-could-come": ("coordinator", "/balie/", "#stalled .card:has-text('Gezelschap') a[href*='/voorstel/vraag/']"),
     "coordinator-people": ("coordinator", "/buurt/mensen/", ""),
 }
 
