@@ -7,6 +7,7 @@ import pytest
 import typer.main
 
 from samenspel.cli.app import app
+from samenspel.cli.doctor.examinations import TOOL_VARIABLES
 from samenspel.project.environment import SETTINGS
 from tests.house.places import DOCS, ROOT, files_of_project, name_of
 from tests.house.reference import PAGES
@@ -30,7 +31,7 @@ def test_every_link_within_the_project_leads_somewhere(path: Path) -> None:
 
 
 def test_prose_names_only_settings_that_exist() -> None:
-    known = {setting.variable for setting in SETTINGS} | {"SAMENSPEL_TEST_POSTGRES_URL", "SAMENSPEL_CHROMIUM"}
+    known = {setting.variable for setting in SETTINGS} | TOOL_VARIABLES
     named = {word for path in PROSE for word in re.findall(r"SAMENSPEL_[A-Z_]+", path.read_text(encoding="utf-8"))}
     assert named <= known
 

@@ -21,7 +21,7 @@ from samenspel.project import environment
 
 LEAST_FREE_BYTES = 1_000_000_000
 LATE = timedelta(minutes=10)
-TOOL_VARIABLES = {"SAMENSPEL_CHROMIUM", "SAMENSPEL_TEST_POSTGRES_URL"}
+TOOL_VARIABLES = {"SAMENSPEL_CHROMIUM", "SAMENSPEL_PICTURES", "SAMENSPEL_TEST_POSTGRES_URL"}
 
 
 def examine_settings() -> Iterator[Verdict]:
