@@ -77,7 +77,7 @@ def ask_start_for(request: PersonRequest) -> HttpResponse:
     """Begin to write down an ask of somebody of the community who called or was visited."""
     actor = request.actor
     community = access.guided_community(actor)
-    words = request.GET.get("name", "")[:80].strip()
+    words = request.GET.get("name", "").replace("\x00", "")[:80].strip()  # PostgreSQL keeps no NUL
     callers = queries.list_callers(actor, words) if words else []
     services.note_callers_shown([caller.person for caller in callers], actor=actor)
     form = CallerForm(
