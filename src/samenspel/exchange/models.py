@@ -21,7 +21,7 @@ class Ask(Record):
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="asks")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     words = PrivateTextField(blank=True, default="")
-    give_back = PrivateTextField(blank=True, default="")  # what I could do back (S12)
+    give_back = PrivateTextField(blank=True, default="")  # what I could do back
     activity = models.CharField(max_length=20, blank=True)  # exchange.rules.Activity
     rhythm = models.CharField(max_length=12, choices=[(rhythm, rhythm) for rhythm in Rhythm], default=Rhythm.ONCE)
     minutes = models.PositiveSmallIntegerField(default=60)

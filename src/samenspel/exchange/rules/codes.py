@@ -8,7 +8,7 @@ from samenspel.foundation.limits import Limit
 
 
 class Activity(StrEnum):
-    """Kinds of help between neighbours, practical and emotional (sources S11)."""
+    """Kinds of help between neighbours, practical and emotional: both count."""
 
     COMPANY = "company"
     WALK = "walk"
@@ -157,7 +157,7 @@ REPLYING = Limit("exchange.replied", 20)
 """More than anybody needs in a day, also who asks for many others; less than somebody who means harm wants."""
 LONGEST_WORDS = 2000
 RINGS_KM = (1.0, 3.0, 6.0)
-"""Small circle first: how far (kilometres between area centres) an ask reaches, step by step (S13)."""
+"""Small circle first: how far (kilometres between area centres) an ask reaches, step by step."""
 
 DAYS_PER_RING = 2
 """After how many days without a reply an ask reaches one ring further."""
