@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from samenspel.foundation.refusals import NotFound
 from samenspel.people.http import PersonRequest
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
-from samenspel.ui.answers import answer
+from samenspel.ui.answers import answer, see_other
 
 
 @door(Act.SEE, "GET", "HEAD")
@@ -38,9 +38,7 @@ def agreement_end(request: PersonRequest, agreement_id: uuid.UUID) -> HttpRespon
         services.end_agreement(agreement, actor=request.actor)
     said = _("Done. You no longer have this agreement with %(name)s.")
     messages.success(request, said % {"name": display_name(agreement.recipient)})
-    response = HttpResponseRedirect(reverse("consent:agreement_list"))
-    response.status_code = 303
-    return response
+    return see_other(reverse("consent:agreement_list"))
 
 
 @door(Act.RENEW, "POST")
@@ -50,9 +48,7 @@ def agreement_renew(request: PersonRequest, agreement_id: uuid.UUID) -> HttpResp
     services.renew_agreement(agreement, actor=request.actor)
     messages.success(request, _("Done. What is shared with %(name)s goes on.") % {"name": display_name(agreement.recipient)})
     whose = "" if agreement.subject_id == request.actor.pk else f"?for={agreement.subject_id}"
-    response = HttpResponseRedirect(reverse("consent:agreement_list") + whose)
-    response.status_code = 303
-    return response
+    return see_other(reverse("consent:agreement_list") + whose)
 
 
 @door(Act.SEE, "GET", "HEAD")

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from samenspel.conversations import access, queries, services
@@ -13,7 +13,7 @@ from samenspel.conversations.rules import Act
 from samenspel.foundation.http import door, take_kept
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.http import PersonRequest
-from samenspel.ui.answers import answer, wants_part
+from samenspel.ui.answers import answer, see_other, wants_part
 
 PAGE = "conversations/thread_detail.html"
 TALK = "conversations/_talk.html"
@@ -49,7 +49,7 @@ def _write(request: PersonRequest, thread: Thread) -> HttpResponse:
     if wants_part(request):
         return _show(request, thread, WriteMessageForm())
     messages.success(request, _("Your message has been sent."))
-    return HttpResponseRedirect(request.path + "#write", status=303)
+    return see_other(request.path + "#write")
 
 
 def _show(

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from samenspel.people.access import has_second_factor, is_fresh
 from samenspel.people.http import PersonRequest, ask_to_prove
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
-from samenspel.ui.answers import answer
+from samenspel.ui.answers import answer, see_other
 
 
 @door(None, "POST")
@@ -42,12 +42,12 @@ def hat_wear(request: PersonRequest) -> HttpResponse:
     if worn.is_professional and not has_second_factor(request):
         request.session[access.LAID_ASIDE_KEY] = str(worn.relation_id)
         messages.warning(request, _("For this task you need a second key, besides the code in your mail."))
-        return _see_other(reverse("people:security"))
+        return see_other(reverse("people:security"))
     people.renew_session(request.session)
     request.session.pop(access.LAID_ASIDE_KEY, None)
     request.session[access.SESSION_KEY] = str(worn.relation_id)
     messages.success(request, _("You are here now as: %(hat)s.") % {"hat": queries.hat_label(worn)})
-    return _see_other(_next_of(request, form))
+    return see_other(_next_of(request, form))
 
 
 @door(None, "GET", "HEAD", "POST")
@@ -62,7 +62,7 @@ def community_join(request: PersonRequest) -> HttpResponse:
         services.settle_in(request.user, area=form.area, actor=request.actor)
         services.take_part(request.user, form.community, form.cleaned_data["hats"], actor=request.actor)
         messages.success(request, _("Welcome in %(area)s!") % {"area": queries.shown(form.area).name})
-        return _see_other("/")
+        return see_other("/")
     has_double = len({place.area.pk for place in places}) < len(places)
     context = {"form": form, "is_new": home is None, "has_places": bool(places), "has_double": has_double}
     return answer(request, "neighbourhoods/community_join.html", context, status=422 if form.errors else 200)
@@ -81,7 +81,7 @@ def home_change(request: PersonRequest) -> HttpResponse:
         exact = {name: form.cleaned_data[name] for name in ("address", "postcode", "way_in")}
         services.set_home(request.user, area=form.area, **exact, actor=request.actor)
         messages.success(request, _("Your address is saved. Nobody sees it without your yes."))
-        return _see_other(reverse("people:profile"))
+        return see_other(reverse("people:profile"))
     context = {"form": form, "home": home, "shown": queries.shown(home.area) if home else None}
     return answer(request, "neighbourhoods/home_change.html", context, status=422 if form.errors else 200)
 
@@ -109,7 +109,7 @@ def relation_add(request: PersonRequest) -> HttpResponse:
         relation = services.add_person(community, form.newcomer, hat=form.cleaned_data["hat"], actor=request.actor)
         facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
         messages.success(request, _("%(name)s is %(hat)s now.") % facts)
-        return _see_other(reverse("neighbourhoods:relation_list"))
+        return see_other(reverse("neighbourhoods:relation_list"))
     context = {"form": form, "community": community}
     return answer(request, "neighbourhoods/relation_add.html", context, status=422 if form.errors else 200)
 
@@ -126,7 +126,7 @@ def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse
     facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
     messages.success(request, _("%(name)s is no longer %(hat)s.") % facts)
     own = relation.person_id == request.actor.pk
-    return _see_other(reverse("people:profile" if own else "neighbourhoods:relation_list"))
+    return see_other(reverse("people:profile" if own else "neighbourhoods:relation_list"))
 
 
 @door(Act.MANAGE_RELATIONS, "GET", "HEAD", "POST")
@@ -138,7 +138,7 @@ def vetting_add(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         community = access.managed_community(request.actor)
         services.record_vetting(person, community, seen_on=form.cleaned_data["seen_on"], actor=request.actor)
         messages.success(request, _("Written down. It counts for three years."))
-        return _see_other(reverse("neighbourhoods:relation_list"))
+        return see_other(reverse("neighbourhoods:relation_list"))
     row = queries.person_row(request.actor, person)
     _note_looks(request, [person], DataClass.VETTING if row.vetted_until else DataClass.ACCOUNT)
     return answer(request, "neighbourhoods/vetting_add.html", {"form": form, "row": row}, status=422 if form.errors else 200)
@@ -152,12 +152,6 @@ def _note_looks(request: PersonRequest, people: list[Person], data_class: DataCl
 def _needs_proof(request: PersonRequest, home: Home | None) -> bool:
     """Whether somebody must prove who he is first: before another address takes the place of a known one."""
     return home is not None and bool(home.address) and not is_fresh(request)
-
-
-def _see_other(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
 
 
 def _next_of(request: PersonRequest, form: WearHatForm) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -30,3 +30,8 @@ def answer(
     if part is not None:
         patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def see_other(url: str) -> HttpResponseRedirect:
+    """Lead to another page after something was done (303: whatever was sent, the next request is a GET)."""
+    return HttpResponseRedirect(url, status=303)

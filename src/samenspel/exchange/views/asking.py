@@ -20,16 +20,16 @@ from samenspel.foundation.refusals import NotFound, NotPossibleNow
 from samenspel.neighbourhoods.queries import home_of
 from samenspel.people.http import PersonRequest
 from samenspel.people.models import Person
+from samenspel.ui import answers
 from samenspel.ui.answers import answer
 
 LAST_STEP = 5
-SEE_OTHER = 303
 LONGEST_VALUE = 5000  # of what is kept while somebody types
 
 
 def see_other(name: str, *args: object) -> HttpResponse:
     """Lead to another page after something was done."""
-    return HttpResponse(status=SEE_OTHER, headers={"Location": reverse(name, args=args)})
+    return answers.see_other(reverse(name, args=args))
 
 
 def to_home(request: PersonRequest) -> HttpResponse:
