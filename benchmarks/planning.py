@@ -70,7 +70,7 @@ def methods(instance: Path, shared: Path, seconds: list[float], folder: Path) ->
         yield name, run([sys.executable, baselines, kind, str(instance), str(plan)], plan)
     for limit in seconds:
         code = (
-            "import sys; from pathlib import Path; from samenspel.planning.command import run_plan;"
+            "import sys; from pathlib import Path; from samenspel.planning.commands.plan import run_plan;"
             f"sys.exit(run_plan(Path(sys.argv[1]), Path(sys.argv[2]), seconds={limit}))"
         )
         yield f"samenspel {limit:g} s", run([sys.executable, "-c", code, str(instance), str(plan)], plan)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.planning import compiling, plan_to, read_plan, solve, write_problem
-from samenspel.planning.command import DONE, FAILED, REFUSED, run_plan
+from samenspel.planning import plan_to, read_plan, solve, write_problem
+from samenspel.planning.commands.plan import DONE, FAILED, REFUSED, run_plan
+from samenspel.planning.searching import compiling
 from tests.planning.judge import judge
 from tests.planning.streets import street, street_row
 
@@ -72,7 +73,7 @@ def test_a_disk_that_takes_nothing_is_said_in_words(instance: Path, monkeypatch:
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("samenspel.planning.command.write_plan", full)
+    monkeypatch.setattr("samenspel.planning.commands.plan.write_plan", full)
     lines: list[str] = []
     assert run_plan(instance, instance.with_name("plan.json"), rounds=1, show=lines.append) == FAILED
     assert lines[-1] == "the plan cannot be written: No space left on device"
@@ -89,7 +90,7 @@ def test_a_short_limit_is_kept_before_anything_is_compiled(instance: Path, monke
 
 
 def test_the_core_is_light_to_import_and_free_of_the_web() -> None:
-    code = "import sys, samenspel.planning.command; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    code = "import sys, samenspel.planning.commands.plan; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert not {"django", "numpy", "numba"} & set(loaded)
 
@@ -98,7 +99,7 @@ def test_it_works_where_numba_is_missing(tmp_path: Path) -> None:
     write_problem(street(9), tmp_path / "street.json")
     code = (
         "import sys; sys.modules['numba'] = None; from pathlib import Path;"
-        "from samenspel.planning.command import run_plan; here = Path(sys.argv[1]);"
+        "from samenspel.planning.commands.plan import run_plan; here = Path(sys.argv[1]);"
         "sys.exit(run_plan(here / 'street.json', here / 'plan.json', rounds=1))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, capture_output=True, text=True)
@@ -109,13 +110,13 @@ def test_it_works_where_numba_is_missing(tmp_path: Path) -> None:
 def test_warming_up_leaves_machine_code_on_disk() -> None:
     done = subprocess.run([sys.executable, "-m", "samenspel.planning.warm"], check=True, capture_output=True, text=True)
     assert len(done.stdout.splitlines()) == 1
-    from samenspel.planning import kernel
+    from samenspel.planning.searching import kernel
 
     assert compiling.is_kept_on_disk(compiling.machine_code(kernel)["anneal"])
 
 
 def test_one_compilation_serves_every_street() -> None:
-    from samenspel.planning import kernel
+    from samenspel.planning.searching import kernel
 
     for seed in (1, 2):
         solve(street(seed, helpers=seed, requests=3 * seed), rounds=1)

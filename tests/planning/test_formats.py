@@ -221,21 +221,21 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_packed_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samenspel.planning.formats.MAX_BYTES", 2**20)
+    monkeypatch.setattr("samenspel.planning.model.formats.MAX_BYTES", 2**20)
     (tmp_path / "bomb.json.gz").write_bytes(gzip.compress(b" " * 2**22))
     with pytest.raises(WrongInput, match="over 1 MiB when unpacked"):
         read_problem(tmp_path / "bomb.json.gz")
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samenspel.planning.formats.MAX_HELPERS", 3)
+    monkeypatch.setattr("samenspel.planning.model.formats.MAX_HELPERS", 3)
     with pytest.raises(WrongInput, match="helpers: has 6 rows; 3 is the most"):
         problem_from(street_row(1))
 
 
 @pytest.mark.parametrize("limit", ["MAX_PAIRS", "MAX_STRETCHES"])
 def test_more_possibilities_than_memory_holds_are_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"samenspel.planning.arrays.{limit}", 3)
+    monkeypatch.setattr(f"samenspel.planning.searching.arrays.{limit}", 3)
     with pytest.raises(WrongInput, match="plan a smaller area"):
         solve(street(1, helpers=20, requests=20), rounds=0)
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samenspel.planning import figures, plan_to, problem_from, solve, write_problem
-from samenspel.planning.formats import plan_text
-from samenspel.planning.moments import clock
+from samenspel.planning.model.formats import plan_text
+from samenspel.planning.model.moments import clock
 from tests.planning.judge import best_score, judge, official_judge, shared, shared_instance
 from tests.planning.streets import Row, street, street_row, street_rows
 
@@ -71,13 +71,13 @@ def test_plain_loops_make_the_very_same_plan() -> None:
 
 
 def test_two_workers_side_by_side_keep_every_rule_and_make_one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samenspel.planning.search.REQUESTS_A_PATCH", 10)
+    monkeypatch.setattr("samenspel.planning.searching.rounds.REQUESTS_A_PATCH", 10)
     row = street_row(12, helpers=30, requests=24)
     plans = [solve(problem_from(row), rounds=6, seed=seed).plan for seed in (1, 2, 1, 2)]
     assert plans[:2] == plans[2:]
     for plan in plans[:2]:
         judge(row, plan_to(plan))
-    monkeypatch.setattr("samenspel.planning.search.STEPS_A_ROUND", 100)
+    monkeypatch.setattr("samenspel.planning.searching.rounds.STEPS_A_ROUND", 100)
     assert solve(problem_from(row), rounds=3, plain=True).plan == solve(problem_from(row), rounds=3).plan
 
 

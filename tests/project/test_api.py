@@ -194,7 +194,8 @@ def test_a_refusal_is_said_in_the_language_of_the_reader(cast: Cast) -> None:
 
 
 def test_planning_a_neighbourhood_does_not_wait_for_the_api() -> None:
-    code = "import sys, samenspel.cli.plan, samenspel.planning.command; print('ninja' in sys.modules, 'pydantic' in sys.modules)"
+    doors = "samenspel.cli.plan, samenspel.planning.commands.plan"
+    code = f"import sys, {doors}; print('ninja' in sys.modules, 'pydantic' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["False", "False"]
 

@@ -24,6 +24,6 @@ def plan(
     """Plan who visits whom and when, from a file and into a file."""
     if seconds is not None and rounds is not None:
         raise Refused("--seconds and --rounds exclude each other; give one", code=Exit.BAD_INPUT)
-    from samenspel.planning.command import run_plan
+    from samenspel.planning.commands.plan import run_plan
 
     raise typer.Exit(run_plan(instance, output, seconds=seconds, rounds=rounds, seed=seed))

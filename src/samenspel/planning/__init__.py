@@ -1,8 +1,8 @@
 """The planning core: who visits whom when, so that help comes and nobody carries too much."""
 
-from samenspel.planning.errors import WrongInput
 from samenspel.planning.explaining import Because, Explanation, VisitReason, explain
-from samenspel.planning.formats import (
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.formats import (
     plan_from,
     plan_to,
     problem_from,
@@ -12,14 +12,14 @@ from samenspel.planning.formats import (
     write_plan,
     write_problem,
 )
-from samenspel.planning.funnel import Funnel
-from samenspel.planning.plan import OpenVisit, Plan, Planned, Why
-from samenspel.planning.problem import Booking, Helper, Option, Problem, Request, Visit, Window
+from samenspel.planning.model.funnel import Funnel
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
+from samenspel.planning.model.problem import Booking, Helper, Option, Problem, Request, Visit, Window
+from samenspel.planning.model.scoring import Figures, figures
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
 from samenspel.planning.repairing import Change, Repair, repair
-from samenspel.planning.results import Progress, Result
-from samenspel.planning.scoring import Figures, figures
-from samenspel.planning.solving import solve
+from samenspel.planning.searching.results import Progress, Result
+from samenspel.planning.searching.solving import solve
 
 __all__ = [
     "Because",

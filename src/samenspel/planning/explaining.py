@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samenspel.planning.funnel import Near, for_activity, in_reach, meeting_needs, why_open
-from samenspel.planning.geometry import km_between
-from samenspel.planning.plan import OpenVisit, Plan, Planned
-from samenspel.planning.problem import Problem, Request, Visit
-from samenspel.planning.rooms import Rooms, rooms_after
-from samenspel.planning.scoring import FACE, KM, WISH, missed_wishes, share_cost
+from samenspel.planning.model.funnel import Near, for_activity, in_reach, meeting_needs, why_open
+from samenspel.planning.model.geometry import km_between
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned
+from samenspel.planning.model.problem import Problem, Request, Visit
+from samenspel.planning.model.rooms import Rooms, rooms_after
+from samenspel.planning.model.scoring import FACE, KM, WISH, missed_wishes, share_cost
 
 # Differences below this are rounding.
 TIE = 1e-9

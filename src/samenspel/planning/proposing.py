@@ -9,13 +9,13 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from samenspel.planning.errors import WrongInput
-from samenspel.planning.funnel import Funnel, Near, for_activity, in_reach, meeting_needs, why_open
-from samenspel.planning.moments import month_of
-from samenspel.planning.plan import OpenVisit, Plan, Planned
-from samenspel.planning.problem import Problem, Request, Visit
-from samenspel.planning.rooms import rooms_after
-from samenspel.planning.scoring import FACE, missed_wishes, share_cost, visit_worth
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.funnel import Funnel, Near, for_activity, in_reach, meeting_needs, why_open
+from samenspel.planning.model.moments import month_of
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned
+from samenspel.planning.model.problem import Problem, Request, Visit
+from samenspel.planning.model.rooms import rooms_after
+from samenspel.planning.model.scoring import FACE, missed_wishes, share_cost, visit_worth
 
 MOST_CONSIDERED = 40
 BEAM = 12

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from samenspel.planning.errors import WrongInput
-from samenspel.planning.funnel import Near, for_activity, in_reach, meeting_needs, why_open
-from samenspel.planning.geometry import km_between
-from samenspel.planning.plan import OpenVisit, Plan, Planned
-from samenspel.planning.problem import Problem, Request, Visit
-from samenspel.planning.rooms import Rooms, standing
-from samenspel.planning.scoring import FACE, share_cost, visit_worth
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.funnel import Near, for_activity, in_reach, meeting_needs, why_open
+from samenspel.planning.model.geometry import km_between
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned
+from samenspel.planning.model.problem import Problem, Request, Visit
+from samenspel.planning.model.rooms import Rooms, standing
+from samenspel.planning.model.scoring import FACE, share_cost, visit_worth
 
 
 @dataclass(frozen=True, slots=True)

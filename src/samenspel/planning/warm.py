@@ -28,12 +28,12 @@ def _smallest() -> Problem:
 
 def main() -> None:
     """Compile, and say in one line how it went."""
-    from samenspel.planning.compiling import has_compiler, is_kept_on_disk, machine_code
+    from samenspel.planning.searching.compiling import has_compiler, is_kept_on_disk, machine_code
 
     if not has_compiler():
         sys.stdout.write("planning: numba is not here; plans are made by plain loops, slower\n")
         return
-    from samenspel.planning import kernel
+    from samenspel.planning.searching import kernel
 
     was_ready = is_kept_on_disk(machine_code(kernel)["anneal"])
     before = time.monotonic()

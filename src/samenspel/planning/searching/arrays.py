@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from samenspel.planning.errors import WrongInput
-from samenspel.planning.geometry import EARTH_KM, REACH_SLACK_KM
-from samenspel.planning.moments import month_of, week_of
-from samenspel.planning.problem import Helper, Problem, Request
-from samenspel.planning.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.geometry import EARTH_KM, REACH_SLACK_KM
+from samenspel.planning.model.moments import month_of, week_of
+from samenspel.planning.model.problem import Helper, Problem, Request
+from samenspel.planning.model.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
 
 # Points are whole millionths: sums are exact, so ties fall the same way everywhere.
 MICRO = 1_000_000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from samenspel.planning.arrays import Layout, distances, offsets
-from samenspel.planning.funnel import why_not_among
-from samenspel.planning.geometry import REACH_SLACK_KM
-from samenspel.planning.plan import OpenVisit, Plan, Planned, Why
-from samenspel.planning.problem import Request, Visit
-from samenspel.planning.rooms import Rooms, rooms_after
+from samenspel.planning.model.funnel import why_not_among
+from samenspel.planning.model.geometry import REACH_SLACK_KM
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
+from samenspel.planning.model.problem import Request, Visit
+from samenspel.planning.model.rooms import Rooms, rooms_after
+from samenspel.planning.searching.arrays import Layout, distances, offsets
 
 
 def open_visits(layout: Layout, planned: tuple[Planned, ...]) -> tuple[OpenVisit, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from samenspel.planning.errors import WrongInput
+from samenspel.planning.model.errors import WrongInput
 
 DAY_MINUTES = 24 * 60
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from samenspel.planning.geometry import km_between
-from samenspel.planning.moments import month_of
-from samenspel.planning.plan import Plan, Planned
-from samenspel.planning.problem import Helper, Problem, Request
+from samenspel.planning.model.geometry import km_between
+from samenspel.planning.model.moments import month_of
+from samenspel.planning.model.plan import Plan, Planned
+from samenspel.planning.model.problem import Helper, Problem, Request
 
 # Points; a visit counts times the urgency of its request.
 VISIT = 100

@@ -12,9 +12,9 @@ from math import isfinite
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from samenspel.planning.errors import WrongInput
-from samenspel.planning.moments import DAY_MINUTES, week_of
-from samenspel.planning.plan import Planned
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.moments import DAY_MINUTES, week_of
+from samenspel.planning.model.plan import Planned
 
 Place = tuple[float, float]
 

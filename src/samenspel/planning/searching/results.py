@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from samenspel.planning.plan import Plan
-from samenspel.planning.scoring import Figures
+from samenspel.planning.model.plan import Plan
+from samenspel.planning.model.scoring import Figures
 
 # The share of the budget that is spent: from 0 to 1, where 1 or more ends the search.
 Spent = Callable[[], float]

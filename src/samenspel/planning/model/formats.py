@@ -13,10 +13,10 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from samenspel.planning.errors import WrongInput
-from samenspel.planning.moments import clock, day_of, minutes_of
-from samenspel.planning.plan import OpenVisit, Plan, Planned, Why
-from samenspel.planning.problem import (
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.moments import clock, day_of, minutes_of
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
+from samenspel.planning.model.problem import (
     Booking,
     Helper,
     Option,

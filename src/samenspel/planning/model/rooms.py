@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from samenspel.planning.geometry import REACH_SLACK_KM, km_between
-from samenspel.planning.moments import month_of, week_of
-from samenspel.planning.plan import Plan, Planned
-from samenspel.planning.problem import Helper, Problem, Request, Visit
+from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
+from samenspel.planning.model.moments import month_of, week_of
+from samenspel.planning.model.plan import Plan, Planned
+from samenspel.planning.model.problem import Helper, Problem, Request, Visit
 
 Moment = tuple[date, int]
 Span = tuple[date, int, int]

@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from samenspel.planning import kernel
-from samenspel.planning.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out
-from samenspel.planning.compiling import has_compiler, machine_code
-from samenspel.planning.kernel import Patch, State, Step
-from samenspel.planning.plan import Plan, Planned
-from samenspel.planning.problem import Problem
-from samenspel.planning.results import Progress, Result, Spent, Watch
-from samenspel.planning.scoring import CHANGE, figures
-from samenspel.planning.tidying import open_visits
+from samenspel.planning.model.plan import Plan, Planned
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.model.scoring import CHANGE, figures
+from samenspel.planning.searching import kernel
+from samenspel.planning.searching.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out
+from samenspel.planning.searching.compiling import has_compiler, machine_code
+from samenspel.planning.searching.kernel import Patch, State, Step
+from samenspel.planning.searching.results import Progress, Result, Spent, Watch
+from samenspel.planning.searching.tidying import open_visits
 
 HOT, COLD, COLD_FROM = 6.0, 0.3, 0.97
 MOST_REMOVED = 8

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from samenspel.planning.problem import Problem
-from samenspel.planning.results import Result, Spent, Watch
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.searching.results import Result, Spent, Watch
 
 DEFAULT_ROUNDS = 100
 
@@ -25,7 +25,7 @@ def solve(
     nothing is compiled: some thirty times slower, the same plan for the same rounds.
     """
     # numpy and the compiler stay away from whoever only proposes or reads formats
-    from samenspel.planning.search import Budget, search
+    from samenspel.planning.searching.rounds import Budget, search
 
     if rounds is None and spent is None:
         rounds = DEFAULT_ROUNDS

@@ -10,8 +10,8 @@ from __future__ import annotations
 from math import exp
 from typing import NamedTuple
 
-from samenspel.planning.arrays import Flags, Ground, Ints, Longs
-from samenspel.planning.compiling import compiled, inner
+from samenspel.planning.searching.arrays import Flags, Ground, Ints, Longs
+from samenspel.planning.searching.compiling import compiled, inner
 
 RANDOM_1 = 2147483563
 RANDOM_2 = 2147483399

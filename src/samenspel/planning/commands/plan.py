@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from samenspel.planning.errors import WrongInput
-from samenspel.planning.formats import read_problem, write_plan
-from samenspel.planning.problem import Problem
-from samenspel.planning.results import Progress, Result, Spent
-from samenspel.planning.scoring import Figures
-from samenspel.planning.solving import solve
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.formats import read_problem, write_plan
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.model.scoring import Figures
+from samenspel.planning.searching.results import Progress, Result, Spent
+from samenspel.planning.searching.solving import solve
 
 DONE, FAILED, REFUSED = 0, 1, 2
 DEFAULT_SECONDS = 10.0
@@ -115,12 +115,12 @@ def _has_to_stay_plain(seconds: float | None, show: Show) -> bool:
     """Nobody waits in silence for the compiler, and it never eats up a short time limit."""
     if seconds is not None and seconds < LOADING_PAYS_FROM:
         return True
-    from samenspel.planning import compiling
+    from samenspel.planning.searching import compiling
 
     if not compiling.has_compiler():
         show("numba is not here: the search runs as plain loops, slower")
         return True
-    from samenspel.planning import kernel
+    from samenspel.planning.searching import kernel
 
     if compiling.is_kept_on_disk(compiling.machine_code(kernel)["anneal"]):
         return False

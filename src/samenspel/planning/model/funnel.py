@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samenspel.planning.geometry import REACH_SLACK_KM, km_between
-from samenspel.planning.plan import Why
-from samenspel.planning.problem import Helper, Problem, Request, Visit
-from samenspel.planning.rooms import Rooms
+from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
+from samenspel.planning.model.plan import Why
+from samenspel.planning.model.problem import Helper, Problem, Request, Visit
+from samenspel.planning.model.rooms import Rooms
 
 
 @dataclass(frozen=True, slots=True)
