@@ -1,0 +1,51 @@
+"""Rows to planning values and back: one ask becomes a small problem, and the core's answer becomes ways to fill it."""
+
+from samenspel.arrangements.planner.going_on import coming_periods, fits_alone, hand_on, take_turns
+from samenspel.arrangements.planner.mending import cover_for, known_faces, refill
+from samenspel.arrangements.planner.people import avoided, bookings, place_of, replies_to, spot_of
+from samenspel.arrangements.planner.puzzle import Found, Puzzle, Way
+from samenspel.arrangements.planner.puzzling import ASKING, arrangement_puzzle, proposal_puzzle, puzzle_for
+from samenspel.arrangements.planner.room import still_has_room
+from samenspel.arrangements.planner.rows import planned_of, rows_of, running_arrangement
+from samenspel.arrangements.planner.wanting import (
+    exact_visit,
+    fallback_moment,
+    moment_of,
+    open_visit,
+    periods_from,
+    wanted_visits,
+)
+from samenspel.arrangements.planner.ways import ways_for
+
+__all__ = [
+    "ASKING",
+    "Found",
+    "Puzzle",
+    "Way",
+    "arrangement_puzzle",
+    "avoided",
+    "bookings",
+    "coming_periods",
+    "cover_for",
+    "exact_visit",
+    "fallback_moment",
+    "fits_alone",
+    "hand_on",
+    "known_faces",
+    "moment_of",
+    "open_visit",
+    "periods_from",
+    "place_of",
+    "planned_of",
+    "proposal_puzzle",
+    "puzzle_for",
+    "refill",
+    "replies_to",
+    "rows_of",
+    "running_arrangement",
+    "spot_of",
+    "still_has_room",
+    "take_turns",
+    "wanted_visits",
+    "ways_for",
+]

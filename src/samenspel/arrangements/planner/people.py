@@ -1,0 +1,115 @@
+"""Who could come to an ask: helpers as the core sees them, with what they promised elsewhere."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, time, timedelta
+
+from samenspel import planning
+from samenspel.arrangements import moments, turns
+from samenspel.arrangements.models import Cover, Face, Helping, Visit
+from samenspel.arrangements.planner.rows import planned_of
+from samenspel.arrangements.rules import LIVE, CoverState, ProposalState, Say
+from samenspel.exchange import queries as exchange
+from samenspel.exchange.models import Ask, Reply, Suggestion
+from samenspel.exchange.rules import Answer, ReplyState
+from samenspel.neighbourhoods.queries import home_of
+
+
+def helpers_for(
+    ask: Ask, replied: Mapping[str, int | None], days: tuple[date, date], standing: Sequence[Visit]
+) -> tuple[planning.Helper, ...]:
+    """List who could come to an ask in these days: who replied, whose visits stand, and who lives near enough."""
+    people = {uuid.UUID(one) for one in replied} | {visit.helper_id for visit in standing if visit.helper_id is not None}
+    found = exchange.helper_rows(ask.community, activity=ask.activity, near=spot_of(ask), people=people)
+    rows = [row for row in found if row.most_per_month and row.most_per_week]
+    own = {visit.pk for visit in standing}
+    booked = bookings([row.helper_id for row in rows], *days, standing=own, ask=ask)
+    return tuple(_helper(row, booked[row.helper_id], replied) for row in rows)
+
+
+def _helper(row: exchange.HelperRow, booked: list[planning.Booking], replied: Mapping[str, int | None]) -> planning.Helper:
+    name = str(row.helper_id)
+    return planning.Helper(
+        id=name,
+        place=row.place,
+        reach_km=row.reach_km,
+        activities=frozenset(row.activities),
+        qualities=frozenset(row.qualities),
+        availability=tuple(planning.Window(one.weekday, one.begin, one.end) for one in row.times),
+        away=tuple(row.away),
+        most_per_week=row.most_per_week,
+        most_per_month=_monthly(row.most_per_month, booked, replied.get(name)),
+        booked=tuple(booked),
+    )
+
+
+def _monthly(most: int, booked: list[planning.Booking], every_weeks: int | None) -> int:
+    """Lower a helper's limit to what he offered in his reply: "once every n weeks"; ``turns`` keeps the weeks apart."""
+    if not every_weeks or every_weeks < 2:
+        return most
+    busiest = max(Counter((one.day.year, one.day.month) for one in booked).values(), default=0)
+    return max(1, min(most, busiest + turns.most_in_a_month(every_weeks)))
+
+
+def bookings(
+    helper_ids: Collection[uuid.UUID], first: date, last: date, *, standing: Collection[uuid.UUID], ask: Ask | None
+) -> defaultdict[uuid.UUID, list[planning.Booking]]:
+    """List what is promised already per helper, over the whole weeks and months of these days; two queries.
+
+    Visits that stand in the puzzle itself are left out, and so is what was promised for the same ask.
+    """
+    found: defaultdict[uuid.UUID, list[planning.Booking]] = defaultdict(list)
+    span = (first.replace(day=1) - timedelta(days=7), last + timedelta(days=38))
+    rows = Visit.objects.filter(helper_id__in=helper_ids, state__in=LIVE, date__range=span)
+    for pk, helper_id, day, start, minutes in rows.values_list("pk", "helper_id", "date", "start", "minutes"):
+        if pk not in standing and helper_id is not None:
+            found[helper_id].append(_booking(day, start, minutes))
+    faces = Face.objects.filter(helper_id__in=helper_ids, helper_says=Say.YES, proposal__state=ProposalState.WAITING)
+    for face in faces.exclude(proposal__ask=ask).select_related("proposal__ask"):
+        found[face.helper_id] += [
+            _booking(one.day, moments.clock_of(one.start), face.proposal.ask.minutes) for one in planned_of(face)
+        ]
+    return found
+
+
+def _booking(day: date, start: time, minutes: int) -> planning.Booking:
+    begin = moments.minute_of(start)
+    return planning.Booking(day, begin, min(begin + minutes, moments.DAY_MINUTES))
+
+
+def spot_of(ask: Ask) -> exchange.Spot | None:
+    """Say around which point to look for helpers."""
+    home = home_of(ask.resident)
+    return exchange.Spot(home.latitude, home.longitude, home.cell) if home is not None else None
+
+
+def place_of(ask: Ask) -> tuple[float, float]:
+    """Say where the help is wanted: the resident's home, known to the core alone, else the middle of the area."""
+    home = home_of(ask.resident)
+    if home is not None:
+        return (home.latitude, home.longitude)
+    return (ask.area.latitude or 0.0, ask.area.longitude or 0.0)
+
+
+def replies_to(ask: Ask) -> dict[str, int | None]:
+    """List who said "I could do this", with once every how many weeks."""
+    rows = Reply.objects.filter(ask=ask, state__in=[ReplyState.OPEN, ReplyState.CHOSEN])
+    return {str(helper_id): weeks for helper_id, weeks in rows.values_list("helper_id", "every_weeks")}
+
+
+def avoided(ask: Ask) -> frozenset[str]:
+    """List who is not to be proposed: who said no, to whom the resident said no, who stopped, and the asker."""
+    said_no = Face.objects.filter(proposal__ask=ask, resident_says=Say.NO) | Face.objects.filter(
+        proposal__ask=ask, helper_says=Say.NO
+    )
+    ids: set[uuid.UUID] = {ask.resident_id, ask.asker_id}
+    ids.update(said_no.values_list("helper_id", flat=True))
+    ids.update(Suggestion.objects.filter(ask=ask, answer=Answer.NO).values_list("helper_id", flat=True))
+    gone = Reply.objects.filter(ask=ask, state__in=[ReplyState.WITHDRAWN, ReplyState.DECLINED])
+    ids.update(gone.values_list("helper_id", flat=True))
+    unwanted = Cover.objects.filter(visit__arrangement__ask=ask, state=CoverState.REFUSED, approved_by__isnull=True)
+    ids.update(unwanted.values_list("helper_id", flat=True))
+    stopped = Helping.objects.filter(arrangement__ask=ask, ended_at__isnull=False, for_visit__isnull=True)
+    ids.update(stopped.values_list("helper_id", flat=True))
+    return frozenset(str(one) for one in ids)
