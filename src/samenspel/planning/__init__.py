@@ -1,6 +1,6 @@
 """The planning core: who visits whom when, so that help comes and nobody carries too much."""
 
-from samenspel.planning.explaining import Because, Explanation, VisitReason, explain
+from samenspel.planning.explaining.reasons import Because, Explanation, VisitReason, explain
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import (
     plan_from,

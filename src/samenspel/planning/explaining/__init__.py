@@ -1,0 +1,1 @@
+"""Why this plan, what would help, and what if: for whoever coordinates, in codes, numbers and words."""
