@@ -17,6 +17,7 @@ import numpy.typing as npt
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.geometry import EARTH_KM, REACH_SLACK_KM
 from samenspel.planning.model.moments import month_of, week_of
+from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Helper, Problem, Request
 from samenspel.planning.model.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
 
@@ -338,7 +339,7 @@ def _assemble(problem: Problem, calendar: Calendar, places: tuple[Floats, Floats
     stretch_week = (helper * len(calendar.weeks) + calendar.week[cells.day]).astype(np.int32)
     visit_counts = [len(request.visits) for request in problem.requests]
     visit_request = np.repeat(np.arange(len(visit_counts), dtype=np.int32), visit_counts)
-    told_pair, told_moment = _told(problem, pairs)
+    told_pair, told_moment = _where(problem, pairs, problem.current)
     by_helper = np.argsort(pairs.helper, kind="stable").astype(np.int32)
     ground = Ground(
         visit_start=offsets(np.array(visit_counts, dtype=np.int64)),
@@ -454,22 +455,28 @@ def _slots(stretch_week: Ints, rooms: _Rooms) -> Ints:
     return offsets(np.maximum(0, np.minimum(rooms.week, asked)) + rooms.booked_week)
 
 
-def _told(problem: Problem, pairs: _Pairs) -> tuple[Ints, Ints]:
-    """Per visit the pair and moment that people were told, where it can still be so."""
-    told_pair = np.full(problem.visit_count, -1, dtype=np.int32)
-    told_moment = np.full(problem.visit_count, -1, dtype=np.int32)
-    if not problem.current:
-        return told_pair, told_moment
+def stand_at(layout: Layout, planned: tuple[Planned, ...]) -> tuple[Ints, Ints]:
+    """Per visit the pair and moment (-1: none) at which these planned visits would stand."""
+    ground = layout.ground
+    return _where(layout.problem, _Pairs(ground.pair_request, ground.pair_helper, np.zeros(0)), planned)
+
+
+def _where(problem: Problem, pairs: _Pairs, planned: tuple[Planned, ...]) -> tuple[Ints, Ints]:
+    """Per visit the pair and moment of what is planned, where it can still be so."""
+    pair_of = np.full(problem.visit_count, -1, dtype=np.int32)
+    moment_of = np.full(problem.visit_count, -1, dtype=np.int32)
+    if not planned:
+        return pair_of, moment_of
     visits = {visit: at for at, visit in enumerate(problem.visit_by_id)}
     requests = {request.id: row for row, request in enumerate(problem.requests)}
     helpers = {helper.id: row for row, helper in enumerate(problem.helpers)}
     place = {(int(r), int(h)): at for at, (r, h) in enumerate(zip(pairs.request, pairs.helper, strict=True))}
-    for one in problem.current:
+    for one in planned:
         if one.visit not in visits or one.helper not in helpers:
             continue
         row = requests[problem.visit_by_id[one.visit][0].id]
         pair = place.get((row, helpers[one.helper]))
         if pair is not None:
-            told_pair[visits[one.visit]] = pair
-            told_moment[visits[one.visit]] = (one.day - problem.first_day).days * STRIDE + one.start
-    return told_pair, told_moment
+            pair_of[visits[one.visit]] = pair
+            moment_of[visits[one.visit]] = (one.day - problem.first_day).days * STRIDE + one.start
+    return pair_of, moment_of

@@ -15,7 +15,7 @@ from samenspel.planning.model.plan import Plan, Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import CHANGE, figures
 from samenspel.planning.searching import kernel
-from samenspel.planning.searching.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out
+from samenspel.planning.searching.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out, stand_at
 from samenspel.planning.searching.compiling import has_compiler, machine_code
 from samenspel.planning.searching.kernel import Patch, State, Step
 from samenspel.planning.searching.results import Progress, Result, Spent, Watch
@@ -34,12 +34,15 @@ MOST_PATCHES = 2
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Which chance, how long, and whether with compiled loops."""
+    """Which chance, how long, and whether with compiled loops; from where, and how bold at first and at last."""
 
     seed: int
     rounds: int | None
     spent: Spent | None
     plain: bool = False
+    start: tuple[Planned, ...] = ()
+    hot: float = HOT
+    cold: float = COLD
 
     def share(self, done: int) -> float:
         """The share that is spent after some rounds."""
@@ -51,14 +54,14 @@ class Budget:
         is_last = self.rounds is not None and done + 1 >= self.rounds
         if is_last or share >= COLD_FROM:
             return 0.0
-        return float(HOT * (COLD / HOT) ** (share / COLD_FROM))
+        return float(self.hot * (self.cold / self.hot) ** (share / COLD_FROM))
 
 
 def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
     """Find the best plan within the budget."""
     layout = lay_out(problem)
     field = _Field(layout, _Engine(plain=budget.plain), budget)
-    field.begin()
+    field.begin(budget.start)
     best = first = field.snapshot()
     done, before = 0, 0.0
     with ThreadPoolExecutor(MOST_PATCHES) as pool:
@@ -120,13 +123,26 @@ class _Field:
         requests = len(layout.problem.requests)
         self._patches = max(1, min(MOST_PATCHES, requests // REQUESTS_A_PATCH))
 
-    def begin(self) -> None:
-        """The first complete answer: everybody once, the hardest to fill first."""
+    def begin(self, start: tuple[Planned, ...]) -> None:
+        """The first complete answer: what stands already, then everybody once, the hardest to fill first."""
         ground = self.layout.ground
         cells = np.bincount(ground.visit_request[ground.cell_visit], minlength=len(ground.request_faces))
         (patch,) = self._make_patches(1)
         order = np.argsort(cells, kind="stable").tolist()
-        self.engine.begin(self.ground, self.state, patch, self.engine.column(np.array(order, dtype=np.int32)))
+        begins = self._beginning(start) if start else self.ground
+        self.engine.begin(begins, self.state, patch, self.engine.column(np.array(order, dtype=np.int32)))
+        if start:
+            self.state.total[0] += CHANGE * MICRO * self._unchanged()
+
+    def _beginning(self, start: tuple[Planned, ...]) -> Ground:
+        """A ground on which a start is put back in place of what people were told, without its bonus."""
+        pair, moment = (self.engine.column(one) for one in stand_at(self.layout, start))
+        return self.ground._replace(told_pair=pair, told_moment=moment, change_cost=0, told_bonus=0)
+
+    def _unchanged(self) -> int:
+        """How many visits stand as people were told."""
+        now, ground = self.snapshot(), self.layout.ground
+        return int(((ground.told_pair >= 0) & (now.pair == ground.told_pair) & (now.moment == ground.told_moment)).sum())
 
     def round(self, heat: float, pool: ThreadPoolExecutor) -> None:
         """One round: every worker changes its own patch, all at the same time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.searching.results import Result, Spent, Watch
 
@@ -16,6 +17,7 @@ def solve(
     spent: Spent | None = None,
     watch: Watch | None = None,
     plain: bool = False,
+    start: Plan | None = None,
 ) -> Result:
     """Plan everything at once.
 
@@ -23,10 +25,12 @@ def solve(
     (a clock of the caller's) the search goes on until it says 1. With neither, a fixed
     number of rounds is made. The first complete plan is never made worse. With ``plain``
     nothing is compiled: some thirty times slower, the same plan for the same rounds.
+    The search begins from ``start`` where one is given, as far as it keeps the rules; a
+    start that keeps them all is never made worse.
     """
     # numpy and the compiler stay away from whoever only proposes or reads formats
     from samenspel.planning.searching.rounds import Budget, search
 
     if rounds is None and spent is None:
         rounds = DEFAULT_ROUNDS
-    return search(problem, Budget(seed, rounds, spent, plain), watch)
+    return search(problem, Budget(seed, rounds, spent, plain, start.visits if start else ()), watch)
