@@ -1,8 +1,9 @@
 """Rows to planning values and back: one ask becomes a small problem, and the core's answer becomes ways to fill it."""
 
+from samenspel.arrangements.planner.avoiding import avoided, avoided_in, replies_in, replies_to
 from samenspel.arrangements.planner.going_on import coming_periods, fits_alone, hand_on, take_turns
 from samenspel.arrangements.planner.mending import cover_for, known_faces, refill
-from samenspel.arrangements.planner.people import avoided, bookings, place_of, replies_to, spot_of
+from samenspel.arrangements.planner.people import bookings, place_of, spot_of
 from samenspel.arrangements.planner.puzzle import Found, Puzzle, Way
 from samenspel.arrangements.planner.puzzling import ASKING, arrangement_puzzle, proposal_puzzle, puzzle_for
 from samenspel.arrangements.planner.room import still_has_room
@@ -24,6 +25,7 @@ __all__ = [
     "Way",
     "arrangement_puzzle",
     "avoided",
+    "avoided_in",
     "bookings",
     "coming_periods",
     "cover_for",
@@ -40,6 +42,7 @@ __all__ = [
     "proposal_puzzle",
     "puzzle_for",
     "refill",
+    "replies_in",
     "replies_to",
     "rows_of",
     "running_arrangement",

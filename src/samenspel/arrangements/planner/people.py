@@ -7,12 +7,11 @@ from datetime import date, time, timedelta
 
 from samenspel import planning
 from samenspel.arrangements import moments, turns
-from samenspel.arrangements.models import Cover, Face, Helping, Visit
+from samenspel.arrangements.models import Face, Visit
 from samenspel.arrangements.planner.rows import planned_of
-from samenspel.arrangements.rules import LIVE, CoverState, ProposalState, Say
+from samenspel.arrangements.rules import LIVE, ProposalState, Say
 from samenspel.exchange import queries as exchange
-from samenspel.exchange.models import Ask, Reply, Suggestion
-from samenspel.exchange.rules import Answer, ReplyState
+from samenspel.exchange.models import Ask
 from samenspel.neighbourhoods.queries import home_of
 
 
@@ -90,26 +89,3 @@ def place_of(ask: Ask) -> tuple[float, float]:
     if home is not None:
         return (home.latitude, home.longitude)
     return (ask.area.latitude or 0.0, ask.area.longitude or 0.0)
-
-
-def replies_to(ask: Ask) -> dict[str, int | None]:
-    """List who said "I could do this", with once every how many weeks."""
-    rows = Reply.objects.filter(ask=ask, state__in=[ReplyState.OPEN, ReplyState.CHOSEN])
-    return {str(helper_id): weeks for helper_id, weeks in rows.values_list("helper_id", "every_weeks")}
-
-
-def avoided(ask: Ask) -> frozenset[str]:
-    """List who is not to be proposed: who said no, to whom the resident said no, who stopped, and the asker."""
-    said_no = Face.objects.filter(proposal__ask=ask, resident_says=Say.NO) | Face.objects.filter(
-        proposal__ask=ask, helper_says=Say.NO
-    )
-    ids: set[uuid.UUID] = {ask.resident_id, ask.asker_id}
-    ids.update(said_no.values_list("helper_id", flat=True))
-    ids.update(Suggestion.objects.filter(ask=ask, answer=Answer.NO).values_list("helper_id", flat=True))
-    gone = Reply.objects.filter(ask=ask, state__in=[ReplyState.WITHDRAWN, ReplyState.DECLINED])
-    ids.update(gone.values_list("helper_id", flat=True))
-    unwanted = Cover.objects.filter(visit__arrangement__ask=ask, state=CoverState.REFUSED, approved_by__isnull=True)
-    ids.update(unwanted.values_list("helper_id", flat=True))
-    stopped = Helping.objects.filter(arrangement__ask=ask, ended_at__isnull=False, for_visit__isnull=True)
-    ids.update(stopped.values_list("helper_id", flat=True))
-    return frozenset(str(one) for one in ids)

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements.models import Arrangement, Cover, Proposal, Visit
-from samenspel.arrangements.planner.people import avoided, helpers_for, place_of, replies_to
+from samenspel.arrangements.planner.avoiding import avoided, replies_to
+from samenspel.arrangements.planner.people import helpers_for, place_of
 from samenspel.arrangements.planner.puzzle import Puzzle
 from samenspel.arrangements.planner.rows import planned_of, running_arrangement
 from samenspel.arrangements.planner.wanting import exact_visit, open_visit, wanted_visits
