@@ -24,10 +24,11 @@ def helpers_for(
     rows = [row for row in found if row.most_per_month and row.most_per_week]
     own = {visit.pk for visit in standing}
     booked = bookings([row.helper_id for row in rows], *days, standing=own, ask=ask)
-    return tuple(_helper(row, booked[row.helper_id], replied) for row in rows)
+    return tuple(helper_of(row, booked[row.helper_id], replied) for row in rows)
 
 
-def _helper(row: exchange.HelperRow, booked: list[planning.Booking], replied: Mapping[str, int | None]) -> planning.Helper:
+def helper_of(row: exchange.HelperRow, booked: list[planning.Booking], replied: Mapping[str, int | None]) -> planning.Helper:
+    """Make a planning helper of a row; ``replied`` says who comes to this ask once every so many weeks."""
     name = str(row.helper_id)
     return planning.Helper(
         id=name,
