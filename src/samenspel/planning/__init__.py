@@ -1,6 +1,16 @@
 """The planning core: who visits whom when, so that help comes and nobody carries too much."""
 
+from samenspel.planning.explaining.helping import Help, HelpKind, supposed, what_would_help
 from samenspel.planning.explaining.reasons import Because, Explanation, VisitReason, explain
+from samenspel.planning.explaining.supposing import (
+    ChangeLimit,
+    MoreFaces,
+    MoreHelpers,
+    Supposition,
+    WidenReach,
+    Without,
+    suppose,
+)
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import (
     plan_from,
@@ -25,11 +35,16 @@ __all__ = [
     "Because",
     "Booking",
     "Change",
+    "ChangeLimit",
     "Explanation",
     "Figures",
     "Funnel",
+    "Help",
+    "HelpKind",
     "Helper",
     "Kind",
+    "MoreFaces",
+    "MoreHelpers",
     "OpenVisit",
     "Option",
     "Person",
@@ -43,11 +58,14 @@ __all__ = [
     "Result",
     "Share",
     "Strength",
+    "Supposition",
     "Visit",
     "VisitReason",
     "Way",
     "Why",
+    "WidenReach",
     "Window",
+    "Without",
     "WrongInput",
     "explain",
     "figures",
@@ -60,6 +78,9 @@ __all__ = [
     "read_problem",
     "repair",
     "solve",
+    "suppose",
+    "supposed",
+    "what_would_help",
     "write_plan",
     "write_problem",
 ]

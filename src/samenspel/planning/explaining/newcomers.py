@@ -1,0 +1,203 @@
+"""Which new people would help most: every activity, need, weekday, part of the day and place, counted at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from samenspel.planning.explaining.standing import OpenAsk, Standing, Trial
+from samenspel.planning.explaining.supposing import Typical
+from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
+from samenspel.planning.model.moments import month_of
+from samenspel.planning.model.problem import Helper, Place, Visit, Window
+from samenspel.planning.model.rooms import Room, is_fit
+from samenspel.planning.searching.arrays import distances
+
+Counts = npt.NDArray[np.int64]
+
+# Minutes of the day, the shortest first: nobody is asked for a whole day who is needed in the afternoon.
+PARTS = ((480, 780), (1020, 1320), (720, 1080), (480, 1320))
+MOST_PEOPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who is still to be found: what they do, when, and around where."""
+
+    activity: str
+    needs: frozenset[str]
+    weekday: int
+    part: tuple[int, int]
+    place: Place
+
+    def helper(self, name: str, usual: Typical) -> Helper:
+        """Such a person, with the limits and the reach that are usual here."""
+        return Helper(
+            id=name,
+            place=self.place,
+            reach_km=usual.reach_km,
+            activities=frozenset({self.activity}),
+            qualities=self.needs,
+            availability=(Window(self.weekday, *self.part),),
+            most_per_week=usual.most_per_week,
+            most_per_month=usual.most_per_month,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """New people of one kind: what one, two and three of them would take, and which visits."""
+
+    newcomer: Newcomer
+    gains: tuple[int, ...]
+    visits: tuple[tuple[str, ...], ...]  # of each of them
+
+
+def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]:
+    """The kinds of new people who would take most open visits, each kind mostly for other visits.
+
+    After each kind its visits are set aside for the search of the next; what a kind gains is
+    counted by itself, beside the plan as it stands.
+    """
+    fields = [_Field(asks, usual) for asks in _by_activity(standing.asks)]
+    found: list[Found] = []
+    while len(found) < most:
+        promised = [(promise, field) for field in fields if (promise := field.best()) is not None]
+        if not promised:
+            break
+        best, field = max(promised, key=lambda one: one[0].rank)
+        one = _tried(standing, usual, best.newcomer)
+        taken = frozenset(visit for visits in one.visits for visit in visits)
+        field.set_aside(taken)
+        if taken:
+            found.append(one)
+    return found
+
+
+def _by_activity(asks: Iterable[OpenAsk]) -> list[list[OpenAsk]]:
+    groups: dict[str, list[OpenAsk]] = {}
+    for ask in asks:
+        groups.setdefault(ask.request.activity, []).append(ask)
+    return list(groups.values())
+
+
+def _tried(standing: Standing, usual: Typical, newcomer: Newcomer) -> Found:
+    """Put one, two and three such people beside the plan for real, and take them off again."""
+    able = [
+        ask
+        for ask in standing.asks
+        if is_fit(who := newcomer.helper("more", usual), ask.request, km_between(ask.request.place, who.place))
+    ]
+    trial, visits = Trial(standing), []
+    for number in range(1, MOST_PEOPLE + 1):
+        before = len(trial.taken)
+        helper = newcomer.helper(f"more-{number}", usual)
+        trial.add(Room(helper, standing.problem.pause_minutes), able)
+        visits.append(tuple(trial.taken)[before:])
+    return Found(newcomer, tuple(map(len, visits)), tuple(visits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """What a kind of newcomer should bring by count, as one number to compare by."""
+
+    rank: int
+    newcomer: Newcomer
+
+
+class _Field:
+    """All open visits of one activity: which are near each other, and on which days they may be."""
+
+    def __init__(self, asks: Sequence[OpenAsk], usual: Typical) -> None:
+        self._asks = asks
+        self._usual = usual
+        places = np.radians(np.array([ask.request.place for ask in asks], dtype=np.float64))
+        near = [distances(places, place) <= usual.reach_km + REACH_SLACK_KM for place in places]
+        self._near = np.array(near).astype(np.int64)
+        self._needs = sorted({ask.request.needs for ask in asks}, key=lambda needs: (len(needs), sorted(needs)))
+        self._aside: set[str] = set()
+        self._best: _Promise | None = None
+        self._is_fresh = False
+
+    def set_aside(self, visits: frozenset[str]) -> None:
+        """Leave these visits out of what is promised from now on."""
+        self._aside |= visits
+        self._is_fresh = False
+
+    def best(self) -> _Promise | None:
+        """The kind of newcomer that promises most for what is not set aside."""
+        if not self._is_fresh:
+            tables = _tables(self._asks, self._aside)
+            made = (self._of(needs, table) for table in tables for needs in self._needs)
+            self._best = max((one for one in made if one is not None), key=lambda one: one.rank, default=None)
+            self._is_fresh = True
+        return self._best
+
+    def _of(self, needs: frozenset[str], table: _Table) -> _Promise | None:
+        """The best place for people with these qualities, for one weekday and part of the day."""
+        served = np.array([ask.request.needs <= needs for ask in self._asks])
+        stands = self._near[:, served] @ table.counts[served]
+        one, three = (_most(stands, table, self._usual, people) for people in (1, MOST_PEOPLE))
+        total = np.minimum(stands.sum(axis=1), 4095)
+        order = (one << 40) + (three << 24) + ((15 - min(15, len(needs))) << 20) + ((3 - table.part) << 16) + total
+        at = int(order.argmax())
+        if not one[at]:
+            return None
+        place = self._asks[at].request.place
+        newcomer = Newcomer(self._asks[at].request.activity, needs, table.weekday, PARTS[table.part], place)
+        return _Promise(int(order[at]), newcomer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How many open visits each ask has on each day of one weekday, in one part of the day."""
+
+    weekday: int
+    part: int
+    counts: Counts  # asks by days
+    months: Counts  # days by months: one where the day falls in the month
+
+
+def _most(stands: Counts, table: _Table, usual: Typical, people: int) -> Counts:
+    """What so many people can take at most: each day of a weekday is a week of its own."""
+    weekly = np.minimum(stands, people * usual.most_per_week)
+    monthly = np.minimum(weekly @ table.months, people * usual.most_per_month)
+    found: Counts = monthly.sum(axis=1)
+    return found
+
+
+def _tables(asks: Sequence[OpenAsk], aside: set[str]) -> Iterator[_Table]:
+    """The open visits of these asks for every weekday and part of the day on which there are any."""
+    rows: dict[tuple[int, int], list[tuple[int, date]]] = {}
+    for at, ask in enumerate(asks):
+        if len(ask.faces) >= ask.request.most_faces:
+            continue
+        left = (visit for visit in ask.visits if visit.id not in aside)
+        for day, part in (moment for visit in left for moment in _days_and_parts(visit)):
+            rows.setdefault((day.isoweekday(), part), []).append((at, day))
+    for (weekday, part), found in sorted(rows.items()):
+        yield _table(len(asks), weekday, part, found)
+
+
+def _table(size: int, weekday: int, part: int, found: list[tuple[int, date]]) -> _Table:
+    days = {day: column for column, day in enumerate(sorted({day for _, day in found}))}
+    months = {month: column for column, month in enumerate(sorted(set(map(month_of, days))))}
+    counts = np.zeros((size, len(days)), dtype=np.int64)
+    np.add.at(counts, ([at for at, _ in found], [days[day] for _, day in found]), 1)
+    falls = np.zeros((len(days), len(months)), dtype=np.int64)
+    falls[range(len(days)), [months[month_of(day)] for day in days]] = 1
+    return _Table(weekday, part, counts, falls)
+
+
+def _days_and_parts(visit: Visit) -> set[tuple[date, int]]:
+    """The days and parts of the day in which a visit can lie whole."""
+    return {
+        (option.day, at)
+        for option in visit.options
+        for at, (start, end) in enumerate(PARTS)
+        if min(option.end, end) - max(option.start, start) >= visit.minutes
+    }
