@@ -7,8 +7,9 @@ range of starts of a cell. Moments are ``day * STRIDE + minute``, so that no two
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from samenspel.planning.model.moments import month_of, week_of
 from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Helper, Problem, Request
 from samenspel.planning.model.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights, check_waiting
 
 # Points are whole millionths: sums are exact, so ties fall the same way everywhere.
 MICRO = 1_000_000
@@ -27,6 +29,7 @@ STRIDE = 4096
 MAX_PAIRS = 5_000_000
 MAX_STRETCHES = 20_000_000
 ROWS_AT_ONCE = 4_000_000
+NOBODY: Mapping[str, int] = MappingProxyType({})
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -64,6 +67,9 @@ class Ground(NamedTuple):
     face_cost: int
     change_cost: int
     told_bonus: int  # what a visit can bring at most by standing as told
+    full_cost: int  # of the visit with which a helper's month is full
+    turn: Longs  # helpers: what it is worth that this one is proposed at all
+    turn_most: int  # the most of these
 
 
 class Calendar(NamedTuple):
@@ -91,8 +97,32 @@ class Layout(NamedTuple):
     places: tuple[Floats, Floats]  # helpers and requests, in radians
 
 
-def lay_out(problem: Problem) -> Layout:
-    """Make the arrays of a problem."""
+def lay_out(problem: Problem, weights: Weights = WEIGHTS[Sharing.BALANCED], waiting: Mapping[str, int] = NOBODY) -> Layout:
+    """Make the arrays of a problem, with the weights of a way to share.
+
+    ``waiting`` says of helpers (ids) how many weeks they have not been proposed; whoever
+    is not in it does not wait.
+    """
+    return _shared(_lay_out(problem), weights, waiting)
+
+
+def _shared(layout: Layout, weights: Weights, waiting: Mapping[str, int]) -> Layout:
+    """Put the weights of a way to share in the arrays."""
+    check_waiting(waiting)
+    helpers = layout.problem.helpers
+    turns = [weights.turn.worth(waiting[one.id]) if one.id in waiting else 0 for one in helpers]
+    steps = [weights.fair_share * MICRO // max(1, one.most_per_month) for one in helpers]
+    ground = layout.ground._replace(
+        face_cost=weights.face * MICRO,
+        fair_step=np.array(steps, dtype=np.int64),
+        full_cost=weights.full_month * MICRO,
+        turn=np.array(turns, dtype=np.int64) * MICRO,
+        turn_most=max(turns, default=0) * MICRO,
+    )
+    return layout._replace(ground=ground)
+
+
+def _lay_out(problem: Problem) -> Layout:
     calendar = _calendar(problem)
     helpers, requests = _radians(problem.helpers), _radians(problem.requests)
     pair_request, pair_helper, km = _pairs(problem, helpers, requests)
@@ -369,6 +399,9 @@ def _assemble(problem: Problem, calendar: Calendar, places: tuple[Floats, Floats
         face_cost=FACE * MICRO,
         change_cost=CHANGE * MICRO,
         told_bonus=CHANGE * MICRO * bool(problem.current),
+        full_cost=0,
+        turn=np.zeros(len(problem.helpers), dtype=np.int64),
+        turn_most=0,
     )
     return Layout(problem, calendar, ground, rooms.booked, rooms.week, rooms.month, rooms.used, fit_count, places)
 

@@ -25,6 +25,7 @@ class State(NamedTuple):
     visit_stretch: Ints
     pair_count: Ints  # visits that a pair makes
     faces: Ints  # per request
+    residents: Ints  # per helper: requests that this helper has visits of
     left: Ints  # per request: open visits that somebody has time for
     week_room: Ints
     month_room: Ints
@@ -116,12 +117,16 @@ def put(ground: Ground, state: State, visit: int, pair: int, stretch: int, momen
     month = ground.stretch_month[stretch]
     week = ground.stretch_week[stretch]
     request = ground.pair_request[pair]
-    gain = ground.pair_worth[pair] - ground.fair_step[ground.pair_helper[pair]] * state.month_used[month]
+    helper = ground.pair_helper[pair]
+    gain = ground.pair_worth[pair] - ground.fair_step[helper] * state.month_used[month]
+    if state.month_room[month] == 1:
+        gain -= ground.full_cost
     if ground.told_pair[visit] == pair and ground.told_moment[visit] == moment:
         gain += ground.change_cost
     if state.pair_count[pair] == 0:
-        gain -= ground.face_cost
+        gain += ground.turn[helper] * (state.residents[helper] == 0) - ground.face_cost
         state.faces[request] += 1
+        state.residents[helper] += 1
     state.total[0] += gain
     state.pair_count[pair] += 1
     state.left[request] -= 1
@@ -151,12 +156,16 @@ def take_off(ground: Ground, state: State, visit: int) -> None:
     state.week_room[week] += 1
     state.pair_count[pair] -= 1
     state.left[request] += 1
-    loss = ground.pair_worth[pair] - ground.fair_step[ground.pair_helper[pair]] * state.month_used[month]
+    helper = ground.pair_helper[pair]
+    loss = ground.pair_worth[pair] - ground.fair_step[helper] * state.month_used[month]
+    if state.month_room[month] == 1:
+        loss -= ground.full_cost
     if ground.told_pair[visit] == pair and ground.told_moment[visit] == state.visit_moment[visit]:
         loss += ground.change_cost
     if state.pair_count[pair] == 0:
-        loss -= ground.face_cost
         state.faces[request] -= 1
+        state.residents[helper] -= 1
+        loss += ground.turn[helper] * (state.residents[helper] == 0) - ground.face_cost
     state.total[0] -= loss
     drop_slot(ground, state, week, visit)
     state.visit_pair[visit] = -1
@@ -184,11 +193,13 @@ def told_gain(ground: Ground, visit: int, pair: int) -> int:
 @inner
 def promise(ground: Ground, state: State, pair: int) -> int:
     """What this pair could add now, nearly: two visits in one week are not held together."""
-    step = ground.fair_step[ground.pair_helper[pair]]
+    helper = ground.pair_helper[pair]
+    step = ground.fair_step[helper]
     worth = ground.pair_worth[pair]
     month_now, month_left, month_used = -1, 0, 0
     week_now, week_left = -1, 0
-    value = 0 if state.pair_count[pair] > 0 else -ground.face_cost
+    face = ground.turn[helper] * (state.residents[helper] == 0) - ground.face_cost
+    value = 0 if state.pair_count[pair] > 0 else face
     for cell in range(ground.cell_start[pair], ground.cell_start[pair + 1]):
         visit = ground.cell_visit[cell]
         if state.visit_pair[visit] >= 0:
@@ -204,7 +215,7 @@ def promise(ground: Ground, state: State, pair: int) -> int:
             if month_left <= 0 or week_left <= 0:
                 continue
             if state.slot_count[week] == 0 or free_from(ground, state, stretch, ground.visit_minutes[visit]) >= 0:
-                value += worth + told_gain(ground, visit, pair) - step * month_used
+                value += worth + told_gain(ground, visit, pair) - step * month_used - ground.full_cost * (month_left == 1)
                 month_left -= 1
                 week_left -= 1
                 month_used += 1
@@ -254,10 +265,11 @@ def best_pair(ground: Ground, state: State, patch: Patch, request: int, blink: i
         if not patch.pair_open[pair] or (is_new and is_full):
             continue
         worth = ground.pair_worth[pair] + ground.told_bonus
-        if ground.pair_most[pair] * worth <= best_value:
+        if ground.pair_most[pair] * worth + ground.turn_most <= best_value:
             return best
         ceiling = min(left, ground.pair_most[pair]) * worth
-        if ceiling - ground.face_cost * is_new <= best_value or draw(patch.random, 1000) < blink:
+        turn = ground.turn[ground.pair_helper[pair]]
+        if ceiling - (ground.face_cost - turn) * is_new <= best_value or draw(patch.random, 1000) < blink:
             continue
         value = promise(ground, state, pair)
         if value > best_value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +14,11 @@ import numpy as np
 from samenspel.planning.model.plan import Plan, Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import CHANGE, figures
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights
 from samenspel.planning.searching import kernel
-from samenspel.planning.searching.arrays import MICRO, STRIDE, Ground, Ints, Layout, lay_out, stand_at
+from samenspel.planning.searching.arrays import MICRO, NOBODY, STRIDE, Ground, Ints, Layout, lay_out, stand_at
 from samenspel.planning.searching.compiling import has_compiler, machine_code
+from samenspel.planning.searching.counting import official_points
 from samenspel.planning.searching.kernel import Patch, State, Step
 from samenspel.planning.searching.results import Progress, Result, Spent, Watch
 from samenspel.planning.searching.tidying import open_visits
@@ -57,9 +59,16 @@ class Budget:
         return float(self.hot * (self.cold / self.hot) ** (share / COLD_FROM))
 
 
-def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
-    """Find the best plan within the budget."""
-    layout = lay_out(problem)
+def search(
+    problem: Problem,
+    budget: Budget,
+    watch: Watch | None,
+    *,
+    weights: Weights = WEIGHTS[Sharing.BALANCED],
+    waiting: Mapping[str, int] = NOBODY,
+) -> Result:
+    """Find the best plan within the budget, by these weights; scores are reckoned by the official ones."""
+    layout = lay_out(problem, weights, waiting)
     field = _Field(layout, _Engine(plain=budget.plain), budget)
     field.begin(budget.start)
     best = first = field.snapshot()
@@ -73,9 +82,9 @@ def search(problem: Problem, budget: Budget, watch: Watch | None) -> Result:
             done += 1
             best = max(best, field.snapshot(), key=lambda one: one.total)
             if watch is not None:
-                watch(Progress(done, share, _points(problem, best.total), int((best.pair >= 0).sum())))
+                watch(Progress(done, share, _points(layout, best), int((best.pair >= 0).sum())))
     plan = _plan(layout, best)
-    return Result(plan, figures(problem, plan), _points(problem, first.total), done)
+    return Result(plan, figures(problem, plan), _points(layout, first), done)
 
 
 class _Engine:
@@ -96,11 +105,6 @@ class _Engine:
         return type(values)(*(self.column(one) if isinstance(one, np.ndarray) else one for one in values))
 
 
-def _points(problem: Problem, total: int) -> float:
-    """The score of a total: what people were told is held against a plan, not for it."""
-    return total / MICRO - CHANGE * len(problem.current)
-
-
 @dataclass(frozen=True)
 class _Snapshot:
     """A plan as it stood at one moment of the search."""
@@ -108,6 +112,11 @@ class _Snapshot:
     pair: Ints
     moment: Ints
     total: int
+
+
+def _points(layout: Layout, plan: _Snapshot) -> float:
+    """The score of a plan as it stood."""
+    return official_points(layout, plan.pair, plan.moment)
 
 
 class _Field:
@@ -217,6 +226,7 @@ def _empty_state(layout: Layout) -> State:
         visit_stretch=np.zeros(visits, dtype=np.int32),
         pair_count=np.zeros(pairs, dtype=np.int32),
         faces=np.zeros(requests, dtype=np.int32),
+        residents=np.zeros(len(layout.problem.helpers), dtype=np.int32),
         left=coverable.astype(np.int32),
         week_room=layout.week_room.copy(),
         month_room=layout.month_room.copy(),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
+from samenspel.planning.model.sharing import WEIGHTS, Sharing
 from samenspel.planning.searching.results import Result, Spent, Watch
 
 DEFAULT_ROUNDS = 100
 
 
-def solve(
+def solve(  # noqa: PLR0913 - one door, everything but the problem by name
     problem: Problem,
     *,
     seed: int = 1,
@@ -18,6 +21,8 @@ def solve(
     watch: Watch | None = None,
     plain: bool = False,
     start: Plan | None = None,
+    sharing: Sharing = Sharing.BALANCED,
+    waiting: Mapping[str, int] | None = None,
 ) -> Result:
     """Plan everything at once.
 
@@ -27,10 +32,21 @@ def solve(
     nothing is compiled: some thirty times slower, the same plan for the same rounds.
     The search begins from ``start`` where one is given, as far as it keeps the rules; a
     start that keeps them all is never made worse.
+
+    ``sharing`` says what the search looks for beside coverage: the same faces, a turn for
+    everybody, or the official score. ``waiting`` says of helpers (ids) how many weeks ago they
+    were last proposed; whoever waits long goes first, in every way of sharing. Neither
+    ever moves a hard rule, and every score reported is the official one.
     """
     # numpy and the compiler stay away from whoever only proposes or reads formats
     from samenspel.planning.searching.rounds import Budget, search
 
     if rounds is None and spent is None:
         rounds = DEFAULT_ROUNDS
-    return search(problem, Budget(seed, rounds, spent, plain, start.visits if start else ()), watch)
+    return search(
+        problem,
+        Budget(seed, rounds, spent, plain, start.visits if start else ()),
+        watch,
+        weights=WEIGHTS[sharing],
+        waiting=waiting or {},
+    )
