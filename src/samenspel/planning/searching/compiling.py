@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
@@ -42,20 +45,51 @@ def inner(function: Function) -> Function:
 
 @lru_cache
 def machine_code(module: ModuleType) -> Functions:
-    """The marked functions of a module, compiled when first called and kept on disk."""
-    names = dict(vars(module))
-    for name, value in vars(module).items():
-        call = getattr(value, "call", None)
-        if isinstance(value, FunctionType) and isinstance(call, Call):
-            names[name] = _jit(FunctionType(value.__code__, names, name), call)
+    """The marked functions of a module, compiled when first called and kept on disk.
+
+    Marked functions from other modules come compiled too, each with the names of its own module.
+    """
+    names, stamp = dict(vars(module)), _stamp(module)
+    for name, function in _marked(module):
+        home = sys.modules[function.__module__]
+        is_own = home is module
+        names[name] = _jit(function, names, stamp) if is_own else machine_code(home)[function.__name__]
     return names
 
 
-def _jit(function: FunctionType, call: Call) -> Any:
+def _marked(module: ModuleType) -> Iterator[tuple[str, FunctionType]]:
+    for name, value in vars(module).items():
+        if isinstance(value, FunctionType) and isinstance(value.__dict__.get("call"), Call):
+            yield name, value
+
+
+def _sources(module: ModuleType, found: dict[str, ModuleType]) -> dict[str, ModuleType]:
+    """This module and all whose marked functions are compiled into it, by name."""
+    found[module.__name__] = module
+    for _, function in _marked(module):
+        if function.__module__ not in found:
+            _sources(sys.modules[function.__module__], found)
+    return found
+
+
+def _stamp(module: ModuleType) -> str:
+    """A short mark that changes with the source, or a number, of anything that is compiled in."""
+    mark = hashlib.sha256()
+    for name, one in sorted(_sources(module, {}).items()):
+        mark.update(name.encode() + (Path(one.__file__).read_bytes() if one.__file__ else b""))
+        numbers = {at: value for at, value in vars(one).items() if isinstance(value, int | float)}
+        mark.update(repr(sorted(numbers.items())).encode())
+    return mark.hexdigest()[:12]
+
+
+def _jit(marked: FunctionType, names: dict[str, Any], stamp: str) -> Any:
     import numba
 
-    if call is Call.FROM_INSIDE:
+    function = FunctionType(marked.__code__, names, marked.__name__)
+    if marked.__dict__["call"] is Call.FROM_INSIDE:
         return numba.njit(**OPTIONS, **WITHOUT_DOORS)(function)
+    # numba keeps machine code by this name, and by itself would notice a change in one file only
+    function.__qualname__ = f"{marked.__name__}_{stamp}"
     try:
         return numba.njit(**OPTIONS, cache=True)(function)
     except RuntimeError:  # nowhere to keep machine code: compile it in every process
