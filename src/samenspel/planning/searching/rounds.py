@@ -126,7 +126,7 @@ class _Field:
         self.layout = layout
         self.engine = engine
         self.ground: Ground = engine.columns(layout.ground)
-        self.state: State = engine.columns(_empty_state(layout))
+        self.state: State = engine.columns(empty_state(layout))
         self._chance = np.random.default_rng(budget.seed % 2**63)
         self._steps = STEPS_A_ROUND if budget.rounds is not None else FIRST_STEPS
         requests = len(layout.problem.requests)
@@ -214,7 +214,8 @@ def _strips(
     return np.searchsorted(borders, requests), np.searchsorted(borders, helpers)
 
 
-def _empty_state(layout: Layout) -> State:
+def empty_state(layout: Layout) -> State:
+    """A plan without any visit; what is booked takes its time."""
     ground = layout.ground
     visits, pairs = len(ground.visit_request), len(ground.pair_request)
     slots = int(ground.slot_start[-1])
