@@ -1,5 +1,6 @@
 """The planning core: who visits whom when, so that help comes and nobody carries too much."""
 
+from samenspel.planning.explaining.comparing import Comparison, what_if
 from samenspel.planning.explaining.helping import Help, HelpKind, supposed, what_would_help
 from samenspel.planning.explaining.reasons import Because, Explanation, VisitReason, explain
 from samenspel.planning.explaining.supposing import (
@@ -36,6 +37,7 @@ __all__ = [
     "Booking",
     "Change",
     "ChangeLimit",
+    "Comparison",
     "Explanation",
     "Figures",
     "Funnel",
@@ -80,6 +82,7 @@ __all__ = [
     "solve",
     "suppose",
     "supposed",
+    "what_if",
     "what_would_help",
     "write_plan",
     "write_problem",
