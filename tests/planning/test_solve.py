@@ -36,6 +36,21 @@ def test_rounds_never_make_the_first_answer_worse(row: Row, seed: int) -> None:
     assert result.first_score == pytest.approx(first.figures.score, abs=0.02)
 
 
+@settings(max_examples=40, deadline=None)
+@given(street_rows(), st.integers(0, 99), st.integers(0, 5), st.integers(1, 4))
+def test_more_time_never_gives_a_worse_plan(row: Row, seed: int, fewer: int, more: int) -> None:
+    problem = problem_from(row)
+    short, long = (solve(problem, seed=seed, rounds=rounds).figures.score for rounds in (fewer, fewer + more))
+    assert long >= short
+
+
+def test_what_more_time_found_on_a_larger_street_is_kept() -> None:
+    problem = street(31, helpers=60, requests=40)
+    scores = [solve(problem, seed=3, rounds=rounds).figures.score for rounds in range(10)]
+    assert scores == sorted(scores)
+    assert scores[-1] > scores[0]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
 def test_tiny_streets_get_the_best_plan_there_is(seed: int) -> None:

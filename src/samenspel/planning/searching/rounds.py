@@ -24,8 +24,9 @@ from samenspel.planning.searching.results import Progress, Result, Spent, Watch
 from samenspel.planning.searching.tidying import open_visits
 
 HOT, COLD, COLD_FROM = 6.0, 0.3, 0.97
+RUNS = 63  # a limit on time is cut into as many parts as 1 + 2 + 4 + … + 32 rounds
 MOST_REMOVED = 8
-BLINK = 10
+BLINK = 80
 PARTIAL = 70
 STEPS_A_ROUND = 1500
 FIRST_STEPS = 20
@@ -52,11 +53,17 @@ class Budget:
         return max(by_rounds, self.spent() if self.spent is not None else 0.0)
 
     def heat(self, done: int, share: float) -> float:
-        """Points that a worse plan may lose: ever fewer, and none in the last of the rounds."""
-        is_last = self.rounds is not None and done + 1 >= self.rounds
-        if is_last or share >= COLD_FROM:
+        """Points that a worse plan may lose in this round.
+
+        The search cools down again and again, in runs of 1, 2, 4, 8 … rounds, each begun where the one before ended. More
+        rounds therefore go the way that fewer went, and on from there: they never give a worse plan.
+        """
+        at = float(done) if self.rounds is not None else share * RUNS
+        length = 1 << (int(at + 1).bit_length() - 1)
+        cooled = (at + 1 - length) / length
+        if cooled >= min(COLD_FROM, 1 - 1 / length):
             return 0.0
-        return float(self.hot * (self.cold / self.hot) ** (share / COLD_FROM))
+        return float(self.hot * (self.cold / self.hot) ** (cooled / COLD_FROM))
 
 
 def search(

@@ -9,7 +9,7 @@ from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.sharing import WEIGHTS, Sharing
 from samenspel.planning.searching.results import Result, Spent, Watch
 
-DEFAULT_ROUNDS = 100
+DEFAULT_ROUNDS = 127  # 1 + 2 + 4 + … + 64: the search ends cold
 
 
 def solve(  # noqa: PLR0913 - one door, everything but the problem by name
