@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from samenspel.planning.model.funnel import Near, for_activity, in_reach, meeting_needs, why_open
+from samenspel.planning.model.funnel import Near
 from samenspel.planning.model.geometry import km_between
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned
-from samenspel.planning.model.problem import Problem, Request, Visit
+from samenspel.planning.model.problem import Helper, Problem, Request
 from samenspel.planning.model.rooms import Rooms, rooms_after
 from samenspel.planning.model.scoring import FACE, KM, WISH, missed_wishes, share_cost
+
+if TYPE_CHECKING:
+    from samenspel.planning.explaining.rivals import Rivals
 
 # Differences below this are rounding.
 TIE = 1e-9
@@ -62,41 +67,49 @@ class Explanation:
 
 
 def explain(problem: Problem, plan: Plan) -> Explanation:
-    """Say of each planned visit why this person, and of each open visit why nobody."""
-    rooms = rooms_after(problem, plan)
-    told: dict[str, VisitReason] = {}
-    still: list[OpenVisit] = []
-    for request in problem.requests:
-        if not request.visits:
-            continue
-        reach = in_reach(problem, request)
-        fit = meeting_needs(request, for_activity(request, reach))
-        for visit in request.visits:
-            one = plan.by_visit.get(visit.id)
-            if one is None:
-                still.append(OpenVisit(visit.id, why_open(request, visit, reach, rooms)))
-            else:
-                told[visit.id] = _reason(request, visit, one, fit, rooms)
-    return Explanation(tuple(told[one.visit] for one in plan.visits), tuple(still))
+    """Say of each planned visit why this person, and of each open visit why nobody.
+
+    The plan keeps the rules of the problem.
+    """
+    # numpy stays away from whoever only proposes or reads formats
+    from samenspel.planning.explaining.rivals import find_rivals
+    from samenspel.planning.searching.arrays import lay_out
+    from samenspel.planning.searching.tidying import open_visits
+
+    layout, rooms = lay_out(problem), rooms_after(problem, plan)
+    faces = [len(rooms.faces[request.id]) for request in problem.requests]
+    rivals = find_rivals(layout, plan.visits, faces)
+    place = {visit: at for at, visit in enumerate(problem.visit_by_id)}
+    told = (_reason(problem, one, rooms, _others(problem, rivals, place[one.visit])) for one in plan.visits)
+    return Explanation(tuple(told), open_visits(layout, plan.visits))
 
 
-def _reason(request: Request, visit: Visit, one: Planned, fit: list[Near], rooms: Rooms) -> VisitReason:
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """How many others could make a visit, and the best of those whom the resident can bear."""
+
+    fit: int
+    free: int
+    best: Helper | None
+    best_load: int
+
+
+def _others(problem: Problem, rivals: Rivals, at: int) -> _Others:
+    best = int(rivals.best[at])
+    who = problem.helpers[best] if best >= 0 else None
+    return _Others(int(rivals.fit[at]), int(rivals.free[at]), who, int(rivals.best_load[at]))
+
+
+def _reason(problem: Problem, one: Planned, rooms: Rooms, others: _Others) -> VisitReason:
+    request = problem.visit_by_id[one.visit][0]
     room = rooms.of(one.helper)
     me = Near(room.helper, km_between(request.place, room.helper.place))
-    others = [near for near in fit if near.helper.id != one.helper]
-    timely = [near for near in others if rooms.of(near.helper.id).has_time_for(visit)]
-    free = [near for near in timely if rooms.of(near.helper.id).start_for(visit) is not None]
-    load = room.month_load(one.day) - 1
-    if free:
-        because, runner_up = _deciding(request, visit, me, load, free, rooms)
-    else:
-        because, runner_up = (Because.ONLY_ONE_WITH_ROOM if timely else Because.ONLY_ONE), None
     missed = missed_wishes(request, room.helper)
     return VisitReason(
-        visit=visit.id,
+        visit=one.visit,
         helper=one.helper,
-        because=because,
-        runner_up=runner_up,
+        because=_because(request, me, room.month_load(one.day) - 1, others, rooms.faces[request.id]),
+        runner_up=others.best.id if others.best else None,
         km=me.km,
         wishes_met=tuple(sorted(request.wishes - missed)),
         wishes_missed=tuple(sorted(missed)),
@@ -104,23 +117,20 @@ def _reason(request: Request, visit: Visit, one: Planned, fit: list[Near], rooms
         visits_in_all=len(request.visits),
         visits_in_month=room.month_load(one.day),
         most_per_month=room.helper.most_per_month,
-        others_fit=len(timely),
-        others_with_room=len(free),
+        others_fit=others.fit,
+        others_with_room=others.free,
     )
 
 
-def _deciding(request: Request, visit: Visit, me: Near, load: int, free: list[Near], rooms: Rooms) -> tuple[Because, str | None]:
-    """What decides between this person and the best other one with room."""
-    faces = rooms.faces[request.id]
-    is_regular = faces[me.helper.id] > 1
-    has_place = len(faces) - (not is_regular) < request.most_faces
-    allowed = [near for near in free if near.helper.id in faces or has_place]
-    if not allowed:
-        return Because.FACES_FULL, None
-    costs = [(_rival(request, visit, near, rooms), near.helper.id) for near in allowed]
-    theirs, rival = min(costs, key=lambda cost: (sum(cost[0]), cost[1]))
-    mine = _terms(request, me, load, not is_regular)
-    return _largest_gain(mine, theirs), rival
+def _because(request: Request, me: Near, load: int, others: _Others, faces: Counter[str]) -> Because:
+    """What decides between this person and the best other one."""
+    if not others.free:
+        return Because.ONLY_ONE_WITH_ROOM if others.fit else Because.ONLY_ONE
+    if others.best is None:
+        return Because.FACES_FULL
+    rival = Near(others.best, km_between(request.place, others.best.place))
+    mine = _terms(request, me, load, faces[me.helper.id] < 2)
+    return _largest_gain(mine, _terms(request, rival, others.best_load, others.best.id not in faces))
 
 
 def _largest_gain(mine: tuple[float, ...], theirs: tuple[float, ...]) -> Because:
@@ -131,13 +141,6 @@ def _largest_gain(mine: tuple[float, ...], theirs: tuple[float, ...]) -> Because
         return Because.EQUALLY_FIT
     codes = (Because.SAME_FACE, Because.MORE_WISHES, Because.NEARER, Because.LIGHTER_LOAD)
     return codes[gains.index(max(gains))]
-
-
-def _rival(request: Request, visit: Visit, near: Near, rooms: Rooms) -> tuple[float, ...]:
-    room = rooms.of(near.helper.id)
-    moment = room.start_for(visit)
-    load = room.month_load(moment[0]) if moment else 0
-    return _terms(request, near, load, near.helper.id not in rooms.faces[request.id])
 
 
 def _terms(request: Request, near: Near, load: int, is_new: bool) -> tuple[float, ...]:
