@@ -121,3 +121,20 @@ def test_one_compilation_serves_every_street() -> None:
     for seed in (1, 2):
         solve(street(seed, helpers=seed, requests=3 * seed), rounds=1)
     assert len(compiling.machine_code(kernel)["anneal"].signatures) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to a limit on memory")
+def test_too_little_memory_ends_with_a_message(instance: Path) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from samenspel.planning.commands.plan import run_plan; import numpy;"
+        "import samenspel.planning.searching.rounds;"
+        "used = int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize();"
+        "resource.setrlimit(resource.RLIMIT_AS, (used + 2**24, -1));"
+        "sys.exit(run_plan(Path(sys.argv[1]), Path(sys.argv[2]), seconds=1))"
+    )
+    packed = instance.with_name("large.json.gz")
+    packed.write_bytes(gzip.compress(b'{"format": "' + b"x" * 2**26 + b'"}'))
+    command = [sys.executable, "-c", code, packed, instance.with_name("plan.json")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == REFUSED
+    assert done.stderr == "refused: this is more than the memory of this machine holds; plan a smaller area\n"

@@ -227,6 +227,16 @@ def test_a_packed_file_that_unpacks_without_end_is_refused(tmp_path: Path, monke
         read_problem(tmp_path / "bomb.json.gz")
 
 
+@pytest.mark.parametrize(("limit", "content"), [("MAX_CONTAINERS", b"[[],[],[],[]]"), ("MAX_STRINGS", b'["a","b","c","d"]')])
+def test_a_file_of_more_than_memory_holds_is_refused_before_it_is_decoded(
+    tmp_path: Path, limit: str, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "full.json").write_bytes(content)
+    monkeypatch.setattr(f"samenspel.planning.model.formats.{limit}", 3)
+    with pytest.raises(WrongInput, match="holds more than can be planned at once"):
+        read_problem(tmp_path / "full.json")
+
+
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("samenspel.planning.model.formats.MAX_HELPERS", 3)
     with pytest.raises(WrongInput, match="helpers: has 6 rows; 3 is the most"):

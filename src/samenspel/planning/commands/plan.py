@@ -57,6 +57,9 @@ def run_plan(
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
         return REFUSED
+    except MemoryError:
+        tell("refused: this is more than the memory of this machine holds; plan a smaller area")
+        return REFUSED
     try:
         write_plan(result.plan, output)
     except OSError as error:

@@ -31,7 +31,10 @@ from samenspel.planning.model.problem import (
 INSTANCE_FORMAT = "samenspel-instance/1"
 PLAN_FORMAT = "samenspel-plan/1"
 
-MAX_BYTES = 512 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
+# Counted before anything is decoded: twenty characters of a file can become five hundred bytes of memory.
+MAX_CONTAINERS = 5_000_000
+MAX_STRINGS = 24_000_000
 MAX_HELPERS = 200_000
 MAX_REQUESTS = 50_000
 MAX_VISITS = 500_000
@@ -270,6 +273,8 @@ def _load(path: Path) -> object:
         raise WrongInput("", f"{path}: cannot be read ({error})") from error
     if len(content) > MAX_BYTES:
         raise WrongInput("", f"{path}: over {MAX_BYTES // 2**20} MiB when unpacked")
+    if content.count(b"{") + content.count(b"[") > MAX_CONTAINERS or content.count(b'"') > 2 * MAX_STRINGS:
+        raise WrongInput("", f"{path}: holds more than can be planned at once; plan a smaller area")
     try:
         return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
