@@ -27,17 +27,21 @@ from samenspel.planning.model.funnel import Funnel
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import Booking, Helper, Option, Problem, Request, Visit, Window
 from samenspel.planning.model.scoring import Figures, figures
+from samenspel.planning.model.sharing import Sharing
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
 from samenspel.planning.repairing import Change, Repair, repair
 from samenspel.planning.searching.results import Progress, Result
 from samenspel.planning.searching.solving import solve
+from samenspel.planning.simulating.acceptance import Answers, Expected, Manner, expected_coverage, simulate_answers
 
 __all__ = [
+    "Answers",
     "Because",
     "Booking",
     "Change",
     "ChangeLimit",
     "Comparison",
+    "Expected",
     "Explanation",
     "Figures",
     "Funnel",
@@ -45,6 +49,7 @@ __all__ = [
     "HelpKind",
     "Helper",
     "Kind",
+    "Manner",
     "MoreFaces",
     "MoreHelpers",
     "OpenVisit",
@@ -59,6 +64,7 @@ __all__ = [
     "Request",
     "Result",
     "Share",
+    "Sharing",
     "Strength",
     "Supposition",
     "Visit",
@@ -69,6 +75,7 @@ __all__ = [
     "Window",
     "Without",
     "WrongInput",
+    "expected_coverage",
     "explain",
     "figures",
     "plan_from",
@@ -79,6 +86,7 @@ __all__ = [
     "read_plan",
     "read_problem",
     "repair",
+    "simulate_answers",
     "solve",
     "suppose",
     "supposed",

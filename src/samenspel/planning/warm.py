@@ -6,12 +6,25 @@ import sys
 import time
 from datetime import date, timedelta
 
-from samenspel.planning import Helper, Option, Problem, Request, Visit, Window, solve
+from samenspel.planning import Helper, Option, Problem, Request, Visit, Window, simulate_answers, solve
+
+
+def is_ready() -> bool:
+    """Whether the search can begin at once: its machine code waits on disk, or there is no compiler to wait for."""
+    from samenspel.planning.searching import kernel
+    from samenspel.planning.searching.compiling import has_compiler, is_kept_on_disk, machine_code
+    from samenspel.planning.simulating import asking
+
+    if not has_compiler():
+        return True
+    return all(is_kept_on_disk(door) for door in (machine_code(kernel)["anneal"], machine_code(asking)["ask_everybody"]))
 
 
 def warm() -> None:
-    """Plan the smallest street there is, which compiles every loop and keeps it on disk."""
-    solve(_smallest(), seed=1, rounds=1)
+    """Plan the smallest street there is and ask its helpers, which compiles every loop and keeps it on disk."""
+    street = _smallest()
+    plan = solve(street, seed=1, rounds=1).plan
+    simulate_answers(street, plan, acceptance=1.0, draws=1, plain=False)
 
 
 def _smallest() -> Problem:
@@ -28,14 +41,12 @@ def _smallest() -> Problem:
 
 def main() -> None:
     """Compile, and say in one line how it went."""
-    from samenspel.planning.searching.compiling import has_compiler, is_kept_on_disk, machine_code
+    from samenspel.planning.searching.compiling import has_compiler
 
     if not has_compiler():
         sys.stdout.write("planning: numba is not here; plans are made by plain loops, slower\n")
         return
-    from samenspel.planning.searching import kernel
-
-    was_ready = is_kept_on_disk(machine_code(kernel)["anneal"])
+    was_ready = is_ready()
     before = time.monotonic()
     if not was_ready:
         sys.stdout.write("planning: compiling the search, once (about ten seconds) ... ")

@@ -1,0 +1,1 @@
+"""What happens when people may say no, and over a year."""
