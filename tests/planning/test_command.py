@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -12,7 +15,8 @@ from samenspel.planning import plan_to, read_plan, solve, write_problem
 from samenspel.planning.commands.plan import DONE, FAILED, REFUSED, run_plan
 from samenspel.planning.searching import compiling
 from tests.planning.judge import judge
-from tests.planning.streets import street, street_row
+from tests.planning.mutations import break_bytes, mutate
+from tests.planning.streets import Row, street, street_row
 
 
 @pytest.fixture
@@ -121,6 +125,36 @@ def test_one_compilation_serves_every_street() -> None:
     for seed in (1, 2):
         solve(street(seed, helpers=seed, requests=3 * seed), rounds=1)
     assert len(compiling.machine_code(kernel)["anneal"].signatures) == 1
+
+
+def broken(original: Row, chance: Random, packed: bool) -> bytes:
+    row = deepcopy(original)
+    if packed:
+        return break_bytes(gzip.compress(json.dumps(row).encode(), mtime=0), chance)
+    if chance.random() < 0.2:
+        return break_bytes(json.dumps(row).encode(), chance)
+    mutate(row, chance)
+    return json.dumps(row).encode()
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_broken_files_are_planned_or_refused_in_one_line(part: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    original, chance = street_row(8), Random(part)
+    instance, output = tmp_path / "broken.json", tmp_path / "plan.json"
+    codes = []
+    for at in range(100):
+        instance.write_bytes(broken(original, chance, packed=at % 10 == 9))
+        output.unlink(missing_ok=True)
+        codes.append(run_plan(instance, output, rounds=0))
+        said = capsys.readouterr().err.splitlines()
+        if codes[-1] == DONE:
+            judge(json.loads(instance.read_bytes()), json.loads(output.read_text()))
+        else:
+            assert said[-1].startswith("refused: "), said
+            assert not output.exists()
+            assert re.match(r"refused: ([a-z_]+[\[\].\w]*|.*broken\.json): ", said[-1]), said
+    assert set(codes) == {DONE, REFUSED}
+    assert codes.count(REFUSED) > 50
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to a limit on memory")

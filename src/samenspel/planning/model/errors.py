@@ -12,8 +12,8 @@ class WrongInput(ValueError):
 
     def __init__(self, path: str, why: str) -> None:
         self.path = path
-        self.why = why
-        super().__init__(path, why)
+        self.why = _in_one_line(why)
+        super().__init__(self.path, self.why)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.why}" if self.path else self.why
@@ -24,3 +24,8 @@ class WrongInput(ValueError):
             return WrongInput(outer, self.why)
         dot = "" if self.path.startswith("[") else "."
         return WrongInput(f"{outer}{dot}{self.path}", self.why)
+
+
+def _in_one_line(text: str) -> str:
+    """A text in which what cannot be printed (half a character, a new line, an escape) is spelled out."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
