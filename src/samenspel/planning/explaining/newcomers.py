@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from samenspel.planning.explaining.parts import PARTS, Part
 from samenspel.planning.explaining.standing import OpenAsk, Standing, Trial
 from samenspel.planning.explaining.supposing import Typical
 from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
@@ -19,8 +20,6 @@ from samenspel.planning.searching.arrays import distances
 
 Counts = npt.NDArray[np.int64]
 
-# Minutes of the day, the shortest first: nobody is asked for a whole day who is needed in the afternoon.
-PARTS = ((480, 780), (1020, 1320), (720, 1080), (480, 1320))
 MOST_PEOPLE = 3
 
 
@@ -31,7 +30,7 @@ class Newcomer:
     activity: str
     needs: frozenset[str]
     weekday: int
-    part: tuple[int, int]
+    part: Part
     place: Place
 
     def helper(self, name: str, usual: Typical) -> Helper:
@@ -63,7 +62,7 @@ def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]
     After each kind its visits are set aside for the search of the next; what a kind gains is
     counted by itself, beside the plan as it stands.
     """
-    fields = [_Field(asks, usual) for asks in _by_activity(standing.asks)]
+    fields = [_Field(asks, standing.problem.helpers, usual) for asks in _by_activity(standing.asks)]
     found: list[Found] = []
     while len(found) < most:
         promised = [(promise, field) for field in fields if (promise := field.best()) is not None]
@@ -112,13 +111,14 @@ class _Promise:
 class _Field:
     """All open visits of one activity: which are near each other, and on which days they may be."""
 
-    def __init__(self, asks: Sequence[OpenAsk], usual: Typical) -> None:
+    def __init__(self, asks: Sequence[OpenAsk], helpers: Sequence[Helper], usual: Typical) -> None:
         self._asks = asks
         self._usual = usual
         places = np.radians(np.array([ask.request.place for ask in asks], dtype=np.float64))
         near = [distances(places, place) <= usual.reach_km + REACH_SLACK_KM for place in places]
         self._near = np.array(near).astype(np.int64)
         self._needs = sorted({ask.request.needs for ask in asks}, key=lambda needs: (len(needs), sorted(needs)))
+        self._percent_with = {needs: _percent_with(needs, helpers) for needs in self._needs}
         self._aside: set[str] = set()
         self._best: _Promise | None = None
         self._is_fresh = False
@@ -138,18 +138,28 @@ class _Field:
         return self._best
 
     def _of(self, needs: frozenset[str], table: _Table) -> _Promise | None:
-        """The best place for people with these qualities, for one weekday and part of the day."""
+        """The best place for people with these qualities, for one weekday and part of the day.
+
+        What counts, one after another: what one person gains, what three gain, how many of
+        the helpers here have such qualities, a short part of the day, how much is open there.
+        """
         served = np.array([ask.request.needs <= needs for ask in self._asks])
         stands = self._near[:, served] @ table.counts[served]
         one, three = (_most(stands, table, self._usual, people) for people in (1, MOST_PEOPLE))
+        found = self._percent_with[needs]
         total = np.minimum(stands.sum(axis=1), 4095)
-        order = (one << 40) + (three << 24) + ((15 - min(15, len(needs))) << 20) + ((3 - table.part) << 16) + total
+        order = (one << 35) + (three << 21) + (found << 14) + ((3 - table.part) << 12) + total
         at = int(order.argmax())
         if not one[at]:
             return None
         place = self._asks[at].request.place
         newcomer = Newcomer(self._asks[at].request.activity, needs, table.weekday, PARTS[table.part], place)
         return _Promise(int(order[at]), newcomer)
+
+
+def _percent_with(qualities: frozenset[str], helpers: Sequence[Helper]) -> int:
+    """How easily such people are found: how many in a hundred helpers have all of these qualities."""
+    return 100 * sum(qualities <= one.qualities for one in helpers) // max(1, len(helpers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
+from math import isfinite
 from statistics import median_low
 
+from samenspel.planning.explaining.parts import DAY
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.problem import MAX_KM, MAX_LIMIT, Helper, Place, Problem, Request, Window
 
 MOST_MORE = 1000
-ANY_TIME = tuple(Window(weekday, 8 * 60, 22 * 60) for weekday in range(1, 8))
+ANY_TIME = tuple(Window(weekday, *DAY) for weekday in range(1, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class WidenReach:
 
     km: float
     helpers: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.km):
+            raise WrongInput("km", f"{self.km} is not a distance")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,229 @@
+"""The sentences of every code, in English and in Dutch: one home for the command line and the pages.
+
+Nothing here names anybody but the person whose visit it is, tells what somebody else lacks by
+name, or shows that there are people whom a resident does not want.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from samenspel.planning.explaining.helping import Help, HelpKind
+from samenspel.planning.explaining.parts import AFTERNOON, DAY, EVENING, MORNING, Part
+from samenspel.planning.explaining.reasons import Because, VisitReason
+from samenspel.planning.model.plan import Why
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+class Language(StrEnum):
+    """The languages that are complete."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A whole sentence with named places: for one, and for any other number."""
+
+    one: str
+    other: str
+
+    def of(self, count: int, **values: object) -> str:
+        """The sentence for this number, filled in."""
+        return (self.one if count == 1 else self.other).format(count=count, **values)
+
+
+def _always(text: str) -> Phrase:
+    return Phrase(text, text)
+
+
+BECAUSE: Mapping[Language, Mapping[Because, Phrase]] = {
+    Language.ENGLISH: {
+        Because.ONLY_ONE: _always("{who} is the only one who fits and has time then."),
+        Because.ONLY_ONE_WITH_ROOM: Phrase(
+            "{who} still has room; the one other person who fits has none left.",
+            "{who} still has room; the {count} others who fit have none left.",
+        ),
+        Because.SAME_FACE: _always("{who} makes {here} of the {all} visits here: a familiar face."),
+        Because.FACES_FULL: Phrase(
+            "{who} comes here; the one other person with room would be one face too many.",
+            "{who} comes here; each of the {count} others with room would be one face too many.",
+        ),
+        Because.MORE_WISHES: Phrase(
+            "{who} meets the wish; the best other person with room does not.",
+            "{who} meets {met} of the {count} wishes, more than the best other person with room.",
+        ),
+        Because.NEARER: _always("{who} lives {km} km away, nearer than the best other person with room."),
+        Because.LIGHTER_LOAD: _always(
+            "{who} has less to do that month than the best other person with room: without this visit {before} of at most {most}."
+        ),
+        Because.EQUALLY_FIT: _always("Somebody else would do just as well; in this plan it is {who}."),
+        Because.WHOLE_PLAN: _always(
+            "For this one visit somebody else would suit a little better; with the whole plan in view it is {who}."
+        ),
+    },
+    Language.DUTCH: {
+        Because.ONLY_ONE: _always("{who} is de enige die past en dan tijd heeft."),
+        Because.ONLY_ONE_WITH_ROOM: Phrase(
+            "{who} heeft nog ruimte; de enige ander die past heeft dat niet meer.",
+            "{who} heeft nog ruimte; de {count} anderen die passen hebben dat niet meer.",
+        ),
+        Because.SAME_FACE: _always("{who} komt hier voor {here} van de {all} bezoeken: een bekend gezicht."),
+        Because.FACES_FULL: Phrase(
+            "{who} komt hier; de enige ander met ruimte zou een gezicht te veel zijn.",
+            "{who} komt hier; elk van de {count} anderen met ruimte zou een gezicht te veel zijn.",
+        ),
+        Because.MORE_WISHES: Phrase(
+            "{who} past bij de wens; de beste ander met ruimte niet.",
+            "{who} past bij {met} van de {count} wensen, meer dan de beste ander met ruimte.",
+        ),
+        Because.NEARER: _always("{who} woont op {km} km, dichterbij dan de beste ander met ruimte."),
+        Because.LIGHTER_LOAD: _always(
+            "{who} heeft het die maand minder druk dan de beste ander met ruimte: zonder dit bezoek {before} van hooguit {most}."
+        ),
+        Because.EQUALLY_FIT: _always("Iemand anders past even goed; in dit plan is het {who}."),
+        Because.WHOLE_PLAN: _always("Voor dit ene bezoek past iemand anders iets beter; voor het hele plan is het {who}."),
+    },
+}
+
+WHY: Mapping[Language, Mapping[Why, str]] = {
+    Language.ENGLISH: {
+        Why.NO_HELPER_IN_REACH: "Nobody comes as far as here yet.",
+        Why.NO_HELPER_FOR_ACTIVITY: "There are people nearby, but nobody among them does this yet.",
+        Why.NEEDS_NOT_MET: "There are people nearby who do this, but nobody has what is needed for it.",
+        Why.NO_COMMON_TIME: "There are people who fit, but nobody has time at the moment that is asked for.",
+        Why.HELPERS_FULL: "There are people who fit and have time then, but they have no room left.",
+        Why.TOO_MANY_FACES: "There is somebody with room, but that would be one face too many for the resident.",
+        Why.TRADED_OFF: "There is somebody with room; the plan leaves this visit open all the same.",
+    },
+    Language.DUTCH: {
+        Why.NO_HELPER_IN_REACH: "Er is nog niemand die tot hier komt.",
+        Why.NO_HELPER_FOR_ACTIVITY: "Er zijn mensen in de buurt, maar nog niemand van hen doet dit.",
+        Why.NEEDS_NOT_MET: "Er zijn mensen in de buurt die dit doen, maar niemand heeft wat ervoor nodig is.",
+        Why.NO_COMMON_TIME: "Er zijn mensen die passen, maar niemand heeft tijd op het moment dat gevraagd wordt.",
+        Why.HELPERS_FULL: "Er zijn mensen die passen en dan tijd hebben, maar zij hebben geen ruimte meer.",
+        Why.TOO_MANY_FACES: "Er is iemand met ruimte, maar dat zou voor de bewoner een gezicht te veel zijn.",
+        Why.TRADED_OFF: "Er is iemand met ruimte; toch laat het plan dit bezoek open.",
+    },
+}
+
+HELP: Mapping[Language, Mapping[HelpKind, Phrase]] = {
+    Language.ENGLISH: {
+        HelpKind.MORE_PEOPLE: Phrase(
+            "One more person for {what}, {when}: {gain}.",
+            "{count} more people for {what}, {when}: {gain}.",
+        ),
+        HelpKind.MORE_A_MONTH: Phrase(
+            "Ask one person whether {what} could be once a month more: {gain}.",
+            "Ask {count} people whether {what} could be once a month more: {gain}.",
+        ),
+        HelpKind.WIDER_REACH: Phrase(
+            "Ask one person whether {what} could also be {km} km further away: {gain}.",
+            "Ask {count} people whether {what} could also be {km} km further away: {gain}.",
+        ),
+        HelpKind.MORE_FACES: _always("Ask one resident whether one more face is welcome for {what}: {gain}."),
+    },
+    Language.DUTCH: {
+        HelpKind.MORE_PEOPLE: Phrase(
+            "Nog één persoon voor {what}, {when}: {gain}.",
+            "Nog {count} mensen voor {what}, {when}: {gain}.",
+        ),
+        HelpKind.MORE_A_MONTH: Phrase(
+            "Vraag één persoon of {what} één keer per maand vaker kan: {gain}.",
+            "Vraag {count} mensen of {what} één keer per maand vaker kan: {gain}.",
+        ),
+        HelpKind.WIDER_REACH: Phrase(
+            "Vraag één persoon of {what} ook {km} km verder mag: {gain}.",
+            "Vraag {count} mensen of {what} ook {km} km verder mag: {gain}.",
+        ),
+        HelpKind.MORE_FACES: _always("Vraag één bewoner of er voor {what} een gezicht bij mag: {gain}."),
+    },
+}
+
+GAIN = {
+    Language.ENGLISH: Phrase("1 visit more", "{count} visits more"),
+    Language.DUTCH: Phrase("1 bezoek erbij", "{count} bezoeken erbij"),
+}
+NEEDING = {Language.ENGLISH: "{what} (needed: {needs})", Language.DUTCH: "{what} (nodig: {needs})"}
+WHERE = {Language.ENGLISH: "{when}, {where}", Language.DUTCH: "{when}, {where}"}
+WEEKDAYS = {
+    Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    Language.DUTCH: ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+}
+WHEN: Mapping[Language, Mapping[Part, str]] = {
+    Language.ENGLISH: {
+        MORNING: "on {weekday} mornings",
+        AFTERNOON: "on {weekday} afternoons",
+        EVENING: "on {weekday} evenings",
+        DAY: "on {weekday}s",
+    },
+    Language.DUTCH: {
+        MORNING: "op {weekday}ochtend",
+        AFTERNOON: "op {weekday}middag",
+        EVENING: "op {weekday}avond",
+        DAY: "op {weekday}",
+    },
+}
+
+
+def reason_sentence(reason: VisitReason, language: Language, *, who: str) -> str:
+    """Say in one sentence why this person (``who`` is the name to show) makes the visit."""
+    counts = {
+        Because.ONLY_ONE_WITH_ROOM: reason.others_fit,
+        Because.FACES_FULL: reason.others_with_room,
+        Because.MORE_WISHES: len(reason.wishes_met) + len(reason.wishes_missed),
+    }
+    return BECAUSE[language][reason.because].of(
+        counts.get(reason.because, 0),
+        who=who,
+        here=reason.visits_here,
+        all=reason.visits_in_all,
+        met=len(reason.wishes_met),
+        km=_kilometres(reason.km, language),
+        before=reason.visits_in_month - 1,
+        most=reason.most_per_month,
+    )
+
+
+def open_sentence(why: Why, language: Language) -> str:
+    """Say in one sentence why a visit stays open."""
+    return WHY[language][why]
+
+
+def help_sentence(help_: Help, language: Language, *, names: Mapping[str, str] = NO_NAMES, where: str = "") -> str:
+    """Say in one sentence what would help and what it gains.
+
+    ``names`` gives words for activities and qualities; a code without a name stands as it is.
+    ``where`` is the name of the area, if one is to be shown.
+    """
+    return HELP[language][help_.kind].of(
+        help_.people,
+        what=_what(help_, language, names),
+        when=_when(help_, language, where),
+        km=_kilometres(help_.km, language),
+        gain=GAIN[language].of(help_.visits_gained),
+    )
+
+
+def _what(help_: Help, language: Language, names: Mapping[str, str]) -> str:
+    what = names.get(help_.activity, help_.activity)
+    if not help_.needs:
+        return what
+    return NEEDING[language].format(what=what, needs=", ".join(names.get(one, one) for one in help_.needs))
+
+
+def _when(help_: Help, language: Language, where: str) -> str:
+    template = WHEN[language].get((help_.from_minute, help_.to_minute), WHEN[language][DAY])
+    when = ", ".join(template.format(weekday=WEEKDAYS[language][day - 1]) for day in help_.weekdays)
+    return WHERE[language].format(when=when, where=where) if where else when
+
+
+def _kilometres(km: float, language: Language) -> str:
+    """Kilometres with at most one decimal, at least a tenth; the Dutch write a comma."""
+    text = f"{max(km, 0.1):.1f}".removesuffix(".0")
+    return text.replace(".", ",") if language is Language.DUTCH else text
