@@ -12,6 +12,7 @@ from samenspel.planning.explaining.supposing import (
     Without,
     suppose,
 )
+from samenspel.planning.explaining.words import Language, help_sentence, open_sentence, reason_sentence
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import (
     plan_from,
@@ -32,7 +33,8 @@ from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength
 from samenspel.planning.repairing import Change, Repair, repair
 from samenspel.planning.searching.results import Progress, Result
 from samenspel.planning.searching.solving import solve
-from samenspel.planning.simulating.acceptance import Answers, Expected, Manner, expected_coverage, simulate_answers
+from samenspel.planning.simulating.acceptance import expected_coverage, simulate_answers
+from samenspel.planning.simulating.answers import Answers, Expected, Manner
 
 __all__ = [
     "Answers",
@@ -49,6 +51,7 @@ __all__ = [
     "HelpKind",
     "Helper",
     "Kind",
+    "Language",
     "Manner",
     "MoreFaces",
     "MoreHelpers",
@@ -78,6 +81,8 @@ __all__ = [
     "expected_coverage",
     "explain",
     "figures",
+    "help_sentence",
+    "open_sentence",
     "plan_from",
     "plan_to",
     "problem_from",
@@ -85,6 +90,7 @@ __all__ = [
     "propose",
     "read_plan",
     "read_problem",
+    "reason_sentence",
     "repair",
     "simulate_answers",
     "solve",

@@ -19,7 +19,7 @@ from samenspel.planning.searching.compiling import has_compiler, is_kept_on_disk
 from samenspel.planning.searching.kernel import Patch, State
 from samenspel.planning.searching.rounds import empty_state
 from samenspel.planning.simulating import asking
-from samenspel.planning.simulating.acceptance import Answers, Draws, Expected, Manner
+from samenspel.planning.simulating.answers import Answers, Draws, Expected, Manner
 from samenspel.planning.simulating.asking import Asking
 
 MOST_HEARD = 60
