@@ -12,7 +12,8 @@ from random import Random
 import pytest
 
 from samenspel.planning import plan_to, read_plan, solve, write_problem
-from samenspel.planning.commands.plan import DONE, FAILED, REFUSED, run_plan
+from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED
+from samenspel.planning.commands.plan import run_plan
 from samenspel.planning.searching import compiling
 from tests.planning.judge import judge
 from tests.planning.mutations import break_bytes, mutate

@@ -1,0 +1,102 @@
+"""What the doors of the core share: how they speak, and how they keep to the time given."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.searching.results import Progress, Spent
+
+DONE, FAILED, REFUSED = 0, 1, 2
+SECONDS_BETWEEN_LINES = 1.0
+# What writing the plan takes after the search: something always, and something per visit.
+CLOSING_SECONDS, CLOSING_PER_VISIT = 0.7, 7e-5
+# Compiling takes about this long; with less time than twice this, plain loops do better.
+COMPILE_SECONDS = 12.0
+# Loading numba and the machine code takes nearly a second; below this plain loops get further.
+LOADING_PAYS_FROM = 2.5
+
+Show = Callable[[str], None]
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Spare the garbage collector a million new values of which none is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def complain(line: str) -> None:
+    """Write a line to standard error at once."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def has_to_stay_plain(seconds: float | None, show: Show) -> bool:
+    """Nobody waits in silence for the compiler, and it never eats up a short time limit."""
+    if seconds is not None and seconds < LOADING_PAYS_FROM:
+        return True
+    from samenspel.planning.searching import compiling
+
+    if not compiling.has_compiler():
+        show("numba is not here: the search runs as plain loops, slower")
+        return True
+    from samenspel.planning.searching import kernel
+
+    if compiling.is_kept_on_disk(compiling.machine_code(kernel)["anneal"]):
+        return False
+    if seconds is None or seconds >= 2 * COMPILE_SECONDS:
+        show("compiling the search, once (about ten seconds) ...")
+        return False
+    show("the search is not compiled yet: plain loops plan within the time given, less well;")
+    show("to compile it once (about ten seconds): python -m samenspel.planning.warm")
+    return True
+
+
+def budget(problem: Problem, seconds: float) -> Spent:
+    """The share of the time that is spent, with time kept apart to write the plan."""
+    age = _process_age()
+    begin = time.monotonic() - age
+    # on a machine that has more to do than this, writing takes longer too
+    slowness = max(1.0, age / max(0.1, time.process_time()))
+    closing = min(seconds / 2, slowness * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
+    enough = max(1e-9, seconds - closing)
+    return lambda: (time.monotonic() - begin) / enough
+
+
+def _process_age() -> float:
+    """Seconds since this process started, as far as the system tells."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - started)
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0.5  # about what the interpreter and the imports take
+
+
+@dataclass
+class Teller:
+    """Says how far the search is, once a second."""
+
+    show: Show
+    last: float = 0.0
+
+    def look(self, progress: Progress) -> None:
+        """Show a line when the last one is a second old."""
+        now = time.monotonic()
+        if now - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = now
+            share = min(100, round(100 * progress.share))
+            self.show(f"{share:3d} %  score {progress.score:.2f}  covered {progress.covered}")
