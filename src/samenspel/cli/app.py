@@ -10,10 +10,12 @@ from samenspel.cli.areas import import_areas
 from samenspel.cli.check import check
 from samenspel.cli.demo import demo
 from samenspel.cli.doctor import doctor
+from samenspel.cli.explain import explain
 from samenspel.cli.migrate import migrate
 from samenspel.cli.plan import plan
 from samenspel.cli.serve import serve
 from samenspel.cli.voice import Exit, Refused, complain, say
+from samenspel.cli.what_if import what_if
 from samenspel.cli.work import work
 
 LOOK, RUN, FILL, PROVE = "Look around", "Run it", "Fill and plan", "Prove it"
@@ -35,6 +37,8 @@ app.command(rich_help_panel=RUN)(doctor)
 app.command("make-admin", rich_help_panel=FILL)(make_admin)
 app.command("import-areas", rich_help_panel=FILL)(import_areas)
 app.command(rich_help_panel=FILL)(plan)
+app.command(rich_help_panel=FILL)(explain)
+app.command("what-if", rich_help_panel=FILL)(what_if)
 app.command(rich_help_panel=PROVE)(check)
 
 

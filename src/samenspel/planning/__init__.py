@@ -4,6 +4,7 @@ from samenspel.planning.explaining.comparing import Comparison, what_if
 from samenspel.planning.explaining.helping import Help, HelpKind, supposed, what_would_help
 from samenspel.planning.explaining.reasons import Because, Explanation, VisitReason, explain
 from samenspel.planning.explaining.supposing import (
+    ANY_TIME,
     ChangeLimit,
     MoreFaces,
     MoreHelpers,
@@ -37,6 +38,7 @@ from samenspel.planning.simulating.acceptance import expected_coverage, simulate
 from samenspel.planning.simulating.answers import Answers, Expected, Manner
 
 __all__ = [
+    "ANY_TIME",
     "Answers",
     "Because",
     "Booking",

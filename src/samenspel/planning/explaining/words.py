@@ -26,6 +26,14 @@ class Language(StrEnum):
     DUTCH = "nl"
 
 
+class Heading(StrEnum):
+    """The parts of an explanation."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    HELP = "help"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A whole sentence with named places: for one, and for any other number."""
@@ -145,6 +153,18 @@ HELP: Mapping[Language, Mapping[HelpKind, Phrase]] = {
     },
 }
 
+HEADINGS: Mapping[Language, Mapping[Heading, str]] = {
+    Language.ENGLISH: {
+        Heading.PLANNED: "Who comes, and why",
+        Heading.OPEN: "What stays open, and why",
+        Heading.HELP: "What would help",
+    },
+    Language.DUTCH: {
+        Heading.PLANNED: "Wie er komt, en waarom",
+        Heading.OPEN: "Wat open blijft, en waarom",
+        Heading.HELP: "Wat zou helpen",
+    },
+}
 GAIN = {
     Language.ENGLISH: Phrase("1 visit more", "{count} visits more"),
     Language.DUTCH: Phrase("1 bezoek erbij", "{count} bezoeken erbij"),
