@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, radians
 
 from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
 from samenspel.planning.model.plan import Why
@@ -32,11 +33,13 @@ class Funnel:
 def in_reach(problem: Problem, request: Request) -> list[Near]:
     """Everybody whose own reach covers the resident, nearest first."""
     found = []
+    latitude, longitude = request.place
+    # A degree of latitude is over 110 km everywhere, one of longitude shrinks with the cosine: spare the far ones the sines.
+    width = 110 * cos(radians(min(90.0, abs(latitude) + 1)))
     for helper in problem.helpers:
-        if helper.id in request.avoid:
-            continue
-        # A degree of latitude is over 110 km everywhere: spare the far ones the sines.
-        if abs(helper.place[0] - request.place[0]) * 110 > helper.reach_km + 1:
+        north, east = abs(helper.place[0] - latitude), abs(helper.place[1] - longitude)
+        far = north * 110, east * width if north < 1 and east < 10 else 0.0
+        if max(far) > helper.reach_km + 1 or helper.id in request.avoid:
             continue
         km = km_between(request.place, helper.place)
         if km <= helper.reach_km + REACH_SLACK_KM:

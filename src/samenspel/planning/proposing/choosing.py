@@ -8,11 +8,10 @@ to a few is a bound on what they add to more, and most sets are passed over unse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from samenspel.planning.proposing.asked import Asked
 from samenspel.planning.proposing.candidates import Candidate
-from samenspel.planning.proposing.handing import Given, Handing
+from samenspel.planning.proposing.handing import Given, Handing, Portion, portion
 
 MOST_TRIED = 400
 """So many sets are reckoned for one ask at most; on nearly all asks the best is proven sooner."""
@@ -22,39 +21,55 @@ Faces = tuple[int, ...]
 Offer = tuple[float, int]  # what somebody adds at most, and who
 
 
-@dataclass(slots=True)
 class Field:
-    """Those among whom is chosen, with the visits that each may take a month at most."""
+    """Those among whom is chosen; ``rooms`` say how many visits each may take a month at most."""
 
-    asked: Asked
-    people: Sequence[Candidate]
-    rooms: Sequence[Sequence[int]]
-    known: dict[tuple[int, Faces], float] = field(default_factory=dict)
+    def __init__(self, asked: Asked, people: Sequence[Candidate], rooms: Sequence[Sequence[int]]) -> None:
+        self.asked = asked
+        self.people = people
+        self._portions = [
+            [self._of_block(at, person, rooms[at], block) for block in asked.blocks] for at, person in enumerate(people)
+        ]
+        self._known: list[dict[Faces, float]] = [{} for _ in asked.blocks]
+
+    def _of_block(self, at: int, person: Candidate, rooms: Sequence[int], months: Sequence[int]) -> list[Portion]:
+        every = (portion(at, person, month, rooms[month]) for month in months)
+        return [one for one in every if one is not None]
 
     def worth(self, faces: Faces) -> float:
         """The most points that exactly these people can bring; ``faces`` go up."""
-        total = sum(self._block(block, faces) for block in range(len(self.asked.blocks)))
-        return total - sum(self.people[face].entry for face in faces)
+        return self.points(faces) - self.entry(faces)
+
+    def entry(self, faces: Faces) -> float:
+        """What it costs that these people come at all."""
+        return sum(self.people[face].entry for face in faces)
+
+    def points(self, faces: Faces) -> float:
+        """The most points of these people's visits, their coming left out."""
+        total = 0.0
+        for block, known in enumerate(self._known):
+            some = tuple(face for face in faces if self._portions[face][block])
+            if some not in known:
+                known[some] = self._block(block, some)
+            total += known[some]
+        return total
 
     def _block(self, block: int, faces: Faces) -> float:
-        months = self.asked.blocks[block]
-        some = tuple(face for face in faces if any(part.month in months for part in self.people[face].slices))
-        key = block, some
-        if key not in self.known:
-            self.known[key] = self._handing(some, months).hand_out()
-        return self.known[key]
+        if len(faces) == 1 and len(self.asked.blocks[block]) == 1 and not self.asked.is_knotted:
+            return self._portions[faces[0]][block][0].alone()
+        return self._handing(block, faces).hand_out()
 
-    def _handing(self, faces: Faces, months: Sequence[int]) -> Handing:
-        return Handing([self.people[face] for face in faces], months, [self.rooms[face] for face in faces])
+    def _handing(self, block: int, faces: Faces) -> Handing:
+        return Handing(one for face in faces for one in self._portions[face][block])
 
     def given(self, faces: Faces) -> Given:
-        """Who of these people has which visit when they bring the most points."""
+        """Who has which visit when these people bring the most points."""
         given: Given = {}
-        for months in self.asked.blocks:
-            handing = self._handing(faces, months)
+        for block in range(len(self.asked.blocks)):
+            handing = self._handing(block, faces)
             handing.hand_out()
             given |= handing.given()
-        return given
+        return {visit: (faces.index(at), month) for visit, (at, month) in given.items()}
 
 
 class Chooser:
@@ -68,6 +83,7 @@ class Chooser:
         self.found: dict[Faces, float] = {}
         self.bar = float("-inf")
         self.tries = tries
+        self.points = among.points(tuple(range(len(among.people))))
         worth = among.worth(base)
         if len(base) > 1:
             self._note(base, worth)
@@ -88,15 +104,16 @@ class Chooser:
         unseen = offers[len(tried) :]
         tried.sort(key=lambda offer: (-offer[0], offer[1]))
         for at, (gain, face) in enumerate(tried):
+            more = tuple(sorted((*faces, face)))
             after = sorted([*tried[at + 1 :], *unseen], key=lambda offer: (-offer[0], offer[1]))
-            if room > 1 and self._may_win(worth + gain, after, room - 1):
-                self._add(tuple(sorted((*faces, face))), worth + gain, room - 1, after)
+            if self._may_win(more, worth + gain, after, room - 1):
+                self._add(more, worth + gain, room - 1, after)
 
     def _try(self, faces: Faces, worth: float, room: int, offers: list[Offer]) -> list[Offer]:
         """What each of the first of these really adds, as far as any set with the rest could be the best."""
         tried: list[Offer] = []
         for at, (_, face) in enumerate(offers):
-            if self.tries <= 0 or not room or not self._may_win(worth, offers[at:], room):
+            if self.tries <= 0 or not self._may_win(faces, worth, offers[at:], room):
                 break
             more = tuple(sorted((*faces, face)))
             total = self.among.worth(more)
@@ -106,9 +123,20 @@ class Chooser:
             tried.append((total - worth, face))
         return tried
 
-    def _may_win(self, worth: float, offers: list[Offer], room: int) -> bool:
-        """Whether at most so many more of these, who come best first, could lead past the best so far."""
-        return worth + sum(max(0.0, gain) for gain, _ in offers[:room]) > self.bar + TIE
+    def _may_win(self, faces: Faces, worth: float, offers: list[Offer], room: int) -> bool:
+        """Whether some of these, who come best first, could lead past the best so far.
+
+        They add no more than each adds to ``faces``, and all together no more than everybody would.
+        """
+        most = self.points - self.among.entry(faces)
+        for gain, face in offers[:room]:
+            worth += gain
+            most -= self.among.people[face].entry
+            if min(worth, most) > self.bar + TIE:
+                return True
+            if gain <= 0:
+                break
+        return False
 
 
 def worthwhile(asked: Asked, people: Sequence[Candidate], most: int) -> list[int]:

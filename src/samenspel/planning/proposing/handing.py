@@ -9,51 +9,69 @@ in two months, its limit is held for each month apart, and putting the visits in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from samenspel.planning.proposing.asked import Bits
 from samenspel.planning.proposing.candidates import Candidate
 
-Given = dict[int, tuple[int, int]]  # visit → place of the person among the people, month
+Given = dict[int, tuple[int, int]]  # visit → place of the person, month
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One person in one month: at most ``room`` visits, the first worth ``gain``, each further one ``step`` less.
+
+    ``parts`` are the visits it may take, each part with the most that may come from it.
+    """
+
+    at: int
+    month: int
+    gain: float
+    step: float
+    room: int
+    parts: tuple[tuple[Bits, int], ...]
+
+    def alone(self) -> float:
+        """Points when nobody else takes part, where there is one part without a limit of its own."""
+        count = min(self.room, self.parts[0][0].bit_count())
+        return sum(max(0.0, self.gain - self.step * more) for more in range(count))
+
+
+def portion(at: int, person: Candidate, month: int, room: int) -> Portion | None:
+    """What a person may take of a month, if anything."""
+    parts = tuple((part.visits, part.most) for part in person.slices if part.month == month)
+    if not parts or room <= 0:
+        return None
+    return Portion(at, month, person.each - person.step * person.month_load[month], person.step, room, parts)
 
 
 class Handing:
-    """Visits being handed out; a *share* is one person in one month, a *part* is a slice of it."""
+    """Visits being handed out over portions."""
 
-    def __init__(self, people: Sequence[Candidate], months: Iterable[int], rooms: Sequence[Sequence[int]]) -> None:
-        self.gains: list[float] = []
-        self.steps: list[float] = []
-        self.room: list[int] = []
-        self.whose: list[tuple[int, int]] = []
+    def __init__(self, portions: Iterable[Portion]) -> None:
+        self.portions = list(portions)
+        self.gains = [one.gain for one in self.portions]
+        self.room = [one.room for one in self.portions]
         self.parts: list[list[int]] = []
         self.can: list[Bits] = []
         self.left: list[int] = []
         self.share_of: list[int] = []
         self.holder: dict[Bits, int] = {}
         self.covered: Bits = 0
-        for month in months:
-            for at, person in enumerate(people):
-                self._add(at, person, month, rooms[at][month])
-
-    def _add(self, at: int, person: Candidate, month: int, room: int) -> None:
-        mine = [part for part in person.slices if part.month == month]
-        if not mine or room <= 0:
-            return
-        self.parts.append(list(range(len(self.can), len(self.can) + len(mine))))
-        self.can += [part.visits for part in mine]
-        self.left += [part.most for part in mine]
-        self.share_of += [len(self.whose)] * len(mine)
-        self.whose.append((at, month))
-        self.gains.append(person.each - person.step * person.month_load[month])
-        self.steps.append(person.step)
-        self.room.append(room)
+        for share, one in enumerate(self.portions):
+            self.parts.append(list(range(len(self.can), len(self.can) + len(one.parts))))
+            for visits, most in one.parts:
+                self.can.append(visits)
+                self.left.append(most)
+                self.share_of.append(share)
 
     def hand_out(self) -> float:
-        """Let the share that gains most take one visit more, until none can or wants to; the points in all."""
+        """Let the portion that gains most take one visit more, until none can or wants to; the points in all."""
         total, every = 0.0, 0
         for can in self.can:
             every |= can
-        active = list(range(len(self.whose)))
+        active = list(range(len(self.portions)))
         while active and self.covered != every:
             share = max(active, key=self.gains.__getitem__)
             if self.gains[share] <= 0:
@@ -62,7 +80,7 @@ class Handing:
                 active.remove(share)
                 continue
             total += self.gains[share]
-            self.gains[share] -= self.steps[share]
+            self.gains[share] -= self.portions[share].step
             self.room[share] -= 1
             if not self.room[share]:
                 active.remove(share)
@@ -120,4 +138,8 @@ class Handing:
 
     def given(self) -> Given:
         """Who has which visit, and in which month."""
-        return {visit.bit_length() - 1: self.whose[self.share_of[part]] for visit, part in self.holder.items()}
+        return {visit.bit_length() - 1: self._whose(part) for visit, part in self.holder.items()}
+
+    def _whose(self, part: int) -> tuple[int, int]:
+        one = self.portions[self.share_of[part]]
+        return one.at, one.month

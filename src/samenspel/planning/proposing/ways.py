@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from samenspel.planning.model.plan import OpenVisit
 from samenspel.planning.proposing.ask import Ask
 from samenspel.planning.proposing.asked import Asked
 from samenspel.planning.proposing.candidates import Candidate
-from samenspel.planning.proposing.choosing import Chooser, Faces, Field, worthwhile
+from samenspel.planning.proposing.choosing import MOST_TRIED, Chooser, Field, worthwhile
 from samenspel.planning.proposing.diaries import Diary
 from samenspel.planning.proposing.placing import Placing
 from samenspel.planning.proposing.shapes import Kind, Way
@@ -17,7 +18,13 @@ from samenspel.planning.proposing.shapes import Kind, Way
 MOST_SHARED_TRIED = 100
 """Sharing out asks for people by the handful; so many sets find a good one."""
 
-Rooms = list[Sequence[int]]
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many ways are wanted, and how many sets of people may be tried for them."""
+
+    ways: int
+    tries: int
 
 
 def ways_of(ask: Ask, most: int) -> list[Way]:
@@ -50,9 +57,7 @@ def _alone(ask: Ask, people: Sequence[Candidate]) -> list[Way]:
 
 def _splits(ask: Ask, people: Sequence[Candidate], most: int) -> list[Way]:
     """The best ways for two and more."""
-    rooms: Rooms = [person.month_room for person in people]
-    ways = (_built(ask, Kind.SPLIT, faces, people, rooms) for faces in _sets(ask, people, rooms, most))
-    return [way for way in ways if len(way.shares) > 1]
+    return _built(ask, Kind.SPLIT, people, [person.month_room for person in people], Limits(most, MOST_TRIED))
 
 
 def _shared(ask: Ask, people: Sequence[Candidate]) -> list[Way]:
@@ -61,24 +66,22 @@ def _shared(ask: Ask, people: Sequence[Candidate]) -> list[Way]:
     if faces < 2 or len(ask.asked.todo) < 2:
         return []
     even = [-(-count // faces) for count in ask.asked.visits_a_month()]
-    rooms: Rooms = [[min(pair) for pair in zip(person.month_room, even, strict=True)] for person in people]
-    ways = [_built(ask, Kind.SHARED_OUT, faces, people, rooms) for faces in _sets(ask, people, rooms, 1, MOST_SHARED_TRIED)]
-    return [way for way in ways if len(way.shares) > 1]
+    rooms = [[min(pair) for pair in zip(person.month_room, even, strict=True)] for person in people]
+    return _built(ask, Kind.SHARED_OUT, people, rooms, Limits(1, MOST_SHARED_TRIED))
 
 
-def _sets(ask: Ask, people: Sequence[Candidate], rooms: Rooms, most: int, tries: int | None = None) -> list[Faces]:
-    base = tuple(at for at, person in enumerate(people) if person.is_known)
+def _built(ask: Ask, kind: Kind, people: Sequence[Candidate], rooms: Sequence[Sequence[int]], limits: Limits) -> list[Way]:
+    """Find the best sets of two and more people, and put what they get in their calendars."""
     among = Field(ask.asked, people, rooms)
-    chooser = Chooser(among, base, ask.room_for_faces) if tries is None else Chooser(among, base, ask.room_for_faces, tries)
+    base = tuple(at for at, person in enumerate(people) if person.is_known)
+    chooser = Chooser(among, base, ask.room_for_faces, limits.tries)
     order = sorted(chooser.found.items(), key=lambda item: (-item[1], item[0]))
-    return [faces for faces, _ in order[:most]]
-
-
-def _built(ask: Ask, kind: Kind, faces: Faces, people: Sequence[Candidate], rooms: Rooms) -> Way:
-    """Put what these people get in their calendars."""
-    placing = Placing(ask.asked, [people[at] for at in faces], [rooms[at] for at in faces])
-    placing.put_all(Field(ask.asked, people, rooms).given(faces))
-    return _way(ask, kind, placing.diaries)
+    ways = []
+    for faces, _ in order[: limits.ways]:
+        placing = Placing(ask.asked, [people[at] for at in faces], [rooms[at] for at in faces])
+        placing.put_all(among.given(faces))
+        ways.append(_way(ask, kind, placing.diaries))
+    return [way for way in ways if len(way.shares) > 1]
 
 
 def _way(ask: Ask, kind: Kind, diaries: Sequence[Diary]) -> Way:
