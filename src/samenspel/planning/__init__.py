@@ -29,9 +29,10 @@ from samenspel.planning.model.funnel import Funnel
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import Booking, Helper, Option, Problem, Request, Visit, Window
 from samenspel.planning.model.scoring import Figures, figures
-from samenspel.planning.model.sharing import Sharing
+from samenspel.planning.model.sharing import LoadRow, Sharing, SharingFigures
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
 from samenspel.planning.repairing import Change, Repair, repair
+from samenspel.planning.searching.fairness import sharing_figures
 from samenspel.planning.searching.results import Progress, Result
 from samenspel.planning.searching.solving import solve
 from samenspel.planning.simulating.acceptance import expected_coverage, simulate_answers
@@ -54,6 +55,7 @@ __all__ = [
     "Helper",
     "Kind",
     "Language",
+    "LoadRow",
     "Manner",
     "MoreFaces",
     "MoreHelpers",
@@ -70,6 +72,7 @@ __all__ = [
     "Result",
     "Share",
     "Sharing",
+    "SharingFigures",
     "Strength",
     "Supposition",
     "Visit",
@@ -94,6 +97,7 @@ __all__ = [
     "read_problem",
     "reason_sentence",
     "repair",
+    "sharing_figures",
     "simulate_answers",
     "solve",
     "suppose",

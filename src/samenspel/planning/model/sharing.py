@@ -1,4 +1,4 @@
-"""How the work is shared out: three ways to choose from, and the weights of each.
+"""How the work is shared out: three ways to choose from, the weights of each, and figures to see it by.
 
 The score of a plan is always reckoned with the weights of ``scoring.py``; what stands here
 only says what the search looks for. ``BALANCED`` looks for exactly that score.
@@ -61,10 +61,44 @@ class Weights:
 
 
 WEIGHTS: Mapping[Sharing, Weights] = {
-    Sharing.FAMILIAR: Weights(face=40, fair_share=1, full_month=0, turn=Turn(26, 20, 5, 60)),
+    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 5, 60)),
     Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 5, 60)),
-    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=10, turn=Turn(0, 20, 5, 80)),
+    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 5, 80)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """How many helper-months carry over ``over`` up to ``up_to`` (shares of a month's limit)."""
+
+    over: float
+    up_to: float
+    helper_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharingFigures:
+    """The sharing of one plan. A helper-month is one helper in one calendar month with a planned visit.
+
+    ``full_months``: helper-months at their limit, what is booked included. ``full_while_waiting``:
+    those of which a visit could have been made, as all else stands, by somebody who has nothing in
+    that month and would not be full with it. ``could_be_proposed``: helpers who may come to a resident and have time for one
+    of the visits; ``proposed`` and ``waiting`` add up to it. ``gini``: of visits per allowed visit,
+    among those with alternatives – helpers who could be proposed for a request to which somebody else could
+    come as well (0: all alike, near 1: one does everything). ``most_seen_share``: how much of what
+    happens at a request the best known face does, on average. ``loads``: five rows of load.
+    """
+
+    helper_months: int
+    full_months: int
+    full_while_waiting: int
+    could_be_proposed: int
+    proposed: int
+    waiting: int
+    gini: float
+    faces_per_request: float
+    most_seen_share: float
+    loads: tuple[LoadRow, ...]
 
 
 def check_waiting(waiting: Mapping[str, int]) -> None:

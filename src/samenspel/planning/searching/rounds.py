@@ -20,6 +20,7 @@ from samenspel.planning.searching.arrays import MICRO, NOBODY, STRIDE, Ground, I
 from samenspel.planning.searching.compiling import has_compiler, machine_code
 from samenspel.planning.searching.counting import official_points
 from samenspel.planning.searching.kernel import Patch, State, Step
+from samenspel.planning.searching.relieving import relieved
 from samenspel.planning.searching.results import Progress, Result, Spent, Watch
 from samenspel.planning.searching.tidying import open_visits
 
@@ -90,7 +91,10 @@ def search(
             best = max(best, field.snapshot(), key=lambda one: one.total)
             if watch is not None:
                 watch(Progress(done, share, _points(layout, best), int((best.pair >= 0).sum())))
-    plan = _plan(layout, best)
+    visits = _visits(layout, best)
+    if weights.full_month:
+        visits = relieved(layout, visits)
+    plan = Plan(problem.name, visits, open_visits(layout, visits))
     return Result(plan, figures(problem, plan), _points(layout, first), done)
 
 
@@ -252,8 +256,8 @@ def empty_state(layout: Layout) -> State:
     return state
 
 
-def _plan(layout: Layout, best: _Snapshot) -> Plan:
-    """The plan of a snapshot, in the order of the problem."""
+def _visits(layout: Layout, best: _Snapshot) -> tuple[Planned, ...]:
+    """The planned visits of a snapshot, in the order of the problem."""
     problem, ground = layout.problem, layout.ground
     planned = []
     for at, visit in enumerate(problem.visit_by_id):
@@ -261,4 +265,4 @@ def _plan(layout: Layout, best: _Snapshot) -> Plan:
             day, minute = divmod(int(best.moment[at]), STRIDE)
             helper = problem.helpers[ground.pair_helper[best.pair[at]]].id
             planned.append(Planned(visit, helper, problem.first_day + timedelta(days=day), minute))
-    return Plan(problem.name, tuple(planned), open_visits(layout, tuple(planned)))
+    return tuple(planned)

@@ -1,0 +1,196 @@
+"""Three ways to share: no rule is ever moved, nobody is quietly used up, and whoever waits gets a turn."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samenspel.planning import Plan, Planned, Problem, Sharing, WrongInput, plan_to, problem_from, sharing_figures, solve
+from samenspel.planning.model.geometry import km_between
+from samenspel.planning.model.moments import month_of
+from samenspel.planning.model.rooms import is_fit, rooms_after
+from samenspel.planning.model.scoring import VISIT, visit_worth
+from samenspel.planning.model.sharing import WEIGHTS, Weights
+from samenspel.planning.searching.arrays import MICRO, lay_out
+from samenspel.planning.searching.loads import gini
+from samenspel.planning.searching.rounds import Budget, _Engine, _Field, _visits
+from tests.planning.asks import asked, company, neighbour
+from tests.planning.judge import judge
+from tests.planning.streets import Row, street, street_row, street_rows
+
+quick = settings(max_examples=30, deadline=None)
+WAITING = st.dictionaries(st.sampled_from([f"h{at}" for at in range(9)]), st.integers(0, 60))
+
+
+@quick
+@given(street_rows(), st.sampled_from(Sharing), WAITING)
+def test_hard_rules_hold_in_every_way_of_sharing_and_the_score_is_the_official_one(
+    row: Row, sharing: Sharing, waiting: dict[str, int]
+) -> None:
+    result = solve(problem_from(row), rounds=0, sharing=sharing, waiting=waiting)
+    assert result.figures.score == pytest.approx(judge(row, plan_to(result.plan)), abs=0.02)
+    if sharing is not Sharing.EVERYBODY:  # there a last look may still move visits
+        assert result.first_score == pytest.approx(result.figures.score, abs=0.02)
+
+
+def test_unless_asked_otherwise_the_official_score_is_looked_for() -> None:
+    problem = street(5, helpers=40, requests=20)
+    assert solve(problem, rounds=1).plan == solve(problem, rounds=1, sharing=Sharing.BALANCED, waiting={}).plan
+    others = {solve(problem, rounds=1, sharing=sharing).plan.visits for sharing in Sharing}
+    assert len(others) == 3
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(Sharing), WAITING)
+def test_the_search_knows_what_its_plan_is_worth_to_it(seed: int, sharing: Sharing, waiting: dict[str, int]) -> None:
+    problem, weights = street(seed, helpers=9, requests=6), WEIGHTS[sharing]
+    layout = lay_out(problem, weights, waiting)
+    field = _Field(layout, _Engine(plain=False), Budget(seed, 1, None))
+    field.begin(())
+    snapshot = field.snapshot()
+    assert snapshot.total / MICRO == pytest.approx(worth_to(problem, _visits(layout, snapshot), weights, waiting), abs=0.001)
+
+
+def worth_to(problem: Problem, visits: tuple[Planned, ...], weights: Weights, waiting: dict[str, int]) -> float:
+    total, faces = 0.0, set()
+    months: Counter[tuple[str, tuple[int, int]]] = Counter()
+    for helper in problem.helpers:
+        months.update((helper.id, month_of(booking.day)) for booking in helper.booked)
+    for one in visits:
+        request, helper = problem.visit_by_id[one.visit][0], problem.helper_by_id[one.helper]
+        key = helper.id, month_of(one.day)
+        total += visit_worth(request, helper, km_between(request.place, helper.place))
+        total -= weights.fair_share * months[key] / helper.most_per_month
+        months[key] += 1
+        total -= weights.full_month * (months[key] == helper.most_per_month)
+        faces.add((request.id, helper.id))
+    proposed = {helper for _, helper in faces}
+    return total - weights.face * len(faces) + sum(weights.turn.worth(waiting[one]) for one in proposed if one in waiting)
+
+
+@quick
+@given(st.integers(0, 10**6), st.sampled_from(Sharing))
+def test_who_is_used_up_while_another_waits_is_counted_as_by_trying_everybody(seed: int, sharing: Sharing) -> None:
+    problem = street(seed, helpers=9, requests=6)
+    plan = solve(problem, rounds=0, sharing=sharing).plan
+    shares = sharing_figures(problem, plan)
+    assert shares.full_while_waiting == len(used_up_while_another_waits(problem, plan))
+    if sharing is Sharing.EVERYBODY:
+        assert shares.full_while_waiting == 0
+
+
+def test_the_streets_above_do_hold_people_who_are_used_up() -> None:
+    problems = [street(seed, helpers=9, requests=6) for seed in range(20)]
+    assert sum(sharing_figures(one, solve(one, rounds=0).plan).full_while_waiting for one in problems) > 5
+
+
+def used_up_while_another_waits(problem: Problem, plan: Plan) -> set[tuple[str, tuple[int, int]]]:
+    """Helper-months at their limit of which somebody with an empty month could make a visit, by trying everybody."""
+    found = set()
+    for one in plan.visits:
+        request, visit = problem.visit_by_id[one.visit]
+        rooms = rooms_after(problem, plan)
+        mine = rooms.of(one.helper)
+        if mine.month_load(one.day) < mine.helper.most_per_month:
+            continue
+        rooms.remove(one)
+        faces = rooms.faces[request.id]
+        for other in problem.helpers:
+            room = rooms.of(other.id)
+            may = other.id in faces or len(faces) < request.most_faces
+            if other.id == one.helper or not may or not is_fit(other, request, km_between(request.place, other.place)):
+                continue
+            if any(room.month_load(day) == 0 and other.most_per_month > 1 for day, _ in room.starts_for(visit)):
+                found.add((one.helper, month_of(one.day)))
+    return found
+
+
+@quick
+@given(st.integers(0, 10**6))
+def test_the_figures_of_sharing_add_up(seed: int) -> None:
+    problem = street(seed, helpers=9, requests=6)
+    plan = solve(problem, rounds=0).plan
+    shares = sharing_figures(problem, plan)
+    assert sum(row.helper_months for row in shares.loads) == shares.helper_months
+    assert shares.loads[-1].helper_months == shares.full_months >= shares.full_while_waiting
+    assert shares.proposed == len({one.helper for one in plan.visits})
+    assert shares.proposed + shares.waiting == shares.could_be_proposed
+    assert shares.faces_per_request == solve(problem, rounds=0).figures.faces_per_request
+
+
+def test_a_helper_of_once_a_month_is_spared_when_another_has_room() -> None:
+    once = neighbour("Chantal", per_month=1)
+    ample = neighbour("Dirk", north=2.0, per_month=4)
+    problem = asked([once, ample], company(weeks=1))
+    by_choice = {sharing: solve(problem, rounds=1, sharing=sharing).plan for sharing in Sharing}
+    assert [by_choice[sharing].visits[0].helper for sharing in Sharing] == ["Chantal", "Chantal", "Dirk"]
+    assert [sharing_figures(problem, by_choice[sharing]).full_while_waiting for sharing in Sharing] == [1, 1, 0]
+
+
+def test_familiar_keeps_one_face_where_everybody_shares() -> None:
+    people = [neighbour("Bram", per_month=5), neighbour("Chantal", per_month=5)]
+    problem = asked(people, company(weeks=12))
+    familiar, everybody = (solve(problem, rounds=1, sharing=one) for one in (Sharing.FAMILIAR, Sharing.EVERYBODY))
+    assert familiar.figures.covered == everybody.figures.covered == 12
+    assert familiar.figures.faces_per_request == 1
+    assert everybody.figures.faces_per_request == 2
+    assert sharing_figures(problem, familiar.plan).most_seen_share == 1
+    assert sharing_figures(problem, everybody.plan).gini < sharing_figures(problem, familiar.plan).gini == 0.5
+
+
+@pytest.mark.parametrize(("sharing", "weeks"), [(Sharing.FAMILIAR, 26), (Sharing.BALANCED, 8), (Sharing.EVERYBODY, 0)])
+def test_whoever_has_waited_long_enough_goes_first(sharing: Sharing, weeks: int) -> None:
+    problem = asked([neighbour("Chantal", per_month=8), neighbour("Dirk", north=0.5, per_month=8)], company(weeks=4))
+
+    def who(waiting: dict[str, int]) -> set[str]:
+        return {one.helper for one in solve(problem, rounds=1, sharing=sharing, waiting=waiting).plan.visits}
+
+    assert who({}) == {"Chantal"}
+    assert "Dirk" in who({"Dirk": weeks})
+    if weeks:
+        assert who({"Dirk": weeks - 1}) == {"Chantal"}
+
+
+def test_nobody_goes_without_a_visit_for_a_turn() -> None:
+    assert all(weights.turn.worth(520) < VISIT for weights in WEIGHTS.values())
+    far = neighbour("Dirk", per_month=1)
+    problem = asked([neighbour("Chantal"), far], company(weeks=4, faces=1))
+    result = solve(problem, rounds=1, sharing=Sharing.EVERYBODY, waiting={"Dirk": 520})
+    assert result.figures.covered == 4
+
+
+def test_plain_loops_share_in_the_very_same_way() -> None:
+    problem = street(6, helpers=12, requests=8)
+    waiting = {"h1": 3, "h2": 30, "h5": 12}
+    plans = [solve(problem, rounds=1, sharing=Sharing.EVERYBODY, waiting=waiting, plain=plain).plan for plain in (True, False)]
+    assert plans[0] == plans[1]
+
+
+def test_two_workers_share_by_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samenspel.planning.searching.rounds.REQUESTS_A_PATCH", 10)
+    row = street_row(12, helpers=30, requests=24)
+    waiting = {f"h{at}": 3 * at for at in range(30)}
+    plans = [solve(problem_from(row), rounds=4, sharing=Sharing.EVERYBODY, waiting=waiting).plan for _ in range(2)]
+    judge(row, plan_to(plans[0]))
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("weeks", [-1, 521])
+def test_weeks_that_nobody_waits_are_refused(weeks: int) -> None:
+    with pytest.raises(WrongInput, match="waiting"):
+        solve(street(1), rounds=0, waiting={"h0": weeks})
+
+
+def test_a_plan_of_another_street_has_no_figures() -> None:
+    with pytest.raises(WrongInput, match="visits"):
+        sharing_figures(street(1), solve(street(2), rounds=0).plan)
+
+
+@given(st.lists(st.integers(0, 20), max_size=12))
+def test_gini_is_half_the_mean_difference_over_the_mean(values: list[int]) -> None:
+    total = sum(values)
+    differences = sum(abs(one - other) for one in values for other in values)
+    expected = differences / (2 * len(values) * total) if total else 0
+    assert gini(np.array(values, dtype=np.float64)) == pytest.approx(expected)
