@@ -1,16 +1,39 @@
 """What we remember of asking and offering: asks, offers, suggestions and replies."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q, TextField, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Least, StrIndex
 
 from samenspel.conversations.models import Thread
-from samenspel.exchange.rules import MOST_SUGGESTIONS_A_DAY, Answer, AskState, Closing, OfferState, ReplyState, Rhythm
+from samenspel.exchange.rules import (
+    ACTIVITY_MARKS,
+    MOST_SUGGESTIONS_A_DAY,
+    QUALITY_MARKS,
+    WEEKDAY_MARKS,
+    Answer,
+    AskState,
+    Closing,
+    OfferState,
+    ReplyState,
+    Rhythm,
+)
 from samenspel.foundation.fields import PrivateTextField
 from samenspel.foundation.models import Record
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.people.models import Person
+
+
+def _bits(stored: str, marks: Sequence[str]) -> models.GeneratedField:
+    """Let the database itself keep a number with bit *i* for the *i*-th of these texts that stands in a stored list."""
+    found = [Least(StrIndex(Cast(stored, TextField()), Value(mark)), Value(1)) * Value(1 << at) for at, mark in enumerate(marks)]
+    total: CombinedExpression = found[0]
+    for one in found[1:]:
+        total += one
+    return models.GeneratedField(expression=total, output_field=IntegerField(), db_persist=True)
 
 
 class Ask(Record):
@@ -89,11 +112,30 @@ class Offer(Record):
     longitude = models.FloatField(null=True, blank=True)
     cell = models.BigIntegerField(null=True, blank=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # as others may know it
+    doing = _bits("activities", ACTIVITY_MARKS)  # the same as numbers, for the search
+    able = _bits("qualities", QUALITY_MARKS)
+    weekdays = _bits("availability", WEEKDAY_MARKS)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["community", "state", "cell"], name="offer_search"),
+            models.Index(
+                fields=[
+                    "community",
+                    "state",
+                    "cell",
+                    "doing",
+                    "able",
+                    "weekdays",
+                    "latitude",
+                    "longitude",
+                    "reach_km",
+                    "most_per_week",
+                    "most_per_month",
+                    "id",
+                ],
+                name="offer_search",
+            ),  # all that the search looks at, so that it reads this alone
             models.Index(fields=["community", "state", "area"], name="offer_area"),
             models.Index(fields=["state", "expires_on"], name="offer_expiry"),
         ]

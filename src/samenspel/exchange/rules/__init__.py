@@ -1,6 +1,7 @@
 """What is possible in asking, offering and replying: codes, states, who may do what, what fits. No database."""
 
 from samenspel.exchange.rules.codes import (
+    ACTIVITY_MARKS,
     ASK_CHANGES,
     ASK_STAYS,
     BRINGING,
@@ -16,10 +17,12 @@ from samenspel.exchange.rules.codes import (
     OPENING,
     PARTS_OF_DAY,
     PROVEN,
+    QUALITY_MARKS,
     QUESTION_BEFORE,
     REPLYING,
     RINGS_KM,
     STARTING,
+    WEEKDAY_MARKS,
     WEEKS_BETWEEN,
     Act,
     Activity,
@@ -33,6 +36,7 @@ from samenspel.exchange.rules.codes import (
     Rhythm,
     Role,
     Stall,
+    bits_of,
     may,
     may_become,
 )
@@ -50,6 +54,7 @@ from samenspel.exchange.rules.fitting import (
 )
 
 __all__ = [
+    "ACTIVITY_MARKS",
     "ASK_CHANGES",
     "ASK_STAYS",
     "BRINGING",
@@ -65,10 +70,12 @@ __all__ = [
     "OPENING",
     "PARTS_OF_DAY",
     "PROVEN",
+    "QUALITY_MARKS",
     "QUESTION_BEFORE",
     "REPLYING",
     "RINGS_KM",
     "STARTING",
+    "WEEKDAY_MARKS",
     "WEEKS_BETWEEN",
     "Act",
     "Activity",
@@ -85,6 +92,7 @@ __all__ = [
     "Stall",
     "Stretch",
     "Wanted",
+    "bits_of",
     "common_days",
     "fits",
     "has_common_time",

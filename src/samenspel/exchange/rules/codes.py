@@ -1,6 +1,6 @@
 """What is possible in asking, offering and replying: codes, states, who may do what. No database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -45,6 +45,17 @@ class Quality(StrEnum):
 
 PROVEN = frozenset({Quality.VOG})
 """Qualities that nobody declares about himself: a coordinator has seen proof (``neighbourhoods.Vetting``)."""
+
+
+ACTIVITY_MARKS = tuple(f'"{activity}"' for activity in Activity)
+QUALITY_MARKS = tuple(f'"{quality}"' for quality in Quality if quality not in PROVEN)
+WEEKDAY_MARKS = tuple(f'"weekday": {weekday}' for weekday in range(1, 8))
+"""By what one finds these in a stored list; the search knows each by its place here, so new ones come last."""
+
+
+def bits_of(marks: tuple[str, ...], wanted: Iterable[str]) -> int:
+    """Return the number in which each mark that is wanted has the bit of its place."""
+    return sum(1 << marks.index(mark) for mark in set(wanted))
 
 
 class Rhythm(StrEnum):
