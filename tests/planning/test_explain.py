@@ -1,54 +1,63 @@
 """Why this person, and why not: held against the plain words of the format."""
 
 import json
+from collections import Counter
 
 from hypothesis import given, settings
 
-from samenspel.planning import Because, Plan, Planned, Why, explain, plan_to, problem_from, solve
+from samenspel.planning import Because, Plan, Planned, Problem, Why, explain, plan_to, problem_from, repair, solve
 from tests.planning.asks import asked, company, neighbour
-from tests.planning.judge import diary, fits, has_time, keeps_limits, kilometres
-from tests.planning.streets import Row, clock, street_rows
+from tests.planning.looking import Looking
+from tests.planning.streets import Row, street_row, street_rows
 
 
-def first_true_reason(instance: Row, plan: Row, request: Row, visit: Row) -> str:
-    """The reasons one after another, each from its own words, over every quarter of an hour."""
-    people = [helper for helper in instance["helpers"] if helper["id"] not in request["avoid"]]
-    near = [h for h in people if kilometres(h["place"], request["place"]) <= h["reach_km"] + 1e-6]
-    doing = [h for h in near if request["activity"] in h["activities"]]
-    fit = [h for h in doing if fits(h, request)]
-    days = {option["date"] for option in visit["options"]}
-    moments = [(day, start) for day in days for start in range(0, 1440, 15)]
-    timely = [h for h in fit if any(has_time(h, visit, *moment) for moment in moments)]
-    visits = {one["id"]: one for row in instance["requests"] for one in row["visits"]}
-
-    def has_room(helper: Row, moment: tuple[str, int]) -> bool:
-        mine = [one for one in plan["visits"] if one["helper"] == helper["id"]]
-        more = {"visit": visit["id"], "date": moment[0], "start": clock(moment[1])}
-        rows = diary(helper, [*mine, more], visits)
-        return has_time(helper, visit, *moment) and keeps_limits(helper, rows, instance["pause_minutes"])
-
-    free = [h for h in timely if any(has_room(h, moment) for moment in moments)]
-    own = {one["id"] for one in request["visits"]}
-    faces = {one["helper"] for one in plan["visits"] if one["visit"] in own}
-    welcome = [h for h in free if h["id"] in faces or len(faces) < request["most_faces"]]
-    funnel = (near, doing, fit, timely, free, welcome)
-    return next((why.value for people, why in zip(funnel, Why, strict=False) if not people), "traded_off")
+def plans(problem: Problem) -> list[Plan]:
+    """One as it is found, one made by hand with holes in it, and one after a repair."""
+    found = solve(problem, rounds=0).plan
+    by_hand = Plan(found.instance, found.visits[::2], ())
+    return [found, by_hand, repair(problem, found, lost=[one.visit for one in found.visits[::3]]).plan]
 
 
-@settings(max_examples=60, deadline=None)
+def test_in_300_plans_every_open_visit_has_the_first_reason_that_is_true() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(100):
+        row = street_row(seed, helpers=seed % 8, requests=1 + seed % 4)
+        problem = problem_from(row)
+        street = Looking(row)
+        for plan in plans(problem):
+            street.plan = plan_to(plan)
+            expected = [
+                (name, street.first_true_reason(visit)) for name, visit in street.visits.items() if name not in plan.by_visit
+            ]
+            assert [(one.visit, one.why.value) for one in explain(problem, plan).open] == expected
+            seen.update(why for _, why in expected)
+    assert set(seen) == {why.value for why in Why}
+
+
+@settings(max_examples=20, deadline=None)
 @given(street_rows())
-def test_every_open_visit_has_the_first_reason_that_is_true(row: Row) -> None:
+def test_a_plan_that_was_searched_for_carries_the_reasons_that_are_explained(row: Row) -> None:
     problem = problem_from(row)
     plan = solve(problem, rounds=1).plan
-    told = plan_to(plan)
-    expected = [
-        {"visit": visit["id"], "why": first_true_reason(row, told, request, visit)}
-        for request in row["requests"]
-        for visit in request["visits"]
-        if visit["id"] not in plan.by_visit
-    ]
-    assert told["open"] == expected
     assert explain(problem, plan).open == plan.open
+
+
+def test_the_others_are_counted_and_the_best_of_them_is_found_as_by_looking_at_everybody() -> None:
+    with_runner_up = 0
+    for seed in range(25):
+        row = street_row(seed, helpers=8, requests=3)
+        problem = problem_from(row)
+        street = Looking(row)
+        for plan in plans(problem):
+            street.plan = plan_to(plan)
+            for one, reason in zip(street.plan["visits"], explain(problem, plan).visits, strict=True):
+                fit, free, costs = street.rivals(one)
+                assert (reason.others_fit, reason.others_with_room) == (fit, free)
+                assert (reason.runner_up is None) == (not costs)
+                if reason.runner_up is not None:
+                    assert costs[reason.runner_up] <= min(costs.values()) + 1e-6
+                    with_runner_up += 1
+    assert with_runner_up > 60
 
 
 @settings(max_examples=40, deadline=None)
