@@ -46,6 +46,8 @@ class Face(Record):
     helper_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     wants_to_meet_first = models.BooleanField(default=False)
     met_on = models.DateField(null=True, blank=True)
+    answer_before = models.DateTimeField(null=True, blank=True)  # told with the question; then others are looked for
+    lapsed_at = models.DateTimeField(null=True, blank=True)  # there was no answer by then: counted as a no
 
     class Meta:
         constraints: ClassVar = [
@@ -159,6 +161,7 @@ class Cover(Record):
     state = models.CharField(max_length=14, choices=[(state, state) for state in CoverState], default=CoverState.ASKED_RESIDENT)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    answer_before = models.DateTimeField(null=True, blank=True)  # told with the question; then others are looked for
 
     class Meta:
         constraints: ClassVar = [

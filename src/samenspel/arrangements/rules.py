@@ -1,7 +1,7 @@
 """What is possible with proposals, visits and cover: states, who may do what. No database."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 HORIZON_WEEKS = 12
@@ -70,6 +70,9 @@ FARTHEST = timedelta(days=366)
 
 REMIND_BEFORE = timedelta(hours=24)
 
+HOLDS = timedelta(days=4)
+"""How long a question is kept for one helper at most; then others are looked for."""
+
 PAUSE_MINUTES = 15
 """Least time between two visits of one helper."""
 
@@ -110,6 +113,11 @@ GRANTS: Mapping[Role, frozenset[Act]] = {
     Role.CANDIDATE: frozenset({Act.SEE, Act.ANSWER}),
     Role.COORDINATOR: frozenset({Act.SEE, Act.PROPOSE}),
 }
+
+
+def answer_before(asked_at: datetime, starts_at: datetime) -> datetime:
+    """Until when one helper is waited for: four days, or half of the time that is left before the visit begins."""
+    return min(asked_at + HOLDS, asked_at + max(timedelta(), starts_at - asked_at) / 2)
 
 
 def may(role: Role | None, act: Act) -> bool:

@@ -1,5 +1,5 @@
-"""Slow work of arrangements: reminders, the weeks that come into view, what is over."""
+"""Slow work of arrangements: reminders, the weeks that come into view, what is over, who is waited for no longer."""
 
-from samenspel.arrangements.jobs import horizon, reminders
+from samenspel.arrangements.jobs import holding, horizon, reminders
 
-__all__ = ["horizon", "reminders"]
+__all__ = ["holding", "horizon", "reminders"]

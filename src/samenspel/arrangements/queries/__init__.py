@@ -1,6 +1,15 @@
 """What pages and other capabilities must know of arrangements."""
 
+from samenspel.arrangements.queries.lapsing import list_lapsed_covers, list_lapsed_faces
 from samenspel.arrangements.queries.visits import OpenVisit, coming_visits, count_open_visits, open_visits
 from samenspel.arrangements.queries.waiting import waits_for
 
-__all__ = ["OpenVisit", "coming_visits", "count_open_visits", "open_visits", "waits_for"]
+__all__ = [
+    "OpenVisit",
+    "coming_visits",
+    "count_open_visits",
+    "list_lapsed_covers",
+    "list_lapsed_faces",
+    "open_visits",
+    "waits_for",
+]

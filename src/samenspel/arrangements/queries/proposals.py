@@ -13,6 +13,7 @@ from samenspel import planning
 from samenspel.arrangements import access, planner, sentences
 from samenspel.arrangements.models import Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
+from samenspel.arrangements.queries.lapsing import answer_before_text
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
 from samenspel.conversations.models import Thread
 from samenspel.exchange.models import Ask
@@ -80,6 +81,7 @@ class OwnFace:
     version: int
     times: Times
     sentence: str  # what a yes agrees to
+    answer_before: str
     is_waiting: bool
     wants_to_meet: bool
     met_text: str
@@ -253,6 +255,7 @@ def _own(face: Face, proposal: Proposal) -> OwnFace:
         version=face.version,
         times=times_of(_moments(face)),
         sentence=str(sentences.COMES),
+        answer_before=answer_before_text(face.answer_before, proposal.ask.community.time_zone),
         is_waiting=proposal.state == ProposalState.WAITING and face.helper_says == Say.NOT_YET,
         wants_to_meet=face.wants_to_meet_first,
         met_text=_met_text(face),
@@ -272,6 +275,8 @@ def _met_text(face: Face) -> str:
 def _face_state(face: Face, *, may_approve: bool) -> tuple[str, Tone]:
     if face.resident_says == Say.NO:
         return _("Rather somebody else"), Tone.NEUTRAL
+    if face.lapsed_at is not None:
+        return _("Did not answer in time"), Tone.NEUTRAL
     if face.helper_says == Say.NO:
         return _("Cannot come"), Tone.NEUTRAL
     if face.resident_says == Say.NOT_YET:

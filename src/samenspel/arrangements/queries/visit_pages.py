@@ -12,6 +12,7 @@ from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.queries.calendar import TONES, state_text, who_text
 from samenspel.arrangements.queries.experiences import ExperiencePart, experience_part
 from samenspel.arrangements.queries.faces import Acquaintance, acquaint
+from samenspel.arrangements.queries.lapsing import answer_before_text
 from samenspel.arrangements.rules import Act, ArrangementState, CoverState, Role, VisitState, may
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
@@ -69,6 +70,7 @@ class Asked:
     area: str
     agreement: Agreement | None
     sentence: str  # what a yes agrees to
+    answer_before: str
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,8 @@ def _cover_card(cover: Cover, visit: Visit, role: Role | None) -> CoverCard:
 def _asked(cover: Cover, visit: Visit) -> Asked:
     readable = agreement_covering(visit.resident, cover.helper, DataClass.MATCHING, about=visit, purpose=Purpose.ASK)
     area = shown(visit.arrangement.ask.area).name
-    return Asked(cover.pk, _when(cover), display_name(visit.resident), area, readable, str(sentences.COMES_ONCE))
+    until = answer_before_text(cover.answer_before, visit.arrangement.community.time_zone)
+    return Asked(cover.pk, _when(cover), display_name(visit.resident), area, readable, str(sentences.COMES_ONCE), until)
 
 
 def _when(cover: Cover) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.arrangements import access, planner
 from samenspel.arrangements.events import VisitPlanned, VisitStaysOpen
 from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
-from samenspel.arrangements.rules import Act, CoverState, Say, VisitState
+from samenspel.arrangements.rules import Act, CoverState, Say, VisitState, answer_before
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.booking import booking, changed, give_visit, lock_visit
 from samenspel.arrangements.services.helpings import agreement_to_read, begin_helping, check_may_share_contact, let_read_visit
@@ -78,7 +78,8 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
         return locked
     check_may_share_contact(locked.visit.resident, actor)
     locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
-    locked.save(update_fields=["state", "approved_by"])
+    locked.answer_before = answer_before(clock.now(), locked.visit.starts_at)
+    locked.save(update_fields=["state", "approved_by", "answer_before"])
     let_read_visit(locked.visit, locked.helper, actor=actor)
     journal.record("arrangements.cover_approved", locked, actor=actor, visit=locked.visit_id)
     letters.tell_cover_asked(locked)
@@ -181,6 +182,15 @@ def refuse_cover(cover: Cover, *, actor: Actor | None) -> None:
     """Let one question rest because it cannot be asked any more; the next candidate is looked for."""
     locked = _lock_cover(cover)
     if locked.state in ASKING:
+        _refuse(locked, actor)
+
+
+@booking
+def lapse_cover(cover: Cover, *, actor: Actor | None) -> None:
+    """Wait no longer for the answer of one helper; the next candidate is looked for."""
+    locked = _lock_cover(cover)
+    if locked.state == CoverState.ASKED_HELPER and locked.answer_before is not None and locked.answer_before <= clock.now():
+        journal.record("arrangements.cover_lapsed", locked, actor=actor, visit=locked.visit_id)
         _refuse(locked, actor)
 
 

@@ -2,16 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samenspel import planning
-from samenspel.arrangements import access, planner, sentences
+from samenspel.arrangements import access, moments, planner, sentences
 from samenspel.arrangements.events import ProposalFailed, ProposalMade
 from samenspel.arrangements.models import Face, Proposal
-from samenspel.arrangements.rules import Act, ProposalState, Role, Say
+from samenspel.arrangements.rules import Act, ProposalState, Role, Say, answer_before
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.agreeing import settle_agreement
 from samenspel.arrangements.services.booking import booking, changed, lock_ask, taken
@@ -74,6 +74,7 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     locked.resident_says = says
     locked.approved_by = actor.person
     if says == Say.YES:
+        locked.answer_before = answer_before(clock.now(), _first_start(locked))
         locked.agreement = agree(
             locked.proposal.ask.resident,
             locked.helper,
@@ -92,6 +93,12 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
         _let_go(locked, actor)
     _settle(locked.proposal, actor)
     return locked
+
+
+def _first_start(face: Face) -> datetime:
+    zone = face.proposal.ask.community.time_zone
+    starts = (planner.moment_of(one) for one in planner.planned_of(face))
+    return min((moments.moment_of(day, start, zone) for day, start in starts), default=clock.now())
 
 
 @booking
@@ -162,6 +169,21 @@ def drop_face(face: Face, *, actor: Actor | None) -> None:
         locked.resident_says = Say.NO
     locked.save()
     journal.record("arrangements.face_dropped", locked, actor=actor, helper=locked.helper_id)
+    _let_go(locked, actor)
+    _settle(locked.proposal, actor)
+
+
+@booking
+def lapse_face(face: Face, *, actor: Actor | None) -> None:
+    """Wait no longer for the answer of one helper, and look for others; whoever wants to meet first has answered."""
+    locked = _lock_face(face)
+    is_asked = locked.proposal.state == ProposalState.WAITING and _said(locked) == (Say.YES, Say.NOT_YET)
+    is_over = locked.answer_before is not None and locked.answer_before <= clock.now()
+    if not is_asked or not is_over or locked.wants_to_meet_first:
+        return
+    locked.helper_says, locked.lapsed_at = Say.NO, clock.now()
+    locked.save()
+    journal.record("arrangements.face_lapsed", locked, actor=actor, helper=locked.helper_id)
     _let_go(locked, actor)
     _settle(locked.proposal, actor)
 

@@ -1,0 +1,117 @@
+"""One helper is asked at a time and kept a while: no answer in time, and others are looked for."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from samenspel.arrangements import services
+from samenspel.arrangements.jobs.holding import let_questions_lapse
+from samenspel.arrangements.models import Cover, Face, Proposal
+from samenspel.arrangements.rules import HOLDS, CoverState, ProposalState, Say, VisitState, answer_before
+from samenspel.conversations.models import Letter
+from samenspel.foundation.models import JournalLine
+from samenspel.foundation.refusals import NotPossibleNow
+from tests.arrangements.street import arrange_company, ask_company, offer_time, propose
+from tests.conftest import Cast
+
+SetClock = Callable[[datetime], None]
+
+
+def asked_face(cast: Cast, *names: str) -> Face:
+    """A face that the resident said yes to, the first of these helpers."""
+    for name in names:
+        offer_time(cast, name)
+    ask = ask_company(cast, most_faces=1)
+    proposal = propose(ask, cast.aisha.actor, faces=1)
+    return services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+
+
+@pytest.mark.parametrize(
+    ("days_ahead", "expected"), [(30, HOLDS), (8, HOLDS), (4, timedelta(days=2)), (1, timedelta(hours=12)), (-1, timedelta())]
+)
+def test_an_answer_is_waited_for_four_days_or_half_of_what_is_left(
+    monday: datetime, days_ahead: int, expected: timedelta
+) -> None:
+    assert answer_before(monday, monday + timedelta(days=days_ahead)) - monday == expected
+
+
+def test_nothing_lapses_before_the_time_that_was_told(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    face = asked_face(cast, "chantal", "els")
+    assert face.answer_before is not None
+    set_clock(face.answer_before - timedelta(minutes=1))
+    let_questions_lapse.call()
+    face.refresh_from_db()
+    assert (face.helper_says, face.lapsed_at) == (Say.NOT_YET, None)
+
+
+def test_silence_lets_the_next_person_be_found_and_the_resident_chooses_again(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    face = asked_face(cast, "chantal", "els")
+    set_clock(monday + HOLDS)
+    for _ in range(2):
+        let_questions_lapse.call()
+    face.refresh_from_db()
+    assert (face.helper_says, face.lapsed_at) == (Say.NO, monday + HOLDS)
+    other = face.proposal.faces.exclude(pk=face.pk).get()
+    assert other.helper != face.helper
+    assert (other.resident_says, other.helper_says) == (Say.NOT_YET, Say.NOT_YET)
+    assert not Letter.objects.filter(recipient=other.helper).exists()
+    assert JournalLine.objects.filter(verb="arrangements.face_lapsed").count() == 1
+
+
+def test_a_yes_that_comes_too_late_is_refused_in_words(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    face = asked_face(cast, "chantal")
+    set_clock(monday + HOLDS)
+    let_questions_lapse.call()
+    assert Proposal.objects.get().state == ProposalState.WITHDRAWN
+    answer = cast.client("chantal").post(reverse("arrangements:face_answer", args=[face.pk]), {"says": "yes"})
+    assert answer.status_code in {404, 409}
+    with pytest.raises(NotPossibleNow):
+        services.approve_face(face, says=Say.NO, actor=cast.aisha.actor)
+
+
+def test_whoever_wants_to_meet_first_has_answered(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    face = asked_face(cast, "chantal", "els")
+    player = cast.chantal if face.helper == cast.chantal.person else cast.els
+    services.meet_first(face, actor=player.actor)
+    set_clock(monday + 3 * HOLDS)
+    let_questions_lapse.call()
+    face.refresh_from_db()
+    assert face.helper_says == Say.NOT_YET
+
+
+def test_a_question_to_cover_lapses_halfway_to_the_visit(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    offer_time(cast, "fatima")
+    visit = arrangement.visits.select_related("arrangement__ask", "arrangement__community").order_by("starts_at")[0]
+    services.drop_out(visit, actor=cast.chantal.actor)
+    cover = services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert cover.answer_before == answer_before(monday, visit.starts_at)
+    set_clock(cover.answer_before)
+    let_questions_lapse.call()
+    cover.refresh_from_db()
+    visit.refresh_from_db()
+    following = Cover.objects.exclude(pk=cover.pk).get()
+    assert (cover.state, following.state) == (CoverState.REFUSED, CoverState.ASKED_RESIDENT)
+    assert (visit.state, following.helper != cover.helper) == (VisitState.OPEN, True)
+
+
+def test_the_helper_reads_until_when_and_the_resident_who_did_not_answer(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    face = asked_face(cast, "chantal", "els")
+    name = "chantal" if face.helper == cast.chantal.person else "els"
+    page = reverse("arrangements:proposal_detail", args=[face.proposal_id])
+    assert "Wil je antwoorden vóór " in cast.client(name).get(page).content.decode()
+    set_clock(monday + HOLDS)
+    let_questions_lapse.call()
+    assert "Gaf geen antwoord op tijd" in cast.client("aisha").get(page).content.decode()
+
+
+def test_the_models_and_migrations_agree(db: None) -> None:
+    call_command("makemigrations", "arrangements", check=True, dry_run=True, verbosity=0)
