@@ -1,0 +1,133 @@
+"""What an event does to a board: which times fall away, who comes newly in reach, which visits are lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.funnel import for_activity, in_reach, meeting_needs
+from samenspel.planning.model.geometry import km_between
+from samenspel.planning.model.problem import Helper, Request, Visit
+from samenspel.planning.model.rooms import Room, is_fit
+from samenspel.planning.model.scoring import visit_worth
+from samenspel.planning.repairing.board import MICRO, STRIDE
+from samenspel.planning.repairing.editing import Edits
+from samenspel.planning.repairing.events import Away, Event, Moves, Stops, TimeChanges
+from samenspel.planning.repairing.town import Town
+
+Way = tuple[int, int, int]  # a visit, and the first and last moment at which it can begin
+
+
+def gap_after(town: Town, event: Event, edits: Edits) -> set[int]:
+    """Let an event happen to a board; the planned visits that cannot be made any more."""
+    if isinstance(event, TimeChanges):
+        return _time_changes(town, event, edits)
+    if event.helper not in town.helper_at:
+        raise WrongInput("helper", f'"{event.helper[:40]}" is not a helper')
+    helper = town.helper_at[event.helper]
+    if isinstance(event, Moves):
+        return _moves(town, event, helper, edits)
+    first = _moment(town, event.from_day if isinstance(event, Stops) else event.first)
+    last = _moment(town, event.last) + STRIDE if isinstance(event, Away) else None
+    return _is_missed(town, helper, first, last, edits)
+
+
+def _moment(town: Town, day: date) -> int:
+    return (day - town.problem.first_day).days * STRIDE
+
+
+def _is_missed(town: Town, helper: int, first: int, last: int | None, edits: Edits) -> set[int]:
+    """Nobody comes from one moment to the other; without a last one there is nothing new before either."""
+    ways, lows, moments = town.ways_of_helper(helper), town.board.way_low, town.board.visit_moment
+    edits.close(way for way in ways if last is None or first <= lows[way] < last)
+    return {at for at in town.visits_of_helper(helper) if first <= moments[at] and (last is None or moments[at] < last)}
+
+
+# --- somebody moves house ----------------------------------------------------------------------------------
+
+
+def _moves(town: Town, event: Moves, row: int, edits: Edits) -> set[int]:
+    """Who is out of reach now is lost; who is in reach now can be visited."""
+    helper = event.moved(town.problem.helpers[row])
+    board, ways = town.board, town.ways_of_helper(row)
+    pairs = {int(board.pair_request[pair]): pair for pair in sorted({int(board.way_pair[way]) for way in ways})}
+    out, new = set(), []
+    for at, request in enumerate(town.problem.requests):
+        km = km_between(request.place, helper.place)
+        may_come = is_fit(helper, request, km)
+        if at in pairs and may_come:
+            edits.set(board.pair_worth, pairs[at], _worth(request, helper, km))
+        elif at in pairs:
+            out.add(pairs[at])
+        elif may_come:
+            new.append((at, _worth(request, helper, km), _ways_of(town, at, helper)))
+    edits.close(way for way in ways if int(board.way_pair[way]) in out)
+    if row not in town.gone:
+        town.make_spare(len(new), sum(len(found) for *_, found in new))
+        for at, worth, found in new:
+            _add(edits, edits.add_pair(at, row, worth), found)
+    return {at for at in town.visits_of_helper(row) if int(town.board.visit_pair[at]) in out}
+
+
+def _worth(request: Request, helper: Helper, km: float) -> int:
+    return round(visit_worth(request, helper, km) * MICRO)
+
+
+def _ways_of(town: Town, at: int, helper: Helper) -> list[Way]:
+    """All ways in which a helper can make the visits of a request."""
+    room = Room(helper, town.problem.pause_minutes)
+    first = town.first_visit(at)
+    request = town.problem.requests[at]
+    return [way for step, visit in enumerate(request.visits) for way in _spans(town, room, first + step, visit)]
+
+
+def _spans(town: Town, room: Room, row: int, visit: Visit) -> list[Way]:
+    return [(row, _moment(town, day) + low, _moment(town, day) + high) for day, low, high in room.spans_for(visit)]
+
+
+def _add(edits: Edits, pair: int, ways: list[Way]) -> None:
+    for visit, low, high in reversed(ways):
+        edits.add_way(visit, pair, low, high)
+
+
+# --- a resident's time changes -------------------------------------------------------------------------------
+
+
+def _time_changes(town: Town, event: TimeChanges, edits: Edits) -> set[int]:
+    """The ways of the changed visits are found anew; lost is what cannot stay as it stands."""
+    by_request: dict[int, list[Visit]] = {}
+    for visit in event.visits:
+        if visit.id not in town.visit_at:
+            raise WrongInput("visits", f'"{visit.id[:40]}" is not a visit')
+        by_request.setdefault(int(town.board.visit_request[town.visit_at[visit.id]]), []).append(visit)
+    return {at for request, visits in sorted(by_request.items()) for at in _new_times(town, request, visits, edits)}
+
+
+def _new_times(town: Town, at: int, visits: list[Visit], edits: Edits) -> list[int]:
+    request = town.problem.requests[at]
+    people = meeting_needs(request, for_activity(request, in_reach(town.problem, request)))
+    found = []
+    for near in reversed(people):  # the last one added comes first
+        room = Room(near.helper, town.problem.pause_minutes)
+        ways = [way for visit in visits for way in _spans(town, room, town.visit_at[visit.id], visit)]
+        if ways and town.helper_at[near.helper.id] not in town.gone:
+            found.append((town.helper_at[near.helper.id], _worth(request, near.helper, near.km), ways))
+    town.make_spare(len(found), sum(len(ways) for *_, ways in found))
+    for visit in visits:
+        edits.set(town.board.visit_first, town.visit_at[visit.id], -1)
+    pairs = town.pairs_of_request(at)
+    for helper, worth, ways in found:
+        _add(edits, pairs[helper] if helper in pairs else edits.add_pair(at, helper, worth), ways)
+    return [town.visit_at[visit.id] for visit in visits if _is_lost(town, visit, edits)]
+
+
+def _is_lost(town: Town, visit: Visit, edits: Edits) -> bool:
+    """Whether a visit stood and cannot stay with whom and when it was; takes its new length."""
+    board, at = town.board, town.visit_at[visit.id]
+    stood, is_as_long = board.visit_pair[at] >= 0, board.visit_minutes[at] == visit.minutes
+    edits.set(board.visit_minutes, at, visit.minutes)
+    if not stood:
+        return False
+    moment, pair = board.visit_moment[at], board.visit_pair[at]
+    stays = (way for way in edits.ways_of(at) if board.way_pair[way] == pair)
+    return not (is_as_long and any(board.way_low[way] <= moment <= board.way_high[way] for way in stays))
