@@ -12,6 +12,7 @@ from samenspel.arrangements.planner.rows import planned_of
 from samenspel.arrangements.rules import LIVE, ProposalState, Say
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import WEEKS_BETWEEN, Rhythm, stretches
 from samenspel.neighbourhoods.queries import home_of
 
 
@@ -20,11 +21,26 @@ def helpers_for(
 ) -> tuple[planning.Helper, ...]:
     """List who could come to an ask in these days: who replied, whose visits stand, and who lives near enough."""
     people = {uuid.UUID(one) for one in replied} | {visit.helper_id for visit in standing if visit.helper_id is not None}
-    found = exchange.helper_rows(ask.community, activity=ask.activity, near=spot_of(ask), people=people)
+    near, sought = spot_of(ask), sought_by(ask, days)
+    found = exchange.helper_rows(ask.community, activity=ask.activity, near=near, people=people, sought=sought)
     rows = [row for row in found if row.most_per_month and row.most_per_week]
     own = {visit.pk for visit in standing}
     booked = bookings([row.helper_id for row in rows], *days, standing=own, ask=ask)
     return tuple(helper_of(row, booked[row.helper_id], replied) for row in rows)
+
+
+def sought_by(ask: Ask, days: tuple[date, date]) -> exchange.Sought:
+    """Say what makes somebody promising for an ask whose visits lie between these days."""
+    weeks = (days[1] - days[0]).days // 7 + 1
+    return exchange.Sought(
+        needs=frozenset(ask.needs),
+        weekdays=frozenset(stretch.weekday for stretch in stretches(ask.times)),
+        visits=max(1, weeks // max(1, WEEKS_BETWEEN[Rhythm(ask.rhythm)])) if ask.rhythm != Rhythm.ONCE else 1,
+        weeks=weeks,
+        months=12 * (days[1].year - days[0].year) + days[1].month - days[0].month + 1,
+        urgency=ask.urgency,
+        resident=ask.resident_id,
+    )
 
 
 def helper_of(row: exchange.HelperRow, booked: list[planning.Booking], replied: Mapping[str, int | None]) -> planning.Helper:

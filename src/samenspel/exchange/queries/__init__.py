@@ -21,7 +21,9 @@ from samenspel.exchange.queries.asks import (
     stalled_asks,
     typed_in,
 )
-from samenspel.exchange.queries.matching import HelperRow, Spot, areas_around, find_candidates, helper_rows, offer_area
+from samenspel.exchange.queries.helpers import HelperRow, helper_rows
+from samenspel.exchange.queries.matching import areas_around, find_candidates, offer_area
+from samenspel.exchange.queries.nearby import Sought, Spot
 from samenspel.exchange.queries.offers import OfferPage, offer_page
 from samenspel.exchange.queries.pages import (
     AskPage,
@@ -64,6 +66,7 @@ __all__ = [
     "OfferPage",
     "ReplyLine",
     "ReviewPage",
+    "Sought",
     "Spot",
     "StalledAsk",
     "StepPage",

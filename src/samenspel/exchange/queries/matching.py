@@ -1,19 +1,17 @@
-"""Which offers fit an ask: the search for suggestions, and the rows that plans are made from."""
+"""Which offers fit an ask: the search for suggestions."""
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from math import ceil
 
-import h3
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samenspel.consent.access import refusals
 from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
+from samenspel.exchange.queries.nearby import Spot
 from samenspel.exchange.rules import (
     MOST_SUGGESTIONS_A_DAY,
     PROVEN,
@@ -22,51 +20,19 @@ from samenspel.exchange.rules import (
     Offered,
     OfferState,
     Rhythm,
-    Stretch,
     Wanted,
     fits,
     is_away,
     stretches,
 )
 from samenspel.exchange.shapes import Candidate
-from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.queries import band_of_areas, home_of, kilometres, shown, valid_vettings
 from samenspel.people.models import Person
 
-CELL_KM = 0.9
-"""Between the centres of two neighbouring cells of resolution 8, a little less than it is in the Netherlands."""
-
-MOST_ROWS = 400
-"""So many nearest helpers are plenty to make a plan for one ask."""
-
 MOST_CANDIDATES = 40
 BATCH = 200
 """So many offers are read at once while looking for candidates."""
-
-
-@dataclass(frozen=True)
-class HelperRow:
-    """What a plan may know of a helper: never shown, only reckoned with."""
-
-    helper_id: uuid.UUID
-    place: tuple[float, float]
-    reach_km: float
-    activities: frozenset[str]
-    qualities: frozenset[str]
-    times: tuple[Stretch, ...]
-    away: tuple[tuple[date, date], ...]
-    most_per_week: int
-    most_per_month: int
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A point on the map and the cell around it."""
-
-    latitude: float
-    longitude: float
-    cell: int
 
 
 def wanted_of(ask: Ask) -> Wanted:
@@ -175,67 +141,6 @@ def _naming(offers: QuerySet[Offer], activity: str) -> QuerySet[Offer]:
 def _shuffled(ask: Ask, helper_id: uuid.UUID) -> str:
     """Return an order that is the same every time but favours nobody."""
     return sha256(f"{ask.pk}{helper_id}".encode()).hexdigest()
-
-
-def helper_rows(
-    community: Community,
-    *,
-    activity: str = "",
-    near: Spot | None = None,
-    km: float = RINGS_KM[-1],
-    people: Collection[uuid.UUID] = (),
-    most: int = MOST_ROWS,
-) -> tuple[HelperRow, ...]:
-    """List the active offers of a community as plans need them, the ``most`` nearest first.
-
-    ``near`` (a ``Home`` will do) looks only in the cells within ``km``; ``people`` are helpers who
-    are in the list wherever they live, because they already come. Six queries at most.
-    """
-    ids = _nearest_offers(community, activity, near, km, most) if near or not people else []
-    known = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
-    chosen = list(known.filter(pk__in=ids)) + list(known.filter(helper__in=list(people)).exclude(pk__in=ids))
-    order = {pk: index for index, pk in enumerate(ids)}
-    chosen.sort(key=lambda offer: (order.get(offer.pk, len(order)), str(offer.pk)))
-    proven = valid_vettings([offer.helper_id for offer in chosen], community, clock.today(community.time_zone))
-    return tuple(_row_of(offer, proven[offer.helper_id]) for offer in chosen)
-
-
-def _nearest_offers(community: Community, activity: str, near: Spot | None, km: float, most: int) -> list[uuid.UUID]:
-    """List the nearest offers that reach; a wider circle is only looked through when a smaller one is not enough."""
-    offers = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
-    if activity:
-        offers = _naming(offers, activity)
-    if near is None:
-        return list(offers.order_by("pk").values_list("pk", flat=True)[:most])
-    here, found = (near.latitude, near.longitude), []
-    for radius in (km / 4, km / 2, km):
-        inside = offers.filter(cell__in=cells_around(near.cell, radius))
-        rows = inside.values_list("pk", "latitude", "longitude", "reach_km")
-        placed = [(kilometres(here, (latitude or 0.0, longitude or 0.0)), pk, reach) for pk, latitude, longitude, reach in rows]
-        found = sorted((distance, pk) for distance, pk, reach in placed if distance <= min(radius, reach))
-        if len(found) >= most:
-            break
-    return [pk for _distance, pk in found[:most]]
-
-
-def cells_around(cell: int, km: float) -> list[int]:
-    """List the cells that lie wholly or partly within ``km`` of a cell."""
-    return [h3.str_to_int(found) for found in h3.grid_disk(h3.int_to_str(cell), ceil(km / CELL_KM) + 1)]
-
-
-def _row_of(offer: Offer, proven: Collection[str]) -> HelperRow:
-    offered = offered_of(offer, proven)
-    return HelperRow(
-        helper_id=offer.helper_id,
-        place=(offer.latitude or 0.0, offer.longitude or 0.0),
-        reach_km=offered.reach_km,
-        activities=offered.activities,
-        qualities=offered.qualities,
-        times=offered.times,
-        away=offered.away,
-        most_per_week=offer.most_per_week,
-        most_per_month=offer.most_per_month,
-    )
 
 
 def offer_area(person: Person) -> tuple[Spot, Area] | None:

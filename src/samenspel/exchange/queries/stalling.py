@@ -7,7 +7,8 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from samenspel.exchange.models import Ask, Offer
-from samenspel.exchange.queries.matching import cells_around, offered_of, wanted_of
+from samenspel.exchange.queries.matching import offered_of, wanted_of
+from samenspel.exchange.queries.nearby import cells_around
 from samenspel.exchange.rules import RINGS_KM, Activity, Offered, OfferState, Stall, why_stalled
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Home

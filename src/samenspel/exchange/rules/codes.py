@@ -54,8 +54,8 @@ WEEKDAY_MARKS = tuple(f'"weekday": {weekday}' for weekday in range(1, 8))
 
 
 def bits_of(marks: tuple[str, ...], wanted: Iterable[str]) -> int:
-    """Return the number in which each mark that is wanted has the bit of its place."""
-    return sum(1 << marks.index(mark) for mark in set(wanted))
+    """Return the number in which each mark that is wanted has the bit of its place; what is no mark has none."""
+    return sum(1 << marks.index(mark) for mark in set(wanted) if mark in marks)
 
 
 class Rhythm(StrEnum):
