@@ -1,0 +1,294 @@
+"""What if: problems that are supposed, and a fair comparison with what is."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samenspel.planning import (
+    ANY_TIME,
+    ChangeLimit,
+    MoreFaces,
+    MoreHelpers,
+    Progress,
+    Supposition,
+    WidenReach,
+    Window,
+    Without,
+    WrongInput,
+    plan_to,
+    problem_to,
+    read_plan,
+    solve,
+    suppose,
+    supposed,
+    what_if,
+    what_would_help,
+    write_plan,
+    write_problem,
+)
+from samenspel.planning.commands.explain import run_explain
+from samenspel.planning.commands.pacing import DONE, REFUSED
+from samenspel.planning.commands.what_if import run_what_if
+from samenspel.planning.explaining.supposing import Typical, typical
+from samenspel.planning.explaining.words import Language
+from tests.planning.asks import asked, company, neighbour
+from tests.planning.judge import judge
+from tests.planning.streets import street
+
+RIDE = frozenset({"ride"})
+ADDING: tuple[Supposition, ...] = (
+    MoreHelpers(2, frozenset({"company", "groceries"}), frozenset({"car"})),
+    ChangeLimit(more_per_month=1),
+    WidenReach(1.0),
+    MoreFaces(1),
+)
+
+
+# --- the problem that it would be ---------------------------------------------------------------
+
+
+def test_more_people_come_after_the_others_with_what_is_usual_here() -> None:
+    problem = street(5)
+    more = suppose(problem, [MoreHelpers(2, RIDE, frozenset({"car"}), (Window(2, 600, 720),))])
+    assert more.helpers[:-2] == problem.helpers
+    assert [one.id for one in more.helpers[-2:]] == ["more-1", "more-2"]
+    usual = typical(problem)
+    for one in more.helpers[-2:]:
+        assert (one.most_per_week, one.most_per_month, one.reach_km) == (
+            usual.most_per_week,
+            usual.most_per_month,
+            usual.reach_km,
+        )
+        assert (one.activities, one.qualities, one.availability) == (RIDE, frozenset({"car"}), (Window(2, 600, 720),))
+        assert one.place in {request.place for request in problem.requests}
+
+
+def test_what_is_given_goes_before_what_is_usual() -> None:
+    here = (52.1, 5.1)
+    more = suppose(street(5), [MoreHelpers(1, RIDE, place=here, most_per_week=3, most_per_month=7, reach_km=0.5)])
+    one = more.helpers[-1]
+    assert (one.place, one.most_per_week, one.most_per_month, one.reach_km, one.availability) == (here, 3, 7, 0.5, ANY_TIME)
+
+
+def test_new_people_are_spread_over_the_requests_that_they_could_serve() -> None:
+    problem = asked([], *(company(1, name=f"ask {at}") for at in range(4)))
+    more = suppose(problem, [MoreHelpers(2, frozenset({"company"}))])
+    assert [one.place for one in more.helpers] == [problem.requests[0].place, problem.requests[2].place]
+
+
+def test_a_name_that_is_taken_is_not_given_twice() -> None:
+    more = suppose(street(5), [MoreHelpers(1, RIDE), MoreHelpers(2, RIDE)])
+    assert [one.id for one in more.helpers[-3:]] == ["more-1", "more-2", "more-3"]
+
+
+def test_limits_reach_and_faces_change_for_those_who_are_named_only() -> None:
+    problem = street(7)
+    first, *others = problem.helpers
+    then = suppose(problem, [ChangeLimit(2, -9, helpers=(first.id,)), WidenReach(0.5, (first.id,)), MoreFaces(2, ("r1",))])
+    assert (then.helpers[0].most_per_month, then.helpers[0].most_per_week) == (first.most_per_month + 2, 0)
+    assert then.helpers[0].reach_km == pytest.approx(first.reach_km + 0.5)
+    assert then.helpers[1:] == tuple(others)
+    more = [after.most_faces - before.most_faces for before, after in zip(problem.requests, then.requests, strict=True)]
+    assert more == [2 * (request.id == "r1") for request in problem.requests]
+    assert problem == street(7)
+
+
+def test_a_limit_can_be_set_and_somebody_can_be_gone() -> None:
+    then = suppose(street(7), [ChangeLimit(most_per_month=3, most_per_week=2), Without(("h0", "h2"))])
+    assert {(one.most_per_month, one.most_per_week) for one in then.helpers} == {(3, 2)}
+    assert [one.id for one in then.helpers] == ["h1", "h3", "h4", "h5"]
+
+
+@pytest.mark.parametrize(
+    ("supposition", "path"),
+    [
+        (ChangeLimit(1, helpers=("h1", "nobody")), "suppositions[0].helpers[1]"),
+        (WidenReach(1, ("nobody",)), "suppositions[0].helpers[0]"),
+        (Without(("nobody",)), "suppositions[0].helpers[0]"),
+        (MoreFaces(1, ("nobody",)), "suppositions[0].requests[0]"),
+    ],
+)
+def test_who_is_not_there_is_refused_with_the_path(supposition: Supposition, path: str) -> None:
+    with pytest.raises(WrongInput) as refused:
+        suppose(street(7), [supposition])
+    assert refused.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("count", "activities", "path"), [(-1, RIDE, "count"), (1001, RIDE, "count"), (1, frozenset(), "activities")]
+)
+def test_people_who_cannot_be_supposed_are_refused_at_once(count: int, activities: frozenset[str], path: str) -> None:
+    with pytest.raises(WrongInput) as refused:
+        MoreHelpers(count, activities)
+    assert refused.value.path == path
+
+
+def test_a_reach_that_is_no_number_is_refused() -> None:
+    with pytest.raises(WrongInput):
+        WidenReach(float("nan"))
+
+
+def test_people_live_somewhere() -> None:
+    nobody = asked([])
+    with pytest.raises(WrongInput) as refused:
+        suppose(nobody, [MoreHelpers(1, RIDE)])
+    assert refused.value.path == "suppositions[0].place"
+    assert len(suppose(nobody, [MoreHelpers(1, RIDE, place=(52.0, 5.0))]).helpers) == 1
+
+
+def test_what_is_usual_is_the_median_of_who_can_be_asked() -> None:
+    people = [neighbour("a", per_month=0), *(neighbour(f"b{at}", per_month=at, per_week=at) for at in (1, 2, 6))]
+    assert typical(asked(people, company())) == Typical(2, 2, 3.0)
+    assert typical(asked([], company())).most_per_week == 1
+
+
+# --- before and after ----------------------------------------------------------------------------
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 9), st.integers(0, 6), st.sampled_from(ADDING), st.booleans())
+def test_with_more_of_anything_it_is_never_worse(
+    seed: int, helpers: int, requests: int, more: Supposition, has_plan: bool
+) -> None:
+    problem = street(seed, helpers, requests)
+    if not helpers + requests:
+        return
+    plan = solve(problem, rounds=0).plan if has_plan else None
+    found = what_if(problem, [more], plan=plan, rounds=1)
+    assert found.after.covered >= found.before.covered
+    assert found.after.score >= found.before.score - 1e-6
+    assert found.after.covered - found.before.covered == len(found.gained) - len(found.lost)
+    for asked_, shown, made in ((problem, found.before, found.before_plan), (found.supposed, found.after, found.after_plan)):
+        assert judge(problem_to(asked_), plan_to(made)) == pytest.approx(shown.score, abs=0.01)
+    assert set(found.gained) == found.after_plan.by_visit.keys() - found.before_plan.by_visit.keys()
+
+
+def test_when_nothing_is_supposed_nothing_changes() -> None:
+    for plan in (None, solve(street(3), rounds=0).plan):
+        found = what_if(street(3), [], plan=plan, rounds=2)
+        assert found.before_plan == found.after_plan
+        assert (found.gained, found.lost) == ((), ())
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    assert what_if(street(11), ADDING, rounds=2, seed=4) == what_if(street(11), ADDING, rounds=2, seed=4)
+
+
+def test_somebody_who_is_gone_makes_no_visit_any_more() -> None:
+    problem = asked([neighbour("only"), neighbour("other", per_month=1)], company())
+    found = what_if(problem, [Without(("only",))], rounds=1)
+    assert (found.before.covered, found.after.covered) == (4, 1)
+    assert {one.helper for one in found.after_plan.visits} == {"other"}
+    assert len(found.lost) == 3
+
+
+def test_what_would_help_can_be_supposed_and_gains_what_it_says() -> None:
+    problem = asked([neighbour("busy", per_month=1)], company())
+    plan = solve(problem, rounds=1).plan
+    told = what_would_help(problem, plan)
+    assert told
+    for one in told:
+        found = what_if(problem, [supposed(one)], plan=plan, rounds=1)
+        assert found.after.covered - found.before.covered >= one.visits_gained
+
+
+def test_one_budget_and_one_watcher_go_over_both_plans() -> None:
+    seen: list[Progress] = []
+    asked_for = iter(range(10**6))
+    what_if(street(3), [MoreFaces(1)], spent=lambda: next(asked_for) / 30, watch=seen.append, plain=True)
+    shares = [one.share for one in seen]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.34
+    assert 0.66 < shares[-1] <= 1
+    assert next(asked_for) <= 34
+
+
+# --- on the command line ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    problem = street(9)
+    write_problem(problem, tmp_path / "street.json")
+    write_plan(solve(problem, rounds=1).plan, tmp_path / "plan.json")
+    return tmp_path / "street.json", tmp_path / "plan.json"
+
+
+def test_before_and_after_stand_side_by_side(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    instance, plan = files
+    assert run_what_if(instance, [MoreFaces(1), ChangeLimit(1)], plan=plan, rounds=1) == DONE
+    found = what_if(street(9), [MoreFaces(1), ChangeLimit(1)], plan=read_plan(plan), rounds=1)
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert rows[0] == ["before", "after", "difference"]
+    difference = found.after.covered - found.before.covered
+    assert ["covered", str(found.before.covered), str(found.after.covered), f"{difference:+}"] in rows
+
+
+def test_every_visit_is_explained_in_both_languages(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    instance, plan = files
+    for language, heading in ((Language.ENGLISH, "Who comes, and why"), (Language.DUTCH, "Wie er komt, en waarom")):
+        assert run_explain(instance, plan, language=language) == DONE
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0] == heading
+        named = [line.split()[0] for line in lines if line.startswith("  r")]
+        assert sorted(named) == sorted(street(9).visit_by_id)
+
+
+def test_one_visit_is_explained_alone(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    instance, plan = files
+    for visit in street(9).visit_by_id:
+        assert run_explain(instance, plan, visit=visit) == DONE
+        (line,) = capsys.readouterr().out.splitlines()
+        assert line.startswith(f"{visit}  ")
+
+
+def test_what_does_not_belong_together_is_refused(files: tuple[Path, Path]) -> None:
+    instance, plan = files
+    row = json.loads(plan.read_text(encoding="utf-8"))
+    row["visits"][0]["start"] = "03:00"
+    plan.write_text(json.dumps(row), encoding="utf-8")
+    told: list[str] = []
+    assert run_explain(instance, plan, show=told.append) == REFUSED
+    assert run_what_if(instance, [MoreFaces(1)], plan=plan, show=told.append) == REFUSED
+    assert told == ["refused: visits[0]: is not a visit of this instance, or breaks one of its rules"] * 2
+
+
+def test_who_is_not_there_is_refused_before_planning(files: tuple[Path, Path]) -> None:
+    told: list[str] = []
+    assert run_what_if(files[0], [Without(("nobody",))], show=told.append) == REFUSED
+    assert run_explain(*files, visit="nothing", show=told.append) == REFUSED
+    assert told == ['refused: suppositions[0].helpers[0]: "nobody" is not known', 'refused: visit: "nothing" is not known']
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["what-if", "street.json"],
+        ["what-if", "street.json", "--helpers", "1"],
+        ["what-if", "street.json", "--helpers", "1", "--activity", "ride", "--weekdays", "someday"],
+        ["what-if", "street.json", "--faces", "1", "--seconds", "1", "--rounds", "1"],
+        ["explain", "street.json", "plan.json", "--language", "fr"],
+    ],
+)
+def test_the_command_refuses_what_it_cannot_read(arguments: list[str], files: tuple[Path, Path]) -> None:
+    command = [sys.executable, "-m", "samenspel", *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=files[0].parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("samenspel: ")
+
+
+def test_the_command_supposes_what_its_options_say(files: tuple[Path, Path]) -> None:
+    text = "--helpers 2 --activity ride --needs car --weekdays tue,fri --month 1 --reach 0.5 --faces 1 --without h1"
+    command = [sys.executable, "-m", "samenspel", "what-if", "street.json", "--rounds", "0", *text.split(" ")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=files[0].parent)
+    windows = tuple(window for window in ANY_TIME if window.weekday in {2, 5})
+    more = MoreHelpers(2, RIDE, frozenset({"car"}), windows)
+    wanted: list[Supposition] = [Without(("h1",)), ChangeLimit(1), WidenReach(0.5), MoreFaces(1), more]
+    found = what_if(street(9), wanted, rounds=0)
+    (score,) = [line.split() for line in done.stdout.splitlines() if line.startswith("score")]
+    assert score[1:3] == [str(found.before.score), str(found.after.score)]
