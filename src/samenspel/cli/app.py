@@ -7,6 +7,7 @@ import typer
 from samenspel import __version__
 from samenspel.cli.administrators import make_admin
 from samenspel.cli.areas import import_areas
+from samenspel.cli.bound import bound
 from samenspel.cli.check import check
 from samenspel.cli.demo import demo
 from samenspel.cli.doctor import doctor
@@ -37,6 +38,7 @@ app.command(rich_help_panel=RUN)(doctor)
 app.command("make-admin", rich_help_panel=FILL)(make_admin)
 app.command("import-areas", rich_help_panel=FILL)(import_areas)
 app.command(rich_help_panel=FILL)(plan)
+app.command(rich_help_panel=FILL)(bound)
 app.command(rich_help_panel=FILL)(explain)
 app.command("what-if", rich_help_panel=FILL)(what_if)
 app.command(rich_help_panel=PROVE)(check)

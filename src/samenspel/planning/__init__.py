@@ -1,5 +1,7 @@
 """The planning core: who visits whom when, so that help comes and nobody carries too much."""
 
+from samenspel.planning.bounding.proving import bound, coverage_bound, solve_exactly
+from samenspel.planning.bounding.results import Bound, Distance, Exact, Goal
 from samenspel.planning.explaining.comparing import Comparison, what_if
 from samenspel.planning.explaining.helping import Help, HelpKind, supposed, what_would_help
 from samenspel.planning.explaining.reasons import Because, Explanation, VisitReason, explain
@@ -43,13 +45,17 @@ __all__ = [
     "Answers",
     "Because",
     "Booking",
+    "Bound",
     "Change",
     "ChangeLimit",
     "Comparison",
+    "Distance",
+    "Exact",
     "Expected",
     "Explanation",
     "Figures",
     "Funnel",
+    "Goal",
     "Help",
     "HelpKind",
     "Helper",
@@ -83,6 +89,8 @@ __all__ = [
     "Window",
     "Without",
     "WrongInput",
+    "bound",
+    "coverage_bound",
     "expected_coverage",
     "explain",
     "figures",
@@ -100,6 +108,7 @@ __all__ = [
     "sharing_figures",
     "simulate_answers",
     "solve",
+    "solve_exactly",
     "suppose",
     "supposed",
     "what_if",

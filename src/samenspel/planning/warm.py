@@ -6,25 +6,28 @@ import sys
 import time
 from datetime import date, timedelta
 
-from samenspel.planning import Helper, Option, Problem, Request, Visit, Window, simulate_answers, solve
+from samenspel.planning import Helper, Option, Problem, Request, Visit, Window, bound, simulate_answers, solve
 
 
 def is_ready() -> bool:
     """Whether the search can begin at once: its machine code waits on disk, or there is no compiler to wait for."""
+    from samenspel.planning.bounding import offers
     from samenspel.planning.searching import kernel
     from samenspel.planning.searching.compiling import has_compiler, is_kept_on_disk, machine_code
     from samenspel.planning.simulating import asking
 
     if not has_compiler():
         return True
-    return all(is_kept_on_disk(door) for door in (machine_code(kernel)["anneal"], machine_code(asking)["ask_everybody"]))
+    doors = (machine_code(kernel)["anneal"], machine_code(asking)["ask_everybody"], machine_code(offers)["offers"])
+    return all(map(is_kept_on_disk, doors))
 
 
 def warm() -> None:
-    """Plan the smallest street there is and ask its helpers, which compiles every loop and keeps it on disk."""
+    """Plan the smallest street there is, ask its helpers and bound it: compiles every loop and keeps it on disk."""
     street = _smallest()
     plan = solve(street, seed=1, rounds=1).plan
     simulate_answers(street, plan, acceptance=1.0, draws=1, plain=False)
+    bound(street, rounds=1)
 
 
 def _smallest() -> Problem:

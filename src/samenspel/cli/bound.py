@@ -1,0 +1,22 @@
+"""Bound what any plan can reach; loads the planning core only, never Django."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def bound(
+    instance: Annotated[
+        Path, typer.Argument(metavar="INSTANCE", help="The neighbourhood: a .json or .json.gz file.", show_default=False)
+    ],
+    *,
+    plan: Annotated[
+        Path | None, typer.Option(metavar="PLAN", help="Say how far this plan is from the best possible.", show_default=False)
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Time for all of it.")] = 20.0,
+) -> None:
+    """Say how good any plan of a neighbourhood can be at most: visits covered, and points."""
+    from samenspel.planning.commands.bound import run_bound
+
+    raise typer.Exit(run_bound(instance, plan=plan, seconds=seconds))

@@ -1,0 +1,91 @@
+"""How good any plan can be at most, and how far one plan is from that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from samenspel.planning.bounding.chances import Chances, chances_of
+from samenspel.planning.bounding.coverage import coverage_among
+from samenspel.planning.bounding.market import market_of
+from samenspel.planning.bounding.parts import Parts, parts_of
+from samenspel.planning.bounding.prices import Effort, Priced, price
+from samenspel.planning.bounding.results import Bound, Coverage, Distance, WatchBound
+from samenspel.planning.model.plan import Plan
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.model.scoring import CHANGE, figures
+from samenspel.planning.searching.arrays import MICRO, Layout, lay_out
+
+# Pairs of a helper with a visit: past this a round takes seconds, and only coverage is bounded.
+MAX_CHANCES = 8_000_000
+
+
+def bounded(problem: Problem, plan: Plan | None, effort: Effort, watch: WatchBound | None) -> Bound:
+    """Bound coverage and score from above, the latter with so much effort, beside a plan that keeps the rules."""
+    layout = lay_out(problem)
+    chances = chances_of(layout)
+    parts = parts_of(layout, chances)
+    coverage = coverage_among(layout, chances, parts)
+    effort = replace(effort, known=_known(problem, plan), watch=_points_of(layout, coverage, watch))
+    return _bound(layout, coverage, _priced(layout, chances, parts, effort), plan)
+
+
+def _known(problem: Problem, plan: Plan | None) -> int | None:
+    """What the best plan is worth at least, in millionths, before anything is held against it; scores have two decimals."""
+    if plan is None:
+        return None
+    return round((figures(problem, plan).score - 0.005 + CHANGE * len(problem.current)) * MICRO)
+
+
+def _points(layout: Layout, coverage: Coverage, total: int) -> float:
+    """A bound in points; the worth of each visit was rounded by less than a millionth."""
+    return (total + coverage.most) / MICRO - CHANGE * len(layout.problem.current)
+
+
+def _points_of(layout: Layout, coverage: Coverage, watch: WatchBound | None) -> Callable[[int, int], None] | None:
+    if watch is None:
+        return None
+    return lambda done, total: watch(done, _points(layout, coverage, total))
+
+
+def _priced(layout: Layout, chances: Chances, parts: Parts, effort: Effort) -> Priced | None:
+    """The bound by prices, where time and size allow."""
+    if len(chances.pair) > MAX_CHANCES or (effort.spent is not None and effort.spent() >= 1.0) or effort.rounds == 0:
+        return None
+    return price(layout, market_of(layout, chances, parts), parts, effort)
+
+
+def _bound(layout: Layout, coverage: Coverage, priced: Priced | None, plan: Plan | None) -> Bound:
+    problem = layout.problem
+    score = None if priced is None else _points(layout, coverage, priced.total)
+    visits = [visit.id for request in problem.requests for visit in request.visits]
+    requests = [request.id for request in problem.requests]
+    return Bound(
+        covered=coverage.most,
+        score=score,
+        rounds=0 if priced is None else priced.rounds,
+        coverage=coverage,
+        visit_prices={} if priced is None else _told(visits, priced.prices.visit),
+        face_prices={} if priced is None else _told(requests, priced.prices.face),
+        distance=None if plan is None else _distance(problem, plan, coverage, score),
+    )
+
+
+def _told(names: list[str], prices: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[str, float]:
+    """Prices in points by name, where there is one."""
+    return {names[at]: int(prices[at]) / MICRO for at in np.flatnonzero(prices).tolist()}
+
+
+def _distance(problem: Problem, plan: Plan, coverage: Coverage, score: float | None) -> Distance:
+    mine = figures(problem, plan)
+    points = None if score is None else max(0.0, round(score, 2) - mine.score)
+    return Distance(
+        covered=mine.covered,
+        score=mine.score,
+        visits=coverage.most - mine.covered,
+        visit_share=(coverage.most - mine.covered) / max(1, coverage.most),
+        points=points,
+        score_share=None if score is None or points is None else points / max(1.0, abs(score)),
+    )

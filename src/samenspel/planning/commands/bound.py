@@ -1,0 +1,120 @@
+"""The door of ``samenspel bound``: how good any plan can be, and how far one is from that."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from samenspel.planning.bounding.proving import bound
+from samenspel.planning.bounding.results import Bound, Distance
+from samenspel.planning.commands.explain import plan_for
+from samenspel.planning.commands.pacing import (
+    COMPILE_SECONDS,
+    DONE,
+    LOADING_PAYS_FROM,
+    REFUSED,
+    SECONDS_BETWEEN_LINES,
+    Show,
+    budget,
+    complain,
+    nothing_collected,
+)
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.formats import read_problem
+from samenspel.planning.model.plan import Plan
+from samenspel.planning.model.problem import Problem
+
+DEFAULT_SECONDS = 20.0
+
+
+def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None = None, show: Show | None = None) -> int:
+    """Bound an instance file, and hold a plan file against it; the exit code says how it went.
+
+    0: done. 2: the instance or the plan is refused. Progress and refusals go to ``show``
+    (standard error), the figures to standard output. ``seconds`` count from the start of the process.
+    """
+    tell = show or complain
+    seconds = DEFAULT_SECONDS if seconds is None else seconds
+    try:
+        with nothing_collected():
+            problem = read_problem(instance)
+            standing = None if plan is None else plan_for(problem, plan)
+        found = _bounded(problem, standing, seconds, tell)
+    except WrongInput as refusal:
+        tell(f"refused: {refusal}")
+        return REFUSED
+    except MemoryError:
+        tell("refused: this is more than the memory of this machine holds; bound a smaller area")
+        return REFUSED
+    sys.stdout.write("".join(f"{line}\n" for line in bound_lines(problem, found)))
+    sys.stdout.flush()
+    return DONE
+
+
+def bound_lines(problem: Problem, found: Bound) -> Iterator[str]:
+    """The bounds in words, and how far a plan is from them."""
+    yield f"any plan covers at most {found.covered} of {problem.visit_count} visits"
+    if found.score is None:
+        yield "there was no time to bound the score, or the area is too large for it; give --seconds, or a smaller area"
+    else:
+        yield f"any plan is worth at most {found.score:.2f} points"
+    if found.distance is not None:
+        yield from _distance_lines(found.distance)
+
+
+def _distance_lines(distance: Distance) -> Iterator[str]:
+    yield f"this plan covers {distance.covered} visits and is worth {distance.score:.2f} points"
+    if distance.visits == 0:
+        yield "no plan covers more"
+    else:
+        yield f"a better plan covers {distance.visits} visits more at most ({100 * distance.visit_share:.2f} %), maybe none"
+    if distance.points is None or distance.score_share is None:
+        return
+    if distance.points < 0.01:
+        yield "no plan is worth more: this one is proven to be the best"
+    else:
+        yield f"a better plan is worth {distance.points:.2f} points more at most ({100 * distance.score_share:.2f} %), maybe none"
+
+
+def _bounded(problem: Problem, plan: Plan | None, seconds: float, show: Show) -> Bound:
+    show(f"{problem.name}: {len(problem.requests)} requests with {problem.visit_count} visits, {len(problem.helpers)} helpers")
+    plain = _has_to_stay_plain(seconds, show)
+    found = bound(problem, plan=plan, spent=budget(problem, seconds), watch=_Teller(show).look, plain=plain)
+    if found.score is not None:
+        show(f"after {found.rounds} rounds {found.score:.2f}; more time makes the bound on the score lower")
+    return found
+
+
+def _has_to_stay_plain(seconds: float, show: Show) -> bool:
+    """The same choice as for a plan: the compiler never eats up a short time limit."""
+    from samenspel.planning.bounding import offers
+    from samenspel.planning.searching import compiling
+
+    if seconds < LOADING_PAYS_FROM or not compiling.has_compiler():
+        return True
+    if compiling.is_kept_on_disk(compiling.machine_code(offers)["offers"]):
+        return False
+    if seconds >= 2 * COMPILE_SECONDS:
+        show("compiling the loops, once (about ten seconds) ...")
+        return False
+    show("the loops are not compiled yet: plain ones bound the score less well;")
+    show("to compile them once (about ten seconds): python -m samenspel.planning.warm")
+    return True
+
+
+@dataclass
+class _Teller:
+    """Says how low the bound on the score is, once a second."""
+
+    show: Show
+    last: float = 0.0
+
+    def look(self, rounds: int, score: float) -> None:
+        """Show a line when the last one is a second old."""
+        now = time.monotonic()
+        if now - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = now
+            self.show(f"round {rounds}: at most {score:.2f} points")
