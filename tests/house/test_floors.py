@@ -8,7 +8,7 @@ from importlinter.cli import lint_imports
 
 from tests.house.places import ROOT
 
-CAPABILITIES = {"people", "consent", "conversations", "neighbourhoods", "exchange", "arrangements"}
+CAPABILITIES = {"people", "consent", "conversations", "neighbourhoods", "exchange", "arrangements", "plans"}
 DOORS = {"views", "api", "forms", "schemas", "jobs", "reactions", "admin", "urls", "apps"}
 ASSEMBLING = {"project", "overview"}  # they put the doors of all capabilities together
 

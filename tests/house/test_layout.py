@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.places import PRODUCT, modules_of_product, name_of, tree_of
 
-CAPABILITIES = ("people", "consent", "conversations", "neighbourhoods", "exchange", "arrangements")
+CAPABILITIES = ("people", "consent", "conversations", "neighbourhoods", "exchange", "arrangements", "plans")
 USUAL = {"__init__", "apps", "rules", "models", "queries", "services"}
 NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "manager", "managers"}
 MOST_LINES_OF_FILE = 650

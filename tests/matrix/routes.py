@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = ("overview", "arrangements", "exchange", "neighbourhoods", "consent", "conversations", "people")
+OURS = ("overview", "plans", "arrangements", "exchange", "neighbourhoods", "consent", "conversations", "people")
 
 ABOUT: Mapping[str, str] = {
     # route: the thing of the world that it is about, where the name of its argument does not say so

@@ -14,6 +14,7 @@ from samenspel.arrangements import rules as arrangements
 from samenspel.conversations import rules as conversations
 from samenspel.exchange import rules as exchange
 from samenspel.neighbourhoods import rules as neighbourhoods
+from samenspel.plans import rules as plans
 from tests.conftest import Cast
 from tests.matrix.routes import Route, own_routes
 from tests.matrix.world import PERSONAS, ROLES, Own, World, make_world
@@ -42,6 +43,7 @@ WITHOUT_A_THING: Mapping[StrEnum, Callable[[str], bool]] = {
     exchange.Act.GUIDE: lambda persona: persona in ("bram", "joke"),
     exchange.Act.OFFER: lambda persona: persona != "newcomer",
     neighbourhoods.Act.MANAGE_RELATIONS: lambda persona: persona in ("bram", "ivo"),
+    plans.Act.DESK: lambda persona: persona in ("bram", "joke"),
 }
 """Acts that are about no particular thing: who may, in plain words."""
 
@@ -50,6 +52,7 @@ TABLES: Mapping[str, Callable[..., bool]] = {
     "conversations": conversations.may,
     "exchange": exchange.may,
     "neighbourhoods": neighbourhoods.may,
+    "plans": plans.may,
 }
 
 

@@ -25,6 +25,10 @@ from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Relation
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
+from samenspel.plans import outcome
+from samenspel.plans.models import PlanLine, PlanRun
+from samenspel.plans.rules import Role as InPlan
+from samenspel.plans.rules import RunState
 from tests.conftest import Cast
 
 AFTERNOONS = [{"weekday": day, "from": "13:00", "to": "17:00"} for day in range(1, 8)]
@@ -109,6 +113,7 @@ ROLES: Mapping[str, Mapping[str, StrEnum]] = {
     "agreement": {"aisha": Own.OWNER},
     "agreement_to_renew": {"aisha": Own.OWNER, "hanna": Own.OWNER},
     "feed": {"chantal": Own.OWNER},
+    "run": {"bram": InPlan.COORDINATOR, "joke": InPlan.COORDINATOR},
 }
 """Thing → persona → role. Whoever is missing is a stranger, for whom the thing does not exist.
 
@@ -169,12 +174,41 @@ def make_world(cast: Cast) -> World:
         "thread": thread,
         "agreement": helping.agreement,
         "feed": CalendarFeed.objects.create(person=cast.chantal.person, token_hash="0" * 64),
+        "run": _run(cast, ask),
         "relation": Relation.objects.get(person=cast.fatima.person, hat=Hat.HELPER),
         "person": cast.fatima.person,
     }
     ids = {name: thing.pk for name, thing in things.items()}
     ids["ask_to_fill"], ids["agreement_to_renew"] = ids["ask"], ids["agreement"]
     return World(cast, ids, Person.objects.create_user(email="new@example.org", first_name="Nieuw"))
+
+
+def _run(cast: Cast, ask: Ask) -> PlanRun:
+    """Make a plan of the neighbourhood with one line to choose, a gap and an advice."""
+    counts = outcome.Counts(covered=9, faces=(1, 2, 0, 1), load=(4, 3, 2, 1), helpers=3, km=0.8, asks_whole=1)
+    found = outcome.Outcome(
+        agreed=3,
+        wanted=12,
+        before=counts,
+        after=counts,
+        most=11,
+        expected=outcome.Expectation(7.5, 5.0, 9.0, 2.0),
+        gaps=(outcome.Gap(str(ask.pk), "helpers_full", 3, clock.today().isoformat()),),
+        advice=(outcome.Advice("more_people", "company", ("car",), (2,), 780, 1020, 3.0, 2, 3, 1),),
+    )
+    run = PlanRun.objects.create(
+        community=cast.community,
+        started_by=cast.bram.person,
+        state=RunState.DONE,
+        seconds=10,
+        visits=12,
+        covered=9,
+        input_hash="0" * 64,
+        outcome=outcome.written(found),
+    )
+    visits = [{"slot": "2026-03-02", "date": "2026-03-03", "start": "14:00"}]
+    PlanLine.objects.create(run=run, ask=ask, helper=cast.fatima.person, visits=visits, why={"because": "nearer"})
+    return run
 
 
 def _answers(cast: Cast, ask: Ask) -> dict[str, Suggestion | Reply]:

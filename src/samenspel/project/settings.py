@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 CAPABILITIES = [
     "samenspel.overview",
+    "samenspel.plans",
     "samenspel.arrangements",
     "samenspel.exchange",
     "samenspel.neighbourhoods",

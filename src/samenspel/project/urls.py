@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("delen/", include("samenspel.consent.urls")),
     path("gesprekken/", include("samenspel.conversations.urls")),
     path("vragen/", include("samenspel.exchange.urls")),
+    path("balie/plan/", include("samenspel.plans.urls")),
     path("afspraken/", include("samenspel.arrangements.urls")),
     path("patronen/", include("samenspel.ui.urls")),
 ]

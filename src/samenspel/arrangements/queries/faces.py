@@ -51,22 +51,32 @@ class Times:
 
 def acquaint(ask: Ask, helper_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Acquaintance]:
     """Gather what may be known of these helpers; five queries, however many there are."""
-    people = Person.objects.in_bulk(list(helper_ids))
-    offers = Offer.objects.filter(helper__in=helper_ids, community=ask.community_id).exclude(state=OfferState.ENDED)
+    return acquaint_all({ask: helper_ids})[ask.pk]
+
+
+def acquaint_all(wanted: Mapping[Ask, Collection[uuid.UUID]]) -> Mapping[uuid.UUID, Mapping[uuid.UUID, Acquaintance]]:
+    """Gather what may be known of the helpers of each of these asks of one community; five queries, however many."""
+    if not wanted:
+        return {}
+    community = next(iter(wanted)).community
+    ids = list({helper_id for helpers in wanted.values() for helper_id in helpers})
+    people = Person.objects.in_bulk(ids)
+    offers = Offer.objects.filter(helper__in=ids, community=community).exclude(state=OfferState.ENDED)
     words = dict(offers.values_list("helper_id", "words"))
-    proven = valid_vettings(list(helper_ids), ask.community, clock.today(ask.community.time_zone))
-    homes = {home.person_id: home for home in Home.objects.filter(person__in=helper_ids).select_related("area__shown_as")}
-    mine = shown(ask.area)
-    return {
-        pk: Acquaintance(
-            person=person,
-            name=display_name(person),
+    proven = valid_vettings(ids, community, clock.today(community.time_zone))
+    homes = {home.person_id: home for home in Home.objects.filter(person__in=ids).select_related("area__shown_as")}
+
+    def beside(ask: Ask, pk: uuid.UUID) -> Acquaintance:
+        band = band_of_areas(shown(ask.area), shown(homes[pk].area)) if pk in homes else DistanceBand.BEYOND
+        return Acquaintance(
+            person=people[pk],
+            name=display_name(people[pk]),
             about=words.get(pk, ""),
-            where=band_text(band_of_areas(mine, shown(homes[pk].area)) if pk in homes else DistanceBand.BEYOND),
+            where=band_text(band),
             is_vetted=Quality.VOG in proven[pk],
         )
-        for pk, person in people.items()
-    }
+
+    return {ask.pk: {pk: beside(ask, pk) for pk in helpers if pk in people} for ask, helpers in wanted.items()}
 
 
 def times_of(moments: Sequence[tuple[date, time]]) -> Times:

@@ -1,0 +1,17 @@
+"""Plans as a Django app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """Registers plans."""
+
+    name = "samenspel.plans"
+    label = "plans"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let plans be worked out by the worker."""
+        import_module("samenspel.plans.jobs")

@@ -1,0 +1,210 @@
+"""Gathering all that is open in a community, in the same number of queries however much it is."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from samenspel import planning
+from samenspel.arrangements import planner as arrangements
+from samenspel.arrangements.models import Arrangement, Cover, Proposal, Visit
+from samenspel.arrangements.rules import PAUSE_MINUTES, ArrangementState, CoverState, ProposalState, VisitState
+from samenspel.consent.access import refusals
+from samenspel.consent.rules import Purpose
+from samenspel.exchange.access import LIVING
+from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import AskState
+from samenspel.foundation import clock
+from samenspel.neighbourhoods.models import Area, Community, Home
+from samenspel.plans.planner.people import helpers_in
+from samenspel.plans.planner.town import Standing, Town, slot_of, visit_name
+
+LOOKS_AHEAD = timedelta(weeks=26)
+"""What begins later than this is not planned yet."""
+
+
+def town_of(community: Community, *, area: Area | None = None) -> Town:
+    """Gather everything open of a community, or of one neighbourhood of it (people may come from the next one)."""
+    return _town(community, list(asks_to_plan(community, area)), only=None, area=area)
+
+
+def left_open(ask: Ask, planned: Sequence[planning.Planned]) -> tuple[str, ...] | None:
+    """Say which visits of an ask stay open beside these (by the names of faces); ``None`` when these cannot be any more.
+
+    They cannot when the ask has changed or has a proposal, or when somebody stopped, went away or promised too much.
+    """
+    found = asks_to_plan(ask.community, None).filter(pk=ask.pk).first()
+    if found is None:
+        return None
+    problem = _town(ask.community, [found], only={uuid.UUID(one.helper) for one in planned}, area=None).wide
+    named = tuple(replace(one, visit=visit_name(ask, one.visit)) for one in planned)
+    if any(one.visit not in problem.visit_by_id for one in named):
+        return None
+    if planning.repair(problem, planning.Plan("", named, ())).changes:
+        return None
+    return tuple(slot_of(visit) for visit in problem.visit_by_id if visit not in {one.visit for one in named})
+
+
+def asks_to_plan(community: Community, area: Area | None) -> QuerySet[Ask]:
+    """List the asks that are open or under way and for which no proposal waits, the oldest first."""
+    waiting = Proposal.objects.filter(ask=OuterRef("pk"), state=ProposalState.WAITING)
+    rows = Ask.objects.filter(~Exists(waiting), in_area(area), community=community, state__in=LIVING)
+    return rows.select_related("resident", "asker", "community", "area__shown_as").order_by("opened_at", "pk")
+
+
+def in_area(area: Area | None, prefix: str = "") -> Q:
+    """Keep what is in an area as it is shown; everything when there is none."""
+    if area is None:
+        return Q()
+    return Q(**{f"{prefix}area__shown_as": area}) | Q(**{f"{prefix}area": area, f"{prefix}area__shown_as": None})
+
+
+def _town(community: Community, asks: list[Ask], *, only: set[uuid.UUID] | None, area: Area | None) -> Town:
+    running = {row.ask_id: row for row in Arrangement.objects.filter(ask__in=asks, state=ArrangementState.ACTIVE)}
+    vacant = _vacant(list(running.values()))
+    wanted = {ask.pk: visits for ask in asks if (visits := _wanted(ask, running.get(ask.pk), vacant))}
+    asks = [ask for ask in asks if ask.pk in wanted]
+    span = _span(community, wanted.values())
+    standing = _standing(community, area, span)
+    helpers = helpers_in(community, span, only=only)
+    requests = _requests(asks, wanted, standing.faces, vacant, frozenset(helper.id for helper in helpers))
+    problem = planning.Problem("neighbourhood", community.time_zone, *span, helpers, requests, PAUSE_MINUTES)
+    gaps = {visit_name(visit.arrangement.ask, str(visit.pk)): visit for rows in vacant.values() for visit in rows}
+    return Town(
+        problem, _widened(problem, gaps), {str(ask.pk): ask for ask in asks}, gaps, arrangements.replies_in(asks), standing
+    )
+
+
+def _span(community: Community, wanted: Iterable[tuple[planning.Visit, ...]]) -> tuple[date, date]:
+    days = [option.day for visits in wanted for visit in visits for option in visit.options]
+    days = days or [clock.today(community.time_zone)]
+    return min(days), max(days)
+
+
+def _vacant(running: Sequence[Arrangement]) -> defaultdict[uuid.UUID, list[Visit]]:
+    """List per ask the coming visits that nobody does and for which nobody is being asked."""
+    asking = Cover.objects.filter(visit=OuterRef("pk"), state__in=arrangements.ASKING)
+    rows = Visit.objects.filter(~Exists(asking), arrangement__in=running, state=VisitState.OPEN, starts_at__gt=clock.now())
+    found: defaultdict[uuid.UUID, list[Visit]] = defaultdict(list)
+    for visit in rows.select_related("arrangement__ask__community").order_by("starts_at", "pk"):
+        found[visit.arrangement.ask_id].append(visit)
+    return found
+
+
+def _wanted(ask: Ask, running: Arrangement | None, vacant: Mapping[uuid.UUID, Sequence[Visit]]) -> tuple[planning.Visit, ...]:
+    """List what an ask wants from the plan: what stands open in its arrangement, or all of it."""
+    if running is not None:
+        visits = [arrangements.open_visit(visit, ask, wide=False) for visit in vacant.get(ask.pk, ())]
+    elif ask.state == AskState.OPEN:
+        visits = list(arrangements.wanted_visits(ask))
+    else:
+        return ()
+    return tuple(_soon(ask, visits))
+
+
+def _soon(ask: Ask, visits: Iterable[planning.Visit]) -> Iterator[planning.Visit]:
+    """Keep what can be soon enough to be planned, under the name that it has in the problem."""
+    until = clock.today(ask.community.time_zone) + LOOKS_AHEAD
+    for visit in visits:
+        options = tuple(option for option in visit.options if option.day <= until)
+        if options:
+            yield replace(visit, id=visit_name(ask, visit.id), options=options)
+
+
+def _requests(
+    asks: Sequence[Ask],
+    wanted: Mapping[uuid.UUID, tuple[planning.Visit, ...]],
+    faces: Mapping[uuid.UUID, frozenset[str]],
+    vacant: Mapping[uuid.UUID, Sequence[Visit]],
+    everybody: frozenset[str],
+) -> tuple[planning.Request, ...]:
+    homes = {home.person_id: home for home in Home.objects.filter(person__in=[ask.resident_id for ask in asks])}
+    avoided, refused, barred = arrangements.avoided_in(asks), _refused(asks), _barred(vacant)
+    found = []
+    for ask in asks:
+        known = faces.get(ask.pk, frozenset())
+        avoid = avoided[ask.pk] | refused[ask.resident_id] | barred[ask.pk]
+        room = ask.most_faces - len(known)
+        if room <= 0:  # enough people come already: only they may be asked for more
+            avoid, room = avoid | (everybody - known), len(known)
+        found.append(_request(ask, wanted[ask.pk], _place(ask, homes.get(ask.resident_id)), avoid, room))
+    return tuple(found)
+
+
+def _request(
+    ask: Ask, visits: tuple[planning.Visit, ...], place: tuple[float, float], avoid: frozenset[str], most_faces: int
+) -> planning.Request:
+    return planning.Request(
+        id=str(ask.pk),
+        place=place,
+        activity=ask.activity,
+        visits=visits,
+        needs=frozenset(ask.needs),
+        wishes=frozenset(ask.wishes),
+        urgency=ask.urgency,
+        most_faces=most_faces,
+        avoid=avoid,
+    )
+
+
+def _place(ask: Ask, home: Home | None) -> tuple[float, float]:
+    if home is not None:
+        return (home.latitude, home.longitude)
+    return (ask.area.latitude or 0.0, ask.area.longitude or 0.0)
+
+
+def _refused(asks: Sequence[Ask]) -> defaultdict[uuid.UUID, frozenset[str]]:
+    """List per resident whom they do not want to be found by."""
+    found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = refusals(Purpose.ASK).filter(subject__in=[ask.resident_id for ask in asks], recipient__isnull=False)
+    for subject, recipient in rows.values_list("subject", "recipient"):
+        found[subject].add(str(recipient))
+    return defaultdict(frozenset, {resident: frozenset(people) for resident, people in found.items()})
+
+
+def _barred(vacant: Mapping[uuid.UUID, Sequence[Visit]]) -> dict[uuid.UUID, frozenset[str]]:
+    """List per ask who could not come to one of its open visits, or said no to it: they are not asked for these again."""
+    ask_of = {visit.pk: ask for ask, visits in vacant.items() for visit in visits}
+    found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
+    for ask, visits in vacant.items():
+        found[ask] |= {str(visit.dropped_by_id) for visit in visits if visit.dropped_by_id}
+    rows = Cover.objects.filter(visit__in=list(ask_of), state=CoverState.REFUSED)
+    for visit_id, helper_id in rows.values_list("visit_id", "helper_id"):
+        found[ask_of[visit_id]].add(str(helper_id))
+    return defaultdict(frozenset, {ask: frozenset(people) for ask, people in found.items()})
+
+
+def _standing(community: Community, area: Area | None, span: tuple[date, date]) -> Standing:
+    """Count what is agreed already, and who comes where; one query."""
+    rows = Visit.objects.filter(
+        in_area(area, "arrangement__ask__"),
+        arrangement__community=community,
+        arrangement__state=ArrangementState.ACTIVE,
+        state=VisitState.PLANNED,
+        starts_at__gt=clock.now(),
+    )
+    visits, faces = 0, defaultdict[uuid.UUID, set[str]](set)
+    for ask_id, helper_id, day in rows.values_list("arrangement__ask_id", "helper_id", "date"):
+        visits += day <= span[1]
+        faces[ask_id].add(str(helper_id))
+    return Standing(visits, {ask: frozenset(people) for ask, people in faces.items()})
+
+
+def _widened(problem: planning.Problem, gaps: Mapping[str, Visit]) -> planning.Problem:
+    """Let open visits be at any moment of their week that was asked, their own moment first."""
+    requests = tuple(
+        replace(request, visits=tuple(_wide(visit, gaps.get(visit.id)) for visit in request.visits))
+        for request in problem.requests
+    )
+    days = [option.day for request in requests for visit in request.visits for option in visit.options]
+    first, last = min([problem.first_day, *days]), max([problem.last_day, *days])
+    return replace(problem, requests=requests, first_day=first, last_day=last)
+
+
+def _wide(visit: planning.Visit, gap: Visit | None) -> planning.Visit:
+    if gap is None:
+        return visit
+    return replace(visit, options=arrangements.open_visit(gap, gap.arrangement.ask, wide=True).options)

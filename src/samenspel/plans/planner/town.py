@@ -1,0 +1,60 @@
+"""Everything open of a neighbourhood as the planning core sees it, and the rows that it came from."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from samenspel import planning
+from samenspel.arrangements.models import Visit
+from samenspel.exchange.models import Ask
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is agreed already in the days of the plan: per ask who comes, and how many visits in all."""
+
+    visits: int
+    faces: Mapping[uuid.UUID, frozenset[str]]  # of every running arrangement, also those without a gap
+
+
+@dataclass(frozen=True)
+class Town:
+    """One problem of all open asks and open visits; a request is an ask, named after it.
+
+    A visit is named ``ask/slot``, where the slot is what a face calls it: a period, or the open visit itself.
+    ``problem`` keeps open visits at their own moment, ``wide`` lets them be at any asked moment of that week.
+    """
+
+    problem: planning.Problem
+    wide: planning.Problem
+    asks: Mapping[str, Ask]
+    gaps: Mapping[str, Visit]  # visit of the problem → the open row
+    replied: Mapping[uuid.UUID, Mapping[str, int | None]]  # ask → helper → once every so many weeks
+    standing: Standing
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands open."""
+        return self.problem.visit_count == 0
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that is planned from: the same one, the same question."""
+        written = planning.problem_to(self.wide), sorted(self.gaps), sorted(map(str, self.standing.faces))
+        return hashlib.sha256(repr(written).encode()).hexdigest()
+
+    def known_faces(self, ask: Ask) -> frozenset[str]:
+        """Say who comes to an ask already."""
+        return self.standing.faces.get(ask.pk, frozenset())
+
+
+def visit_name(ask: Ask, slot: str) -> str:
+    """Name a visit of an ask as the problem does."""
+    return f"{ask.pk}/{slot}"
+
+
+def slot_of(visit: str) -> str:
+    """Say what a face calls a visit of the problem."""
+    return visit.partition("/")[2]

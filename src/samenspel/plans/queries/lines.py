@@ -1,0 +1,156 @@
+"""The lines of a plan as differences: who would come to which ask, when, instead of what, and why."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint_all, times_of, why_text
+from samenspel.exchange import wording
+from samenspel.exchange.models import Ask
+from samenspel.foundation import clock
+from samenspel.neighbourhoods.queries import shown
+from samenspel.plans import sentences
+from samenspel.plans.models import PlanLine, PlanRun
+from samenspel.plans.rules import LineState
+from samenspel.ui.moments import clock_text, day_text
+from samenspel.ui.shapes import Tone
+
+ASKS_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class LineCard:
+    """One person for one ask."""
+
+    line_id: uuid.UUID
+    person: Acquaintance
+    times: Times
+    from_when: str
+    instead: str
+    days: tuple[str, ...]
+    why: str
+    because: str
+    state: str
+    tone: Tone
+    may_choose: bool
+    note: str
+    proposal_url: str
+
+
+@dataclass(frozen=True)
+class AskCard:
+    """One ask, and who would come to it."""
+
+    ask_id: uuid.UUID
+    url: str
+    title: str
+    when: str
+    area: str
+    is_urgent: bool
+    lines: tuple[LineCard, ...]
+
+
+@dataclass(frozen=True)
+class LinesPage:
+    """One page of asks of a plan."""
+
+    asks: tuple[AskCard, ...]
+    pages: Page[Any]
+
+
+def lines_page(run: PlanRun, *, number: str | None = None) -> LinesPage:
+    """Open a page of the lines of a run; the same number of queries however many there are."""
+    order = (
+        run.lines.values_list("ask_id").annotate(first=Min("created_at")).order_by("-ask__urgency", "ask__opened_at", "ask_id")
+    )
+    pages = Paginator(order, ASKS_A_PAGE).get_page(number)
+    ids = [row[0] for row in pages]
+    rows = Ask.objects.filter(pk__in=ids).defer("words", "give_back").select_related("community", "area__shown_as")
+    asks = {ask.pk: ask for ask in rows}
+    lines: defaultdict[uuid.UUID, list[PlanLine]] = defaultdict(list)
+    for line in run.lines.filter(ask__in=ids).order_by("created_at", "pk"):
+        lines[line.ask_id].append(line)
+    people = acquaint_all({ask: {line.helper_id for line in lines[pk]} for pk, ask in asks.items()})
+    return LinesPage(tuple(_ask_card(asks[pk], lines[pk], people[pk]) for pk in ids), pages)
+
+
+def people_shown(page: LinesPage) -> list[Acquaintance]:
+    """List of whom a page of lines shows something."""
+    return list({line.person.person.pk: line.person for ask in page.asks for line in ask.lines}.values())
+
+
+def _ask_card(ask: Ask, lines: Sequence[PlanLine], people: Mapping[uuid.UUID, Acquaintance]) -> AskCard:
+    today = clock.today(ask.community.time_zone)
+    longest_first = sorted(lines, key=lambda line: -len(line.visits))
+    return AskCard(
+        ask_id=ask.pk,
+        url=reverse("exchange:ask_detail", args=[ask.pk]),
+        title=wording.activity_text(ask.activity),
+        when=wording.when_text(ask.rhythm, ask.times, ask.minutes, first_day=ask.first_day, today=today),
+        area=shown(ask.area).name,
+        is_urgent=ask.urgency > 1,
+        lines=tuple(_line_card(line, people[line.helper_id]) for line in longest_first),
+    )
+
+
+def _line_card(line: PlanLine, person: Acquaintance) -> LineCard:
+    moments = [(date.fromisoformat(one["date"]), time.fromisoformat(one["start"])) for one in line.visits]
+    times = times_of(moments)
+    state, tone = sentences.LINES[LineState(line.state)]
+    return LineCard(
+        line_id=line.pk,
+        person=person,
+        times=times,
+        from_when=_("From %(day)s") % {"day": day_text(min(moments)[0])},
+        instead=_instead(line.visits),
+        days=tuple(_day(one) for one in line.visits),
+        why=why_text(line.why, where=person.where, weekdays=times.weekdays),
+        because=sentences.because_text(line.why.get("because")),
+        state=str(state),
+        tone=tone,
+        may_choose=line.state == LineState.OPEN,
+        note=str(sentences.CHANGED) if line.state == LineState.REFUSED else "",
+        proposal_url=reverse("arrangements:proposal_detail", args=[line.proposal_id]) if line.proposal_id else "",
+    )
+
+
+def _instead(visits: Sequence[Mapping[str, Any]]) -> str:
+    """Say how it stands until now."""
+    moved = sum(_is_moved(one) for one in visits)
+    if moved:
+        text = ngettext(
+            "Until now: nobody. %(count)d visit gets another time than it has now.",
+            "Until now: nobody. %(count)d visits get another time than they have now.",
+            moved,
+        )
+        return text % {"count": moved}
+    if any(one.get("dropped") for one in visits):
+        return _("Until now: nobody, because somebody could not come after all.")
+    if any("was" in one for one in visits):
+        return _("Until now: nobody, the visit stands open in the calendar.")
+    return _("Until now: nobody, the ask is open.")
+
+
+def _is_moved(visit: Mapping[str, Any]) -> bool:
+    was = visit.get("was")
+    return was is not None and (was["date"], was["start"]) != (visit["date"], visit["start"])
+
+
+def _day(visit: Mapping[str, Any]) -> str:
+    now = _moment_text(visit)
+    if not _is_moved(visit):
+        return now
+    return _("%(now)s (instead of %(was)s)") % {"now": now, "was": _moment_text(visit["was"])}
+
+
+def _moment_text(moment: Mapping[str, str]) -> str:
+    return f"{day_text(date.fromisoformat(moment['date']))}, {clock_text(time.fromisoformat(moment['start']))}"

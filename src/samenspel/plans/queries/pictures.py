@@ -1,0 +1,100 @@
+"""The charts of a plan: coverage now, planned, expected and at most; faces of residents; load of helpers."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.plans.outcome import Outcome
+from samenspel.plans.rules import ACCEPTANCE
+from samenspel.ui.charts import Bar, Chart, Look, draw
+
+
+def coverage_chart(outcome: Outcome) -> Chart:
+    """Draw how many visits have somebody: now, with this plan, to be expected, and at most."""
+    agreed = outcome.agreed
+    bars = [
+        Bar(_("Now"), agreed, str(agreed), Look.STANDS),
+        Bar(_("With this plan, if everybody says yes"), agreed + outcome.after.covered, str(agreed + outcome.after.covered)),
+    ]
+    expected = outcome.expected
+    if expected is not None:
+        mean, low, high = (agreed + round(value) for value in (expected.mean, expected.low, expected.high))
+        bars.append(
+            Bar(
+                _("To be expected, as some say no"),
+                agreed + expected.mean,
+                _("%(mean)d (%(low)d to %(high)d)") % {"mean": mean, "low": low, "high": high},
+                Look.EXPECTED,
+                low=agreed + expected.low,
+                high=agreed + expected.high,
+            )
+        )
+    bars.append(Bar(_("At most, with any plan"), agreed + outcome.most, str(agreed + outcome.most), Look.LIMIT))
+    everything = agreed + outcome.wanted
+    bars.append(Bar(_("All visits that are wanted"), everything, str(everything), Look.LIMIT))
+    sentence = _("We expect that %(percent)d of 100 people who are asked say yes.") % {"percent": round(100 * ACCEPTANCE)}
+    words = (_("How many visits have somebody"), sentence, _("Visits"), _("How many"))
+    return draw("coverage", words=words, bars=bars)
+
+
+def faces_chart(outcome: Outcome) -> Chart:
+    """Draw to how many asks one, two, three or more different people come, before and after."""
+    labels = [_("One person"), _("Two people"), _("Three people"), _("Four or more people")]
+    words = (
+        _("How many different people come"),
+        _("The fewer, the better residents get to know them."),
+        _("People at one door"),
+        _("With this plan"),
+    )
+    return _compared("faces", words, labels, outcome.before.faces, outcome.after.faces)
+
+
+def load_chart(outcome: Outcome) -> Chart:
+    """Draw how much of their own limit helpers do, month by month, before and after; nobody is named."""
+    labels = [_("Nothing"), _("Up to half"), _("More than half"), _("All that they offered")]
+    words = (
+        _("How much helpers do of what they offered"),
+        _("Every month of every helper counts once. Nobody is asked for more than was offered."),
+        _("Of what was offered"),
+        _("With this plan"),
+    )
+    return _compared("load", words, labels, outcome.before.load, outcome.after.load)
+
+
+def what_if_chart(outcome: Outcome) -> Chart:
+    """Draw how many visits have somebody with a plan as it is, and as is supposed."""
+    before, after = outcome.agreed + outcome.before.covered, outcome.agreed + outcome.after.covered
+    bars = [
+        Bar(_("Visits with somebody"), after, str(after), before=before, before_text=str(before)),
+        Bar(
+            _("Asks that are filled wholly"),
+            outcome.after.asks_whole,
+            str(outcome.after.asks_whole),
+            before=outcome.before.asks_whole,
+            before_text=str(outcome.before.asks_whole),
+        ),
+    ]
+    words = (_("What it would bring"), gain_sentence(outcome), _("What"), _("What if"))
+    return draw("what-if", words=words, bars=bars, before=_("As it is"))
+
+
+def gain_sentence(outcome: Outcome) -> str:
+    """Say in one sentence what a what-if brings."""
+    gained = outcome.after.covered - outcome.before.covered
+    if gained <= 0:
+        return _("This would not bring more visits.")
+    return ngettext(
+        "This would bring %(count)d visit more than the best plan as it is.",
+        "This would bring %(count)d visits more than the best plan as it is.",
+        gained,
+    ) % {"count": gained}
+
+
+def _compared(
+    name: str, words: tuple[str, str, str, str], labels: Sequence[str], before: Sequence[int], after: Sequence[int]
+) -> Chart:
+    bars = [
+        Bar(label, now, str(now), before=was, before_text=str(was)) for label, was, now in zip(labels, before, after, strict=True)
+    ]
+    return draw(name, words=words, bars=bars, before=_("Now"))

@@ -1,0 +1,159 @@
+"""Plans in plain sentences: why somebody, why nobody, what would help, and how a run stands."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from samenspel.exchange.wording import activity_text, quality_text, somebody_text, times_text
+from samenspel.neighbourhoods.models import Area
+from samenspel.planning import Because, HelpKind, Sharing, Why
+from samenspel.plans.outcome import Advice
+from samenspel.plans.rules import Failure, LineState, Phase, RunState
+from samenspel.ui.moments import clock_text
+from samenspel.ui.shapes import Tone
+
+BECAUSE: Mapping[Because, Promise] = {
+    Because.ONLY_ONE: gettext_lazy("Nobody else can come at these times."),
+    Because.ONLY_ONE_WITH_ROOM: gettext_lazy("Others could come at these times, but have no room left."),
+    Because.SAME_FACE: gettext_lazy("This way fewer different people come."),
+    Because.FACES_FULL: gettext_lazy("With somebody else, more different people would come than the resident wants."),
+    Because.MORE_WISHES: gettext_lazy("Has more of what the resident would like than others."),
+    Because.NEARER: gettext_lazy("Lives nearer than others who can come."),
+    Because.LIGHTER_LOAD: gettext_lazy("Has more room this month than others."),
+    Because.EQUALLY_FIT: gettext_lazy("Others fit just as well."),
+    Because.WHOLE_PLAN: gettext_lazy("Somebody else fits well too, but is needed more in another place."),
+}
+
+SHARINGS: Mapping[Sharing, Promise] = {
+    Sharing.FAMILIAR: gettext_lazy("Familiar faces: as few different people at one door as can be"),
+    Sharing.BALANCED: gettext_lazy("Balanced: few different people, and the work well shared"),
+    Sharing.EVERYBODY: gettext_lazy("Everybody gets a turn: those who wait for an ask go first"),
+}
+
+PHASES: Mapping[Phase, Promise] = {
+    Phase.READING: gettext_lazy("Looking at what stands open, and who has time."),
+    Phase.WARMING: gettext_lazy("Making the search ready. That is done once on this computer, and takes about ten seconds."),
+    Phase.SEARCHING: gettext_lazy("Looking for the best way to share it all."),
+    Phase.FINISHING: gettext_lazy("Almost there: writing down the reasons."),
+}
+
+STATES: Mapping[RunState, tuple[Promise, Tone]] = {
+    RunState.WAITING: (gettext_lazy("Begins in a moment"), Tone.INFO),
+    RunState.RUNNING: (gettext_lazy("At work"), Tone.INFO),
+    RunState.STOPPING: (gettext_lazy("Stopping"), Tone.INFO),
+    RunState.DONE: (gettext_lazy("You can choose"), Tone.WARNING),
+    RunState.ACCEPTED: (gettext_lazy("Proposed"), Tone.OK),
+    RunState.DISCARDED: (gettext_lazy("Not used"), Tone.NEUTRAL),
+    RunState.FAILED: (gettext_lazy("Did not work"), Tone.ERROR),
+}
+LOOKED_AT = gettext_lazy("Ready")
+
+FAILURES: Mapping[Failure, Promise] = {
+    Failure.TOO_LARGE: gettext_lazy("This is too much to work out at once. Choose one neighbourhood."),
+    Failure.INTERRUPTED: gettext_lazy("Something came in between. Nothing was changed. Please try again."),
+}
+
+LINES: Mapping[LineState, tuple[Promise, Tone]] = {
+    LineState.OPEN: (gettext_lazy("To choose"), Tone.NEUTRAL),
+    LineState.PROPOSED: (gettext_lazy("Waits for the resident's yes"), Tone.OK),
+    LineState.REFUSED: (gettext_lazy("Could not be proposed any more"), Tone.WARNING),
+    LineState.LEFT: (gettext_lazy("Not chosen"), Tone.NEUTRAL),
+}
+CHANGED = gettext_lazy("Something has changed since this plan was made. Nobody was asked. Make a new plan, or look at the ask.")
+
+OPEN: Mapping[Why, object] = {
+    Why.NO_HELPER_IN_REACH: ngettext_lazy(
+        "For %(count)d visit nobody lives near enough.", "For %(count)d visits nobody lives near enough.", "count"
+    ),
+    Why.NO_HELPER_FOR_ACTIVITY: ngettext_lazy(
+        "For %(count)d visit nobody near offers this.", "For %(count)d visits nobody near offers this.", "count"
+    ),
+    Why.NEEDS_NOT_MET: ngettext_lazy(
+        "For %(count)d visit nobody near has what is needed.", "For %(count)d visits nobody near has what is needed.", "count"
+    ),
+    Why.NO_COMMON_TIME: ngettext_lazy(
+        "For %(count)d visit nobody has time then.", "For %(count)d visits nobody has time then.", "count"
+    ),
+    Why.HELPERS_FULL: ngettext_lazy(
+        "For %(count)d visit everybody who could come has enough to do already.",
+        "For %(count)d visits everybody who could come has enough to do already.",
+        "count",
+    ),
+    Why.TOO_MANY_FACES: ngettext_lazy(
+        "For %(count)d visit more different people would come than the resident wants.",
+        "For %(count)d visits more different people would come than the resident wants.",
+        "count",
+    ),
+    Why.TRADED_OFF: ngettext_lazy(
+        "For %(count)d visit somebody could come, but is needed more in another place.",
+        "For %(count)d visits somebody could come, but is needed more in another place.",
+        "count",
+    ),
+}
+
+
+def because_text(code: object) -> str:
+    """Say what decided for somebody; nothing for a code of an older version."""
+    return next((str(sentence) for because, sentence in BECAUSE.items() if because == code), "")
+
+
+def open_text(code: str, count: int) -> str:
+    """Say of so many visits why nobody comes to them."""
+    sentence = next((sentence for why, sentence in OPEN.items() if why == code), OPEN[Why.TRADED_OFF])
+    return str(sentence % {"count": count})  # type: ignore[operator]  # a lazy plural
+
+
+def gain_text(visits: int) -> str:
+    """Say how many visits more that brings."""
+    return ngettext("%(count)d visit more", "%(count)d visits more", visits) % {"count": visits}
+
+
+def advice_text(advice: Advice) -> str:
+    """Say what would help, as something to look for or to ask; never whom."""
+    facts = {"people": advice.people, "what": activity_text(advice.activity).lower(), "km": round(advice.km)}
+    if advice.kind == HelpKind.MORE_PEOPLE:
+        return _looking_for(advice)
+    texts = {
+        HelpKind.MORE_A_MONTH: ngettext(
+            "Ask %(people)d person who does this (%(what)s) whether one visit a month more is fine.",
+            "Ask %(people)d people who do this (%(what)s) whether one visit a month more is fine.",
+            advice.people,
+        ),
+        HelpKind.WIDER_REACH: ngettext(
+            "Ask %(people)d person who does this (%(what)s) whether %(km)d kilometre further is fine.",
+            "Ask %(people)d people who do this (%(what)s) whether %(km)d kilometre further is fine.",
+            advice.people,
+        ),
+        HelpKind.MORE_FACES: _("Ask one resident (%(what)s) whether one more face is welcome."),
+    }
+    return texts[HelpKind(advice.kind)] % facts
+
+
+def _looking_for(advice: Advice) -> str:
+    times = [
+        {"weekday": day, "from": clock_text(advice.from_minute), "to": clock_text(advice.to_minute)} for day in advice.weekdays
+    ]
+    facts = {
+        "people": advice.people,
+        "what": activity_text(advice.activity).lower(),
+        "when": times_text(times),
+        "who": somebody_text(quality_text(need) for need in advice.needs),
+    }
+    plain = ngettext(
+        "Look for %(people)d more person for: %(what)s, %(when)s.",
+        "Look for %(people)d more people for: %(what)s, %(when)s.",
+        advice.people,
+    )
+    exact = ngettext(
+        "Look for %(people)d more person for: %(what)s, %(when)s (%(who)s).",
+        "Look for %(people)d more people for: %(what)s, %(when)s (%(who)s).",
+        advice.people,
+    )
+    return (exact if advice.needs else plain) % facts
+
+
+def area_text(area: Area | None) -> str:
+    """Name what is planned."""
+    return area.name if area is not None else _("The whole neighbourhood")

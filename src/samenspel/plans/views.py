@@ -1,0 +1,100 @@
+"""The doors of plans: begin one, follow it, stop it, choose from it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.foundation.http import door
+from samenspel.people.http import PersonRequest
+from samenspel.plans import access, queries, services
+from samenspel.plans.forms import ChooseLinesForm, StartPlanForm
+from samenspel.plans.models import PlanRun
+from samenspel.plans.queries.lines import people_shown
+from samenspel.plans.rules import Act
+from samenspel.plans.services import Chosen
+from samenspel.ui.answers import answer, wants_part
+
+PROGRESS = "plans/_progress.html"
+
+
+@door(Act.DESK, "GET")
+def plan_list(request: PersonRequest) -> HttpResponse:
+    """Show the plans of the last weeks."""
+    page = queries.plan_list_page(access.community_of(request.actor), number=request.GET.get("page"))
+    return answer(request, "plans/plan_list.html", {"page": page})
+
+
+@door(Act.DESK, "GET", "POST")
+def plan_new(request: PersonRequest) -> HttpResponse:
+    """Ask for a plan; the worker makes it."""
+    community = access.community_of(request.actor)
+    form = StartPlanForm(request.POST if request.method == "POST" else None, areas=queries.list_areas(community))
+    if request.method == "POST" and form.is_valid():
+        wanted = services.Wanted(form.cleaned_data["seconds"], form.cleaned_data["area"], form.cleaned_data["sharing"])
+        run = services.start_run(community, wanted, actor=request.actor)
+        return redirect("plans:plan_detail", run.pk)
+    context = {"page": queries.new_plan_page(community), "form": form}
+    return answer(request, "plans/plan_new.html", context, status=422 if form.errors else 200)
+
+
+@door(Act.SEE, "GET")
+def plan_detail(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Show how far a plan is, then what it found; htmx asks every second for the progress alone."""
+    run = access.run_for(request.actor, run_id)
+    access.require(request.actor, Act.SEE, run)
+    page = queries.run_page(run, viewer=request.actor, number=request.GET.get("page"))
+    if wants_part(request) and not page.is_live:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # there is more to see than the progress
+    services.note_lines(people_shown(page.lines), actor=request.actor)
+    return answer(request, "plans/plan_detail.html", {"page": page}, part=PROGRESS)
+
+
+@door(Act.STOP, "POST")
+def plan_stop(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """End the search now, and keep the best so far."""
+    run = access.run_for(request.actor, run_id)
+    services.stop_run(run, actor=request.actor)
+    return redirect("plans:plan_detail", run.pk)
+
+
+@door(Act.CHOOSE, "POST")
+def plan_propose(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Propose the ticked lines, or all of them, to the residents."""
+    run = access.run_for(request.actor, run_id)
+    access.require(request.actor, Act.CHOOSE, run)
+    form = ChooseLinesForm(request.POST, lines=list(run.lines.values_list("pk", flat=True)))
+    if not form.is_valid() or not form.chosen():
+        messages.warning(request, _("Tick whom you would like to propose first."))
+    else:
+        _tell(request, services.propose_lines(run, chosen=form.chosen(), actor=request.actor))
+    return redirect("plans:plan_detail", run.pk)
+
+
+@door(Act.CHOOSE, "POST")
+def plan_leave(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Leave what was not chosen."""
+    run: PlanRun = access.run_for(request.actor, run_id)
+    services.leave_lines(run, actor=request.actor)
+    messages.success(request, _("Nobody else of this plan is proposed."))
+    return redirect("plans:plan_detail", run.pk)
+
+
+def _tell(request: PersonRequest, chosen: Chosen) -> None:
+    if chosen.proposed:
+        text = ngettext(
+            "%(count)d person is proposed. The resident says yes or no first.",
+            "%(count)d people are proposed. The residents say yes or no first.",
+            chosen.proposed,
+        )
+        messages.success(request, text % {"count": chosen.proposed})
+    if chosen.refused:
+        text = ngettext(
+            "%(count)d line could not be proposed, because something has changed. You see below which.",
+            "%(count)d lines could not be proposed, because something has changed. You see below which.",
+            chosen.refused,
+        )
+        messages.warning(request, text % {"count": chosen.refused})
