@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -21,6 +21,7 @@ from samenspel.planning.searching.arrays import distances
 Counts = npt.NDArray[np.int64]
 
 MOST_PEOPLE = 3
+TRIES = 3  # for each kind that is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +50,36 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """New people of one kind: what one, two and three of them would take, and which visits."""
+    """New people of one kind, and which visits one, a second and a third of them would take."""
 
     newcomer: Newcomer
-    gains: tuple[int, ...]
-    visits: tuple[tuple[str, ...], ...]  # of each of them
+    visits: tuple[tuple[str, ...], ...]
+
+    @property
+    def total(self) -> int:
+        """How many visits all of them take."""
+        return sum(map(len, self.visits))
 
 
 def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]:
     """The kinds of new people who would take most open visits, each kind mostly for other visits.
 
-    After each kind its visits are set aside for the search of the next; what a kind gains is
-    counted by itself, beside the plan as it stands.
+    After each kind its visits are set aside for the search of the next, and a kind of which
+    more than half is set aside already is passed over; what a kind gains is counted by
+    itself, beside the plan as it stands.
     """
     fields = [_Field(asks, standing.problem.helpers, usual) for asks in _by_activity(standing.asks)]
     found: list[Found] = []
-    while len(found) < most:
+    for _ in range(TRIES * most):
         promised = [(promise, field) for field in fields if (promise := field.best()) is not None]
-        if not promised:
+        if not promised or len(found) == most:
             break
         best, field = max(promised, key=lambda one: one[0].rank)
-        one = _tried(standing, usual, best.newcomer)
-        taken = frozenset(visit for visits in one.visits for visit in visits)
-        field.set_aside(taken)
-        if taken:
-            found.append(one)
+        fresh = _tried(standing, usual, best.newcomer, field.left())
+        field.set_aside(fresh)
+        alone = _tried(standing, usual, best.newcomer, standing.asks)
+        if fresh.total and 2 * fresh.total >= alone.total:
+            found.append(alone)
     return found
 
 
@@ -84,20 +90,17 @@ def _by_activity(asks: Iterable[OpenAsk]) -> list[list[OpenAsk]]:
     return list(groups.values())
 
 
-def _tried(standing: Standing, usual: Typical, newcomer: Newcomer) -> Found:
-    """Put one, two and three such people beside the plan for real, and take them off again."""
-    able = [
-        ask
-        for ask in standing.asks
-        if is_fit(who := newcomer.helper("more", usual), ask.request, km_between(ask.request.place, who.place))
-    ]
+def _tried(standing: Standing, usual: Typical, newcomer: Newcomer, asks: Iterable[OpenAsk]) -> Found:
+    """Put one, two and three such people with these asks for real; nothing of it stays."""
+    who = newcomer.helper("more", usual)
+    able = [ask for ask in asks if is_fit(who, ask.request, km_between(ask.request.place, who.place))]
     trial, visits = Trial(standing), []
     for number in range(1, MOST_PEOPLE + 1):
         before = len(trial.taken)
         helper = newcomer.helper(f"more-{number}", usual)
         trial.add(Room(helper, standing.problem.pause_minutes), able)
         visits.append(tuple(trial.taken)[before:])
-    return Found(newcomer, tuple(map(len, visits)), tuple(visits))
+    return Found(newcomer, tuple(visits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,14 @@ class _Field:
         self._best: _Promise | None = None
         self._is_fresh = False
 
-    def set_aside(self, visits: frozenset[str]) -> None:
-        """Leave these visits out of what is promised from now on."""
-        self._aside |= visits
-        self._is_fresh = False
+    def left(self) -> list[OpenAsk]:
+        """The asks with the visits that are not set aside."""
+        return [replace(ask, visits=tuple(one for one in ask.visits if one.id not in self._aside)) for ask in self._asks]
+
+    def set_aside(self, found: Found) -> None:
+        """Leave out what these people take from now on; a promise that was not kept ends the search here."""
+        self._aside.update(*found.visits)
+        self._best, self._is_fresh = None, not found.total
 
     def best(self) -> _Promise | None:
         """The kind of newcomer that promises most for what is not set aside."""
