@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from samenspel.planning import Plan, Planned, Problem, Sharing, WrongInput, plan_to, problem_from, sharing_figures, solve
 from samenspel.planning.model.geometry import km_between
 from samenspel.planning.model.moments import month_of
-from samenspel.planning.model.rooms import is_fit, rooms_after
+from samenspel.planning.model.rooms import Rooms, is_fit, rooms_after
 from samenspel.planning.model.scoring import VISIT, visit_worth
 from samenspel.planning.model.sharing import WEIGHTS, Weights
 from samenspel.planning.searching.arrays import MICRO, lay_out
@@ -151,6 +151,51 @@ def test_whoever_has_waited_long_enough_goes_first(sharing: Sharing, weeks: int)
     assert "Dirk" in who({"Dirk": weeks})
     if weeks:
         assert who({"Dirk": weeks - 1}) == {"Chantal"}
+
+
+@quick
+@given(st.integers(0, 10**6), st.sampled_from(Sharing), st.integers(0, 10**6))
+def test_a_turn_is_found_wherever_there_is_one(seed: int, sharing: Sharing, weeks: int) -> None:
+    row = street_row(seed, helpers=9, requests=6)
+    problem = problem_from(row)
+    waiting = {one.id: 26 + (weeks >> at) % 3 for at, one in enumerate(problem.helpers)}
+    plan = solve(problem, rounds=0, sharing=sharing, waiting=waiting).plan
+    judge(row, plan_to(plan))
+    if sharing is not Sharing.EVERYBODY:  # there visits may still move on from whoever has too many
+        assert not forgotten(problem, plan, waiting)
+
+
+def forgotten(problem: Problem, plan: Plan, waiting: dict[str, int]) -> list[str]:
+    """Helpers without a visit who could have a whole face of somebody who waited less, or a part beside all others."""
+    busy = {one.helper for one in plan.visits}
+    return [one.id for one in problem.helpers if one.id not in busy and could_have_part(problem, plan, one.id, waiting)]
+
+
+def could_have_part(problem: Problem, plan: Plan, name: str, waiting: dict[str, int]) -> bool:
+    helper = problem.helper_by_id[name]
+    for request in problem.requests:
+        if not is_fit(helper, request, km_between(request.place, helper.place)):
+            continue
+        faces = rooms_after(problem, plan).faces[request.id]
+        for holder, count in faces.items():
+            rooms = rooms_after(problem, plan)
+            held = [plan.by_visit[one.id] for one in request.visits if one.id in plan.by_visit]
+            held = [one for one in held if one.helper == holder]
+            is_one_free = any(rooms.of(name).start_for(problem.visit_by_id[one.visit][1]) for one in held[1:])
+            able = sum(is_taken_over(rooms, one, name) for one in held)
+            may_take_over = able == count and waiting[holder] < waiting[name]
+            may_join = is_one_free and len(faces) < request.most_faces
+            if may_take_over or may_join:
+                return True
+    return False
+
+
+def is_taken_over(rooms: Rooms, one: Planned, name: str) -> bool:
+    moment = rooms.of(name).start_for(rooms.problem.visit_by_id[one.visit][1])
+    if moment:
+        rooms.remove(one)
+        rooms.place(Planned(one.visit, name, *moment))
+    return moment is not None
 
 
 def test_nobody_goes_without_a_visit_for_a_turn() -> None:

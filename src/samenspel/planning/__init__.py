@@ -31,7 +31,7 @@ from samenspel.planning.model.funnel import Funnel
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import Booking, Helper, Option, Problem, Request, Visit, Window
 from samenspel.planning.model.scoring import Figures, figures
-from samenspel.planning.model.sharing import LoadRow, Sharing, SharingFigures
+from samenspel.planning.model.sharing import NEVER_PROPOSED, LoadRow, Sharing, SharingFigures
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
 from samenspel.planning.repairing import Change, Repair, repair
 from samenspel.planning.searching.fairness import sharing_figures
@@ -39,9 +39,11 @@ from samenspel.planning.searching.results import Progress, Result
 from samenspel.planning.searching.solving import solve
 from samenspel.planning.simulating.acceptance import expected_coverage, simulate_answers
 from samenspel.planning.simulating.answers import Answers, Expected, Manner
+from samenspel.planning.simulating.year import Habits, Year, simulate_year
 
 __all__ = [
     "ANY_TIME",
+    "NEVER_PROPOSED",
     "Answers",
     "Because",
     "Booking",
@@ -56,6 +58,7 @@ __all__ = [
     "Figures",
     "Funnel",
     "Goal",
+    "Habits",
     "Help",
     "HelpKind",
     "Helper",
@@ -89,6 +92,7 @@ __all__ = [
     "Window",
     "Without",
     "WrongInput",
+    "Year",
     "bound",
     "coverage_bound",
     "expected_coverage",
@@ -107,6 +111,7 @@ __all__ = [
     "repair",
     "sharing_figures",
     "simulate_answers",
+    "simulate_year",
     "solve",
     "solve_exactly",
     "suppose",

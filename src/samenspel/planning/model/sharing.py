@@ -14,6 +14,8 @@ from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.scoring import FACE, FAIR_SHARE
 
 MOST_WEEKS = 520
+NEVER_PROPOSED = 52
+"""So many weeks somebody counts as having waited who never had a turn: newcomers go first in every way of sharing."""
 
 
 class Sharing(StrEnum):
@@ -61,9 +63,9 @@ class Weights:
 
 
 WEIGHTS: Mapping[Sharing, Weights] = {
-    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 5, 60)),
-    Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 5, 60)),
-    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 5, 80)),
+    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 2, 60)),
+    Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 2, 60)),
+    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 2, 80)),
 }
 
 

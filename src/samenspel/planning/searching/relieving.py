@@ -8,13 +8,14 @@ from samenspel.planning.searching.arrays import Layout
 from samenspel.planning.searching.loads import Loads, relief
 
 
-def relieved(layout: Layout, planned: tuple[Planned, ...]) -> tuple[Planned, ...]:
+def relieved(layout: Layout, planned: tuple[Planned, ...], spared: frozenset[str] = frozenset()) -> tuple[Planned, ...]:
     """Give visits of full helper-months to whoever has nothing in that month and is not full with it.
 
-    What people were told stays. Every step leaves one helper-month fewer at its limit, so it ends.
+    What people were told stays, and so does the only visit of helpers in ``spared`` (ids): it is
+    their turn. Every step leaves one helper-month fewer at its limit, so it ends.
     """
     problem = layout.problem
-    relieving = _Relieving(layout, rooms_after(problem, Plan(problem.name, planned, ())), planned)
+    relieving = _Relieving(layout, rooms_after(problem, Plan(problem.name, planned, ())), planned, spared)
     while relieving.is_any_moved():
         pass
     return tuple(relieving.stands[visit] for visit in problem.visit_by_id if visit in relieving.stands)
@@ -23,11 +24,12 @@ def relieved(layout: Layout, planned: tuple[Planned, ...]) -> tuple[Planned, ...
 class _Relieving:
     """A plan from which visits move, and the room that it leaves."""
 
-    def __init__(self, layout: Layout, rooms: Rooms, planned: tuple[Planned, ...]) -> None:
+    def __init__(self, layout: Layout, rooms: Rooms, planned: tuple[Planned, ...], spared: frozenset[str]) -> None:
         self.layout = layout
         self.stands = {one.visit: one for one in planned}
         self._rooms = rooms
         self._told = set(layout.problem.current)
+        self._spared = spared
         self._visits = tuple(layout.problem.visit_by_id)
 
     def is_any_moved(self) -> bool:
@@ -41,13 +43,17 @@ class _Relieving:
     def _is_moved(self, visit_id: str, helper: str) -> bool:
         """Let this helper make this visit if that still relieves somebody and keeps every rule."""
         old = self.stands[visit_id]
-        if old in self._told or not self._is_full(old):
+        if old in self._told or self._is_turn(old) or not self._is_full(old):
             return False
         self._rooms.remove(old)
         new = self._by(visit_id, helper)
         self._rooms.place(new or old)
         self.stands[visit_id] = new or old
         return new is not None
+
+    def _is_turn(self, one: Planned) -> bool:
+        """Whether this is all that somebody has who waited."""
+        return one.helper in self._spared and sum(other.helper == one.helper for other in self.stands.values()) == 1
 
     def _is_full(self, one: Planned) -> bool:
         room = self._rooms.of(one.helper)

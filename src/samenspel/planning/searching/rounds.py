@@ -20,9 +20,9 @@ from samenspel.planning.searching.arrays import MICRO, NOBODY, STRIDE, Ground, I
 from samenspel.planning.searching.compiling import has_compiler, machine_code
 from samenspel.planning.searching.counting import official_points
 from samenspel.planning.searching.kernel import Patch, State, Step
-from samenspel.planning.searching.relieving import relieved
 from samenspel.planning.searching.results import Progress, Result, Spent, Watch
 from samenspel.planning.searching.tidying import open_visits
+from samenspel.planning.searching.turning import shared_out
 
 HOT, COLD, COLD_FROM = 6.0, 0.3, 0.97
 RUNS = 63  # a limit on time is cut into as many parts as 1 + 2 + 4 + … + 32 rounds
@@ -91,9 +91,7 @@ def search(
             best = max(best, field.snapshot(), key=lambda one: one.total)
             if watch is not None:
                 watch(Progress(done, share, _points(layout, best), int((best.pair >= 0).sum())))
-    visits = _visits(layout, best)
-    if weights.full_month:
-        visits = relieved(layout, visits)
+    visits = shared_out(layout, _visits(layout, best), weights, waiting)
     plan = Plan(problem.name, visits, open_visits(layout, visits))
     return Result(plan, figures(problem, plan), _points(layout, first), done)
 

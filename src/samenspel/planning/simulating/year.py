@@ -1,0 +1,259 @@
+"""A simulated year: asks arrive, helpers come and go, people say no; who is proposed, and who never is?"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+
+from samenspel.planning.model.plan import Planned
+from samenspel.planning.model.problem import Booking, Helper, Problem
+from samenspel.planning.model.sharing import NEVER_PROPOSED, Sharing
+from samenspel.planning.searching.solving import solve
+from samenspel.planning.simulating.answers import check_between
+from samenspel.planning.simulating.world import WEEKS, World, make_world, who_could
+
+WEEKS_AHEAD = 13
+RECENT_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How people behave: assumptions, each a chance unless said otherwise.
+
+    ``acceptance``: of a yes from somebody who hears the question; ``silence``: that one question of
+    the last four weeks keeps them from hearing it. ``falls_out``: that a visit does not happen while
+    two people hardly know each other, ``falls_out_known``: after ``used_to`` visits together.
+    ``leaves``: that a helper stops in a week; ``leaves_waiting``: the same after ``patience`` weeks in which
+    they were neither proposed nor visited anybody. Directions after Lo, Manshadi, Rodilitz and
+    Shameli (a commitment makes a match sure; who finds none loses heart); the sizes are our guess.
+    """
+
+    acceptance: float = 0.7
+    silence: float = 0.1
+    falls_out: float = 0.15
+    falls_out_known: float = 0.05
+    used_to: int = 4
+    leaves: float = 0.002
+    leaves_waiting: float = 0.02
+    patience: int = 13
+
+    def __post_init__(self) -> None:
+        for name in ("acceptance", "silence", "falls_out", "falls_out_known", "leaves", "leaves_waiting"):
+            check_between(name, getattr(self, name), 0, 1)
+        check_between("used_to", self.used_to, 0, 1000)
+        check_between("patience", self.patience, 0, WEEKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a year was like.
+
+    ``could``: helpers to whom an ask suited that was open while they were there; ``starved``: those of
+    them who were never proposed. ``lost``: helpers who stopped without ever being proposed.
+    ``first_wait``: weeks until the first proposal, on average over those proposed; ``longest_wait``: the longest
+    stretch without a proposal or a visit of anybody to whom an ask suited in it. ``asked``, ``agreed``, ``happened``: visits.
+    ``faces``: helpers per ask that anybody came to. ``questions``: put to helpers.
+    """
+
+    helpers: int
+    could: int
+    proposed: int
+    starved: int
+    lost: int
+    first_wait: float
+    asked: int
+    agreed: int
+    happened: int
+    faces: float
+    questions: int
+
+
+def simulate_year(
+    problem: Problem,
+    *,
+    sharing: Sharing = Sharing.BALANCED,
+    turns: bool = True,
+    habits: Habits | None = None,
+    seed: int = 1,
+    times: int = 2,
+) -> Year:
+    """Live through 52 weeks of a neighbourhood in which each request of ``problem`` arrives ``times`` times.
+
+    Every week what is open is planned twice (a question may wait three days), and what people
+    agreed on is never moved. Without ``turns`` the search does not know who waits. The same seed
+    has the same arrivals in every way of sharing.
+    """
+    world = make_world(problem, seed=seed, times=times)
+    living = _Living(world, habits or Habits(), sharing, Random(seed + 1), turns=turns)
+    for week in range(WEEKS):
+        living.live(week)
+    return living.sum_up()
+
+
+@dataclass(slots=True)
+class _Person:
+    """What is known of one helper so far."""
+
+    helper: Helper
+    joins: int
+    last: int  # week in which they were last proposed, or there for somebody; at first the week they joined
+    first_proposed: int | None = None
+    gone: int | None = None
+    asked_in: list[int] = field(default_factory=list)
+
+    def is_there(self, week: int) -> bool:
+        return self.joins <= week and self.gone is None
+
+    def calls_since(self, week: int) -> int:
+        return sum(at > week - RECENT_WEEKS for at in self.asked_in)
+
+
+class _Living:
+    """A neighbourhood as the weeks go by."""
+
+    def __init__(self, world: World, habits: Habits, sharing: Sharing, chance: Random, *, turns: bool) -> None:
+        self._world, self._habits, self._sharing, self._turns = world, habits, sharing, turns
+        self._chance = chance
+        self._people = {one.id: _Person(one, world.joins[one.id], world.joins[one.id]) for one in world.problem.helpers}
+        self._agreed: dict[str, Planned] = {}
+        self.done: list[Planned] = []
+        self._said_no: defaultdict[str, set[str]] = defaultdict(set)
+        self._together: Counter[tuple[str, str]] = Counter()
+        self._happened = 0
+        self._questions = 0
+
+    def live(self, week: int) -> None:
+        """One week: plan and ask twice, make the visits, see who stops."""
+        monday = self._world.problem.first_day + timedelta(days=7 * week)
+        if week + 1 < WEEKS:
+            for _ in range(2):
+                self._plan(week, monday + timedelta(days=7))
+        self._visit(week, monday + timedelta(days=7))
+        self._leave(week)
+
+    def _plan(self, week: int, first_day: date) -> None:
+        problem = self._problem(week, first_day)
+        if not problem.requests:
+            return
+        waiting = self._waiting(problem, week) if self._turns else None
+        plan = solve(problem, rounds=0, sharing=self._sharing, waiting=waiting, plain=True).plan
+        proposals: defaultdict[tuple[str, str], list[Planned]] = defaultdict(list)
+        for one in plan.visits:
+            if one.visit not in self._agreed:
+                proposals[problem.visit_by_id[one.visit][0].id, one.helper].append(one)
+        for (request, helper), visits in proposals.items():
+            self._ask(week, request, helper, visits)
+
+    def _problem(self, week: int, first_day: date) -> Problem:
+        """What there is to plan: all that is coming of the asks that are there, what was agreed as told."""
+        last_day = min(self._world.problem.last_day, first_day + timedelta(days=7 * WEEKS_AHEAD - 1))
+        there = [one for one in self._people.values() if one.is_there(week)]
+        requests = []
+        for ask in self._world.asks:
+            coming = tuple(one for one in ask.request.visits if all(first_day <= o.day <= last_day for o in one.options))
+            if ask.week <= week and any(one.id not in self._agreed for one in coming):
+                avoid = ask.request.avoid | self._said_no[ask.request.id]
+                requests.append(replace(ask.request, visits=coming, avoid=avoid))
+        known = {visit.id for request in requests for visit in request.visits}
+        past = self._bookings(first_day, known)
+        return replace(
+            self._world.problem,
+            first_day=first_day,
+            last_day=last_day,
+            helpers=tuple(replace(one.helper, booked=tuple(past[one.helper.id])) for one in there),
+            requests=tuple(requests),
+            current=tuple(one for one in self._agreed.values() if one.visit in known),
+        )
+
+    def _bookings(self, first_day: date, known: set[str]) -> defaultdict[str, list[Booking]]:
+        """All that helpers agreed on and that is not planned here: it fills their weeks and months."""
+        found: defaultdict[str, list[Booking]] = defaultdict(list)
+        begin = (first_day - timedelta(days=7)).replace(day=1)
+        for one in (*self.done, *self._agreed.values()):
+            if one.visit not in known and one.day >= begin:
+                minutes = self._world.problem.visit_by_id[one.visit][1].minutes
+                found[one.helper].append(Booking(one.day, one.start, one.start + minutes))
+        return found
+
+    def _waiting(self, problem: Problem, week: int) -> dict[str, int]:
+        """Who waits for a turn: everybody who has nothing to do, newcomers as if for long."""
+        busy = {one.helper for one in self._agreed.values()}
+        idle = [self._people[one.id] for one in problem.helpers if one.id not in busy]
+        return {one.helper.id: max(week - one.last, NEVER_PROPOSED * (one.first_proposed is None)) for one in idle}
+
+    def _weeks_waited(self, helper: str, week: int) -> int:
+        return week - self._people[helper].last
+
+    def _ask(self, week: int, request: str, helper: str, visits: Iterable[Planned]) -> None:
+        """Propose visits to a helper, who says yes or, unless they come there already, is not asked for this again."""
+        person = self._people[helper]
+        hears = (1 - self._habits.silence) ** person.calls_since(week)
+        person.asked_in.append(week)
+        person.last = week
+        if person.first_proposed is None:
+            person.first_proposed = week
+        self._questions += 1
+        if self._chance.random() < hears * self._habits.acceptance:
+            self._agreed.update({one.visit: one for one in visits})
+        elif not self._comes_to(request, helper):
+            self._said_no[request].add(helper)
+
+    def _comes_to(self, request: str, helper: str) -> bool:
+        """Whether a helper has agreed on other visits of this request: those stand, whatever they say now."""
+        visits = (visit.id for visit in self._world.problem.request_by_id[request].visits)
+        return any(self._agreed[visit].helper == helper for visit in visits if visit in self._agreed)
+
+    def _visit(self, week: int, end: date) -> None:
+        """The visits of this week: those who know each other let fewer fall out."""
+        for one in sorted(one for one in self._agreed.values() if one.day < end):
+            pair = self._world.problem.visit_by_id[one.visit][0].id, one.helper
+            is_known = self._together[pair] >= self._habits.used_to
+            falls_out = self._habits.falls_out_known if is_known else self._habits.falls_out
+            self._happened += self._chance.random() >= falls_out
+            self._together[pair] += 1
+            self._people[one.helper].last = week
+            self.done.append(one)
+            del self._agreed[one.visit]
+
+    def _leave(self, week: int) -> None:
+        """Some stop, sooner when nobody needs them; what they agreed on is open again."""
+        for name, person in self._people.items():
+            if not person.is_there(week):
+                continue
+            is_weary = self._weeks_waited(name, week) > self._habits.patience
+            if self._chance.random() < (self._habits.leaves_waiting if is_weary else self._habits.leaves):
+                person.gone = week
+                self._agreed = {visit: one for visit, one in self._agreed.items() if one.helper != name}
+
+    def sum_up(self) -> Year:
+        """The figures of the year."""
+        could = self._could()
+        proposed = {name for name, one in self._people.items() if one.first_proposed is not None}
+        waits = [one.first_proposed - one.joins for one in self._people.values() if one.first_proposed is not None]
+        faces = Counter(request for request, _ in self._together)
+        return Year(
+            helpers=len(self._people),
+            could=len(could),
+            proposed=len(proposed),
+            starved=len(could - proposed),
+            lost=sum(one.gone is not None and one.first_proposed is None for one in self._people.values()),
+            first_wait=sum(waits) / max(1, len(waits)),
+            asked=self._world.problem.visit_count,
+            agreed=len(self.done),
+            happened=self._happened,
+            faces=faces.total() / max(1, len(faces)),
+            questions=self._questions,
+        )
+
+    def _could(self) -> set[str]:
+        """Helpers to whom an ask suited that arrived while they were there."""
+        arrival = {ask.request.id: ask.week for ask in self._world.asks}
+        return {
+            name
+            for request, names in who_could(self._world).items()
+            for name in names
+            if self._people[name].joins <= arrival[request] <= (WEEKS if (gone := self._people[name].gone) is None else gone)
+        }
