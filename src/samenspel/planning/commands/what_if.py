@@ -71,7 +71,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     for name, *numbers in rows:
         cells = "  ".join(f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
         yield f"{name:<{widths[0]}}  {cells}"
-    yield f"{len(found.gained)} visits covered that were open before, {len(found.lost)} open that were covered"
+    yield f"{len(found.gained)} covered that were open, {len(found.lost)} open that were covered, {len(found.moved)} moved"
 
 
 def _columns(before: float, after: float) -> tuple[str, str, str]:

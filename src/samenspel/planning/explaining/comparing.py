@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from samenspel.planning.explaining.supposing import Supposition, suppose
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
-from samenspel.planning.model.scoring import Figures
-from samenspel.planning.searching.results import Progress, Result, Spent, Watch
+from samenspel.planning.model.scoring import Figures, figures
+from samenspel.planning.searching.results import Progress, Spent, Watch
 from samenspel.planning.searching.solving import solve
-
-Search = Callable[[Problem, Plan | None], Result]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A neighbourhood as it is and as it is supposed; visits by id, in the order of the problem.
 
-    ``gained`` are covered in the plan after and open in the one before, ``lost`` the other way round.
+    ``gained`` are covered in the plan after and open in the one before, ``lost`` the other way round;
+    ``moved`` are covered in both, at another moment or by somebody else.
     ``supposed`` is the problem that the plan after is for.
     """
 
@@ -30,6 +29,7 @@ class Comparison:
     supposed: Problem
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    moved: tuple[str, ...]
 
 
 def what_if(
@@ -45,37 +45,43 @@ def what_if(
 ) -> Comparison:
     """Plan a neighbourhood before and after what is supposed, with equal effort for both.
 
-    Both begin from ``plan`` (where none is given, from a first plan made here) and search
-    with the same seed for as many rounds; ``spent`` and ``watch`` go over all of it. Where
-    the plan before still keeps every rule afterwards – as it does when the suppositions only
-    add – the plan after never scores less nor covers less.
+    Both hold on to ``plan`` (where none is given, to a first plan made here): a visit that does
+    not stand as it was costs what changes cost, so that what differs comes from what is
+    supposed. Both search with the same seed for as many rounds; ``spent`` and ``watch`` go
+    over all of it. Where the plan before still keeps every rule afterwards, as it does when
+    the suppositions only add, the plan after never scores less nor covers less.
     """
     supposed = suppose(problem, suppositions)
-    parts = 2 if plan is not None else 3
-    turns = iter(_turns(parts, spent, watch))
+    turns = iter(_turns(2 if plan is not None else 3, spent, watch))
 
-    def search(asked: Problem, start: Plan | None) -> Result:
+    def search(asked: Problem) -> Plan:
         turn = next(turns)
-        return solve(asked, seed=seed, rounds=rounds, spent=turn.spent, watch=turn.watch, plain=plain, start=start)
+        return solve(asked, seed=seed, rounds=rounds, spent=turn.spent, watch=turn.watch, plain=plain).plan
 
-    base = plan if plan is not None else search(problem, None).plan
-    before = search(problem, base)
-    after = search(supposed, base)
-    kept = solve(supposed, seed=seed, rounds=0, plain=plain, start=before.plan)
-    best = max((after, kept), key=lambda one: (one.figures.covered >= before.figures.covered, one.figures.score))
-    return _compared(problem, supposed, before, best)
+    base = plan if plan is not None else search(problem)
+    before = search(replace(problem, current=base.visits))
+    after = search(replace(supposed, current=base.visits))
+    kept = solve(replace(supposed, current=before.visits), seed=seed, rounds=0, plain=plain).plan
+    return _compared(problem, supposed, before, _better(supposed, before, after, kept))
 
 
-def _compared(problem: Problem, supposed: Problem, before: Result, after: Result) -> Comparison:
-    was, now = before.plan.by_visit, after.plan.by_visit
+def _better(supposed: Problem, before: Plan, *plans: Plan) -> Plan:
+    """The plan that covers no less than before if there is one, and is worth most with its changes paid for."""
+    held = replace(supposed, current=before.visits)
+    return max(plans, key=lambda one: (len(one.visits) >= len(before.visits), figures(held, one).score))
+
+
+def _compared(problem: Problem, supposed: Problem, before: Plan, after: Plan) -> Comparison:
+    was, now = before.by_visit, after.by_visit
     return Comparison(
-        before=before.figures,
-        after=after.figures,
-        before_plan=before.plan,
-        after_plan=after.plan,
+        before=figures(problem, before),
+        after=figures(supposed, after),
+        before_plan=before,
+        after_plan=after,
         supposed=supposed,
         gained=tuple(visit for visit in problem.visit_by_id if visit in now and visit not in was),
         lost=tuple(visit for visit in problem.visit_by_id if visit in was and visit not in now),
+        moved=tuple(visit for visit in problem.visit_by_id if visit in was and visit in now and was[visit] != now[visit]),
     )
 
 
