@@ -46,7 +46,7 @@ def complain(line: str) -> None:
 
 def has_to_stay_plain(seconds: float | None, show: Show) -> bool:
     """Nobody waits in silence for the compiler, and it never eats up a short time limit."""
-    if seconds is not None and seconds < LOADING_PAYS_FROM:
+    if seconds is not None and seconds < LOADING_PAYS_FROM * _slowness():
         return True
     from samenspel.planning.searching import compiling
 
@@ -69,11 +69,14 @@ def budget(problem: Problem, seconds: float) -> Spent:
     """The share of the time that is spent, with time kept apart to write the plan."""
     age = _process_age()
     begin = time.monotonic() - age
-    # on a machine that has more to do than this, writing takes longer too
-    slowness = max(1.0, age / max(0.1, time.process_time()))
-    closing = min(seconds / 2, slowness * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
+    closing = min(seconds / 2, _slowness() * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
     enough = max(1e-9, seconds - closing)
     return lambda: (time.monotonic() - begin) / enough
+
+
+def _slowness() -> float:
+    """How many times longer everything takes here, on a machine that has more to do than this."""
+    return max(1.0, _process_age() / max(0.1, time.process_time()))
 
 
 def _process_age() -> float:
