@@ -1,4 +1,7 @@
-"""The sentences of every code, in English and in Dutch: one home for the command line and the pages.
+"""The sentence of every code about one visit or one kind of help, in English and in Dutch.
+
+The core has no gettext, so its command speaks from here; pages, which tell of many visits at
+once, have sentences of their own. The codes and numbers are the same.
 
 Nothing here names anybody but the person whose visit it is, tells what somebody else lacks by
 name, or shows that there are people whom a resident does not want.
