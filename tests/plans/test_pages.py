@@ -29,7 +29,7 @@ def test_from_the_desk_to_a_proposal(monday: datetime, cast: Cast) -> None:
     bram = cast.client("bram")
     assert PLANS in bram.get("/balie/").content.decode()
     assert f"{PLANS}nieuw/" in bram.get(PLANS).content.decode()
-    answer = bram.post(f"{PLANS}nieuw/", {"area": "", "sharing": "balanced", "seconds": "10"})
+    answer = bram.post(f"{PLANS}nieuw/", {"area": "all", "sharing": "balanced", "seconds": "10"})
     run = PlanRun.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, address(run))
     assert "We beginnen zo." in bram.get(address(run)).content.decode()
@@ -66,7 +66,7 @@ def test_a_plan_can_be_for_one_neighbourhood(monday: datetime, cast: Cast) -> No
 def test_while_one_is_made_the_form_leads_to_it(monday: datetime, cast: Cast) -> None:
     run = start(cast, seconds=10)
     assert address(run) in cast.client("joke").get(f"{PLANS}nieuw/").content.decode()
-    answer = cast.client("joke").post(f"{PLANS}nieuw/", {"area": "", "sharing": "balanced", "seconds": "10"})
+    answer = cast.client("joke").post(f"{PLANS}nieuw/", {"area": "all", "sharing": "balanced", "seconds": "10"})
     assert answer.status_code == 409
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from samenspel.foundation import jobs, journal
+from samenspel.foundation.limits import Limit
 from samenspel.foundation.models import Job, JobState, JournalLine
 from samenspel.foundation.refusals import NotFound, NotPossibleNow, TooOften
 from samenspel.planning import Progress, WrongInput
@@ -52,7 +53,7 @@ def test_only_whoever_sits_at_the_desk_begins_a_run(monday: datetime, cast: Cast
 
 
 def test_very_many_runs_in_a_day_are_too_many(monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "RUNS_A_DAY", runs.Limit("plans.run_started", 1))
+    monkeypatch.setattr(runs, "RUNS_A_DAY", Limit("plans.run_started", 1))
     services.stop_run(start(cast), actor=cast.bram.actor)
     with pytest.raises(TooOften):
         start(cast)

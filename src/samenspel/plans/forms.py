@@ -14,6 +14,7 @@ from samenspel.plans import sentences
 from samenspel.plans.rules import SECONDS
 
 USUAL_SECONDS = 10
+EVERYWHERE = "all"
 
 
 class StartPlanForm(forms.Form):
@@ -22,7 +23,7 @@ class StartPlanForm(forms.Form):
     area = forms.ChoiceField(
         label=_("For which neighbourhood?"),
         help_text=_("Helpers may live in the next one: they come as far as they said."),
-        required=False,
+        initial=EVERYWHERE,
     )
     sharing = forms.ChoiceField(
         label=_("What matters most to you?"),
@@ -43,7 +44,7 @@ class StartPlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._areas = {area.pk: area for area in areas}
         names = [(area.pk, area.name) for area in areas]
-        self.fields["area"].choices = [("", sentences.area_text(None)), *names]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [(EVERYWHERE, sentences.area_text(None)), *names]  # type: ignore[attr-defined]
         self.fields["seconds"].choices = [  # type: ignore[attr-defined]
             (seconds, ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}) for seconds in SECONDS
         ]

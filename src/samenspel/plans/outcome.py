@@ -25,6 +25,15 @@ class Expectation:
 
 
 @dataclass(frozen=True)
+class Turns:
+    """Who gets a turn: how many helpers fit somewhere, how many of them are proposed, and months full while others wait."""
+
+    fitting: int
+    proposed: int
+    full_while_waiting: int
+
+
+@dataclass(frozen=True)
 class Gap:
     """Visits of one ask to which nobody comes in the plan, and the first true reason."""
 
@@ -72,6 +81,7 @@ class Outcome:
     after: Counts
     most: int = 0  # of the wanted ones, in any plan at all
     expected: Expectation | None = None
+    sharing: Turns | None = None
     gaps: tuple[Gap, ...] = ()
     advice: tuple[Advice, ...] = ()
     gained: int = 0  # for a what-if: visits newly covered
@@ -79,17 +89,18 @@ class Outcome:
 
 def outcome_of(town: Town, searched: Searched) -> Outcome:
     """Find out what a plan comes to, what to expect of it, and what would help."""
-    problem, plan = town.wide, searched.plan
-    nothing = planning.Plan(problem.name, (), ())
+    problem, rest = searched.settled.wide, searched.rest
+    nothing = planning.Plan(town.wide.name, (), ())
     return Outcome(
         agreed=town.standing.visits,
-        wanted=problem.visit_count,
-        before=counts_of(town, problem, nothing),
-        after=counts_of(town, problem, plan),
-        most=max(len(plan.visits), most_covered(problem)),
-        expected=_expected(problem, plan),
+        wanted=town.wide.visit_count,
+        before=counts_of(town, town.wide, nothing),
+        after=counts_of(town, town.wide, searched.plan),
+        most=planning.coverage_bound(town.wide),
+        expected=_expected(problem, rest, replied=len(searched.settled.fixed)),
+        sharing=_sharing(problem, rest),
         gaps=_gaps(town, searched.told),
-        advice=_advice(problem, plan),
+        advice=_advice(problem, rest),
     )
 
 
@@ -112,14 +123,16 @@ def counts_of(town: Town, problem: planning.Problem, plan: planning.Plan) -> Cou
     )
 
 
-def most_covered(problem: planning.Problem) -> int:
-    """Say how many visits any plan at all could cover."""
-    return problem.visit_count
-
-
-def _expected(problem: planning.Problem, plan: planning.Plan) -> Expectation:
+def _expected(problem: planning.Problem, plan: planning.Plan, *, replied: int) -> Expectation:
+    """Ask everybody many times over; of those who replied as many say yes as of others, though nobody else is tried."""
     found = planning.expected_coverage(problem, plan, acceptance=ACCEPTANCE, draws=DRAWS, seed=SEED)
-    return Expectation(found.mean, found.low, found.high, found.rounds)
+    more = ACCEPTANCE * replied
+    return Expectation(found.mean + more, found.low + more, found.high + more, found.rounds)
+
+
+def _sharing(problem: planning.Problem, plan: planning.Plan) -> Turns:
+    found = planning.sharing_figures(problem, plan)
+    return Turns(found.could_be_proposed, found.proposed, found.full_while_waiting)
 
 
 def _faces(town: Town, problem: planning.Problem, plan: planning.Plan) -> tuple[int, ...]:
@@ -204,6 +217,7 @@ def read(kept: Mapping[str, Any]) -> Outcome:
         after=_counts(kept["after"]),
         most=kept["most"],
         expected=Expectation(**kept["expected"]) if kept["expected"] else None,
+        sharing=Turns(**kept["sharing"]) if kept["sharing"] else None,
         gaps=tuple(Gap(**one) for one in kept["gaps"]),
         advice=tuple(
             Advice(**{**one, "needs": tuple(one["needs"]), "weekdays": tuple(one["weekdays"])}) for one in kept["advice"]

@@ -112,7 +112,7 @@ def gain_text(visits: int) -> str:
 
 def advice_text(advice: Advice) -> str:
     """Say what would help, as something to look for or to ask; never whom."""
-    facts = {"people": advice.people, "what": activity_text(advice.activity).lower(), "km": round(advice.km)}
+    facts = {"people": advice.people, "what": activity_text(advice.activity), "km": round(advice.km)}
     if advice.kind == HelpKind.MORE_PEOPLE:
         return _looking_for(advice)
     texts = {
@@ -137,7 +137,7 @@ def _looking_for(advice: Advice) -> str:
     ]
     facts = {
         "people": advice.people,
-        "what": activity_text(advice.activity).lower(),
+        "what": activity_text(advice.activity),
         "when": times_text(times),
         "who": somebody_text(quality_text(need) for need in advice.needs),
     }

@@ -24,7 +24,7 @@ class Look(StrEnum):
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure: its words, its value, and how the value is written.
+    """One figure: its words, its value, and how the value is written (``exactly``: in the table, where there is more room).
 
     ``before`` is the value that it is compared with; ``low`` and ``high`` are between which it will be.
     """
@@ -37,6 +37,7 @@ class Bar:
     before_text: Text = ""
     low: float | None = None
     high: float | None = None
+    exactly: Text = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class DrawnBar:
 
     label: Text
     text: Text
+    exactly: Text
     before_text: Text
     look: Look
     words_y: int
@@ -100,6 +102,7 @@ def _drawn(bar: Bar, top: int, most: float) -> DrawnBar:
     return DrawnBar(
         label=bar.label,
         text=bar.text,
+        exactly=bar.exactly or bar.text,
         before_text=bar.before_text,
         look=bar.look,
         words_y=top + 15,

@@ -9,9 +9,17 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samenspel import planning
+from samenspel.arrangements import moments
 from samenspel.arrangements import planner as arrangements
 from samenspel.arrangements.models import Arrangement, Cover, Proposal, Visit
-from samenspel.arrangements.rules import PAUSE_MINUTES, ArrangementState, CoverState, ProposalState, VisitState
+from samenspel.arrangements.rules import (
+    HORIZON_WEEKS,
+    PAUSE_MINUTES,
+    ArrangementState,
+    CoverState,
+    ProposalState,
+    VisitState,
+)
 from samenspel.consent.access import refusals
 from samenspel.consent.rules import Purpose
 from samenspel.exchange.access import LIVING
@@ -68,7 +76,7 @@ def _town(community: Community, asks: list[Ask], *, only: set[uuid.UUID] | None,
     wanted = {ask.pk: visits for ask in asks if (visits := _wanted(ask, running.get(ask.pk), vacant))}
     asks = [ask for ask in asks if ask.pk in wanted]
     span = _span(community, wanted.values())
-    standing = _standing(community, area, span)
+    standing = _standing(community, area, span[1])
     helpers = helpers_in(community, span, only=only)
     requests = _requests(asks, wanted, standing.faces, vacant, frozenset(helper.id for helper in helpers))
     problem = planning.Problem("neighbourhood", community.time_zone, *span, helpers, requests, PAUSE_MINUTES)
@@ -177,8 +185,9 @@ def _barred(vacant: Mapping[uuid.UUID, Sequence[Visit]]) -> dict[uuid.UUID, froz
     return defaultdict(frozenset, {ask: frozenset(people) for ask, people in found.items()})
 
 
-def _standing(community: Community, area: Area | None, span: tuple[date, date]) -> Standing:
-    """Count what is agreed already, and who comes where; one query."""
+def _standing(community: Community, area: Area | None, last_day: date) -> Standing:
+    """Count what is agreed already up to the horizon, and who comes where; one query."""
+    until = max(last_day, clock.today(community.time_zone) + timedelta(weeks=HORIZON_WEEKS))
     rows = Visit.objects.filter(
         in_area(area, "arrangement__ask__"),
         arrangement__community=community,
@@ -186,11 +195,12 @@ def _standing(community: Community, area: Area | None, span: tuple[date, date]) 
         state=VisitState.PLANNED,
         starts_at__gt=clock.now(),
     )
-    visits, faces = 0, defaultdict[uuid.UUID, set[str]](set)
-    for ask_id, helper_id, day in rows.values_list("arrangement__ask_id", "helper_id", "date"):
-        visits += day <= span[1]
-        faces[ask_id].add(str(helper_id))
-    return Standing(visits, {ask: frozenset(people) for ask, people in faces.items()})
+    visits = 0
+    comes: defaultdict[uuid.UUID, list[planning.Planned]] = defaultdict(list)
+    for pk, ask_id, helper_id, day, start in rows.values_list("pk", "arrangement__ask_id", "helper_id", "date", "start"):
+        visits += day <= until
+        comes[ask_id].append(planning.Planned(str(pk), str(helper_id), day, moments.minute_of(start)))
+    return Standing(visits, {ask: tuple(sorted(planned)) for ask, planned in comes.items()})
 
 
 def _widened(problem: planning.Problem, gaps: Mapping[str, Visit]) -> planning.Problem:

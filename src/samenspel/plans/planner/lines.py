@@ -39,9 +39,13 @@ def draw_lines(town: Town, searched: Searched) -> list[Drawn]:
 
 
 def _line(
-    town: Town, ask: Ask, helper: str, visits: Sequence[planning.Planned], reasons: dict[str, planning.VisitReason]
+    town: Town,
+    ask: Ask,
+    helper: str,
+    visits: Sequence[planning.Planned],
+    reasons: Mapping[str, planning.VisitReason],
 ) -> Drawn:
-    mine = [reasons[one.visit] for one in visits]
+    mine = [reasons[one.visit] for one in visits if one.visit in reasons]
     return Drawn(ask.pk, uuid.UUID(helper), _rows(town, visits), _why(town, ask, helper, mine))
 
 
@@ -60,21 +64,19 @@ def _rows(town: Town, visits: Sequence[planning.Planned]) -> list[dict[str, Any]
 
 def _why(town: Town, ask: Ask, helper: str, reasons: Sequence[planning.VisitReason]) -> dict[str, Any]:
     """Gather why this person: what a face remembers, and the reason that counts for most of the visits."""
-    because = Counter(reason.because for reason in reasons).most_common(1)[0][0]
-    last = reasons[-1]
+    because = Counter(reason.because.value for reason in reasons).most_common(1)
     return {
         "strengths": [strength.value for strength in _strengths(reasons)],
         "replied": helper in town.replied[ask.pk],
         "known": helper in town.known_faces(ask),
-        "because": because.value,
-        "others": max(reason.others_with_room for reason in reasons),
-        "in_month": max(reason.visits_in_month for reason in reasons),
-        "most_per_month": last.most_per_month,
+        "because": because[0][0] if because else "",
     }
 
 
 def _strengths(reasons: Sequence[planning.VisitReason]) -> list[planning.Strength]:
     """Name what speaks for somebody, as the proposal for a single ask does."""
+    if not reasons:
+        return [planning.Strength.NEAR_ENOUGH]
     first = reasons[0]
     says = {
         planning.Strength.ALL_WISHES: bool(first.wishes_met) and not first.wishes_missed,

@@ -1,11 +1,11 @@
 """Asking the core for the best plan of a neighbourhood, and mending what a neighbourhood knows and the core does not."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from samenspel import planning
-from samenspel.arrangements import turns
 from samenspel.plans.planner.people import weeks_waited
+from samenspel.plans.planner.replies import Settled, settle_replies
 from samenspel.plans.planner.town import Town
 from samenspel.plans.rules import SEED
 
@@ -15,10 +15,16 @@ Watch = Callable[[planning.Progress], None]
 
 @dataclass(frozen=True)
 class Searched:
-    """The best plan of a town; its visits fit ``town.wide``."""
+    """The best plan of a town.
+
+    ``plan`` (in ``town.wide``) is all of it; ``rest`` (in ``settled.wide``) is without the visits of those who replied,
+    and ``told`` explains that part.
+    """
 
     plan: planning.Plan
     figures: planning.Figures
+    settled: Settled
+    rest: planning.Plan
     told: planning.Explanation
     rounds: int
 
@@ -26,33 +32,38 @@ class Searched:
 def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing: str = "") -> Searched:
     """Find the best plan of a town within what may be spent.
 
-    Open visits keep their own moment where somebody can come then; for the others any asked moment of
-    that week is looked at afterwards. Nobody comes sooner again than was offered in a reply.
+    Those who replied come first, by turns. Open visits keep their own moment where somebody can come
+    then; for the others any asked moment of that week is looked at afterwards.
     """
-    choice = planning.Sharing(sharing) if sharing else planning.Sharing.BALANCED
-    waiting = weeks_waited(town.problem)
-    found = planning.solve(town.problem, seed=SEED, spent=spent, watch=watch, sharing=choice, waiting=waiting)
-    visits = _mended(town, _rested(town, found.plan.visits))
-    told = planning.explain(town.wide, planning.Plan(town.problem.name, visits, ()))
-    plan = planning.Plan(town.problem.name, visits, told.open)
-    return Searched(plan, planning.figures(town.wide, plan), told, found.rounds)
+    settled = settle_replies(town)
+    found = planning.solve(
+        settled.problem,
+        seed=SEED,
+        spent=spent,
+        watch=_counting(watch, len(settled.fixed)),
+        sharing=planning.Sharing(sharing) if sharing else planning.Sharing.BALANCED,
+        waiting=weeks_waited(town.problem),
+    )
+    return finish(town, settled, _mended(town, settled, found.plan), found.rounds)
 
 
-def _mended(town: Town, visits: tuple[planning.Planned, ...]) -> tuple[planning.Planned, ...]:
+def finish(town: Town, settled: Settled, rest: planning.Plan, rounds: int) -> Searched:
+    """Put the parts of a plan together, with reasons and figures."""
+    told = planning.explain(settled.wide, rest)
+    order = {visit: at for at, visit in enumerate(town.wide.visit_by_id)}
+    visits = tuple(sorted((*settled.fixed, *rest.visits), key=lambda one: order[one.visit]))
+    plan = planning.Plan(town.wide.name, visits, told.open)
+    return Searched(plan, planning.figures(town.wide, plan), settled, replace(rest, open=told.open), told, rounds)
+
+
+def _mended(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:
     """Look for another moment in the same week for open visits to which nobody can come at their own."""
-    missing = set(town.gaps) & set(town.wide.visit_by_id) - {one.visit for one in visits}
-    if not missing:
-        return visits
-    return _rested(town, planning.repair(town.wide, planning.Plan(town.problem.name, visits, ()), lost=missing).plan.visits)
+    missing = set(town.gaps) & set(settled.wide.visit_by_id) - set(plan.by_visit)
+    return planning.repair(settled.wide, plan, lost=missing).plan if missing else plan
 
 
-def _rested(town: Town, visits: Collection[planning.Planned]) -> tuple[planning.Planned, ...]:
-    """Leave out the visits that would come sooner than somebody offered in a reply."""
-    early: set[str] = set()
-    for name, ask in town.asks.items():
-        rests = {helper: weeks for helper, weeks in town.replied[ask.pk].items() if weeks and weeks > 1}
-        if rests:
-            mine = [one for one in visits if town.wide.visit_by_id[one.visit][0].id == name]
-            _kept, too_soon = turns.split_by_rest(mine, (), rests)
-            early |= {one.visit for one in too_soon}
-    return tuple(one for one in visits if one.visit not in early)
+def _counting(watch: Watch | None, fixed: int) -> Watch | None:
+    """Count the settled visits in what is told meanwhile."""
+    if watch is None:
+        return None
+    return lambda progress: watch(replace(progress, covered=progress.covered + fixed))

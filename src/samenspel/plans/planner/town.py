@@ -13,10 +13,18 @@ from samenspel.exchange.models import Ask
 
 @dataclass(frozen=True)
 class Standing:
-    """What is agreed already in the days of the plan: per ask who comes, and how many visits in all."""
+    """What is agreed already: how many visits in the days of the plan, and per running arrangement who comes when.
+
+    Also arrangements without a gap are in it.
+    """
 
     visits: int
-    faces: Mapping[uuid.UUID, frozenset[str]]  # of every running arrangement, also those without a gap
+    comes: Mapping[uuid.UUID, tuple[planning.Planned, ...]]  # of asks, by id
+
+    @cached_property
+    def faces(self) -> Mapping[uuid.UUID, frozenset[str]]:
+        """Who comes to an ask already."""
+        return {ask: frozenset(one.helper for one in visits) for ask, visits in self.comes.items()}
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,10 @@ class Town:
         """A hash of all that is planned from: the same one, the same question."""
         written = planning.problem_to(self.wide), sorted(self.gaps), sorted(map(str, self.standing.faces))
         return hashlib.sha256(repr(written).encode()).hexdigest()
+
+    def standing_visits(self, ask: Ask) -> tuple[planning.Planned, ...]:
+        """List the visits of an ask that are agreed already."""
+        return self.standing.comes.get(ask.pk, ())
 
     def known_faces(self, ask: Ask) -> frozenset[str]:
         """Say who comes to an ask already."""

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from samenspel.plans.outcome import Outcome
 from samenspel.plans.rules import ACCEPTANCE
 from samenspel.ui.charts import Bar, Chart, Look, draw
+from samenspel.ui.shapes import Fact
 
 
 def coverage_chart(outcome: Outcome) -> Chart:
@@ -24,8 +25,9 @@ def coverage_chart(outcome: Outcome) -> Chart:
             Bar(
                 _("To be expected, as some say no"),
                 agreed + expected.mean,
-                _("%(mean)d (%(low)d to %(high)d)") % {"mean": mean, "low": low, "high": high},
+                str(mean),
                 Look.EXPECTED,
+                exactly=_("%(mean)d (%(low)d to %(high)d)") % {"mean": mean, "low": low, "high": high},
                 low=agreed + expected.low,
                 high=agreed + expected.high,
             )
@@ -33,9 +35,20 @@ def coverage_chart(outcome: Outcome) -> Chart:
     bars.append(Bar(_("At most, with any plan"), agreed + outcome.most, str(agreed + outcome.most), Look.LIMIT))
     everything = agreed + outcome.wanted
     bars.append(Bar(_("All visits that are wanted"), everything, str(everything), Look.LIMIT))
-    sentence = _("We expect that %(percent)d of 100 people who are asked say yes.") % {"percent": round(100 * ACCEPTANCE)}
+    sentence = _("We suppose that of every 10 people who are asked %(count)d say yes, and that others are asked then.") % {
+        "count": round(10 * ACCEPTANCE)
+    }
     words = (_("How many visits have somebody"), sentence, _("Visits"), _("How many"))
     return draw("coverage", words=words, bars=bars)
+
+
+def figures_of(outcome: Outcome) -> tuple[Fact, ...]:
+    """Name the figures that matter most: visits that have somebody now, planned, to be expected, at most."""
+    agreed, expected = outcome.agreed, outcome.expected
+    rows = [Fact(_("Now"), str(agreed)), Fact(_("With this plan"), str(agreed + outcome.after.covered))]
+    if expected is not None:
+        rows.append(Fact(_("To be expected"), str(agreed + round(expected.mean))))
+    return (*rows, Fact(_("At most"), str(agreed + outcome.most)))
 
 
 def faces_chart(outcome: Outcome) -> Chart:
@@ -55,11 +68,20 @@ def load_chart(outcome: Outcome) -> Chart:
     labels = [_("Nothing"), _("Up to half"), _("More than half"), _("All that they offered")]
     words = (
         _("How much helpers do of what they offered"),
-        _("Every month of every helper counts once. Nobody is asked for more than was offered."),
+        _turns_sentence(outcome),
         _("Of what was offered"),
         _("With this plan"),
     )
     return _compared("load", words, labels, outcome.before.load, outcome.after.load)
+
+
+def _turns_sentence(outcome: Outcome) -> str:
+    """Say how many of those who fit somewhere get a turn."""
+    turns = outcome.sharing
+    if turns is None or not turns.fitting:
+        return _("Every month of every helper counts once. Nobody is asked for more than was offered.")
+    text = _("Every month of every helper counts once. Of %(fitting)d helpers who fit somewhere, %(proposed)d get a turn.")
+    return text % {"fitting": turns.fitting, "proposed": turns.proposed}
 
 
 def what_if_chart(outcome: Outcome) -> Chart:

@@ -75,6 +75,7 @@ class RunPage:
     failure: str
     progress: ProgressPart
     summary: str
+    figures: tuple[Fact, ...]
     charts: tuple[Chart, ...]
     lines: LinesPage
     gaps: tuple[GapCard, ...]
@@ -109,6 +110,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         failure=str(sentences.FAILURES[Failure(run.failure)]) if run.failure else "",
         progress=_progress(run),
         summary=_summary(run, found),
+        figures=pictures.figures_of(found) if found and found.wanted and run.kind == RunKind.PLAN else (),
         charts=_charts(run, found),
         lines=lines_page(run, number=number),
         gaps=gaps[:MOST_GAPS],

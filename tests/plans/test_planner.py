@@ -1,0 +1,190 @@
+"""From rows to one problem and back: what is planned, from whom, and what stays as it is."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from samenspel import planning
+from samenspel.arrangements import planner as arrangements
+from samenspel.arrangements import services
+from samenspel.arrangements.models import Cover, Face, Proposal, Visit
+from samenspel.arrangements.moments import monday_of
+from samenspel.arrangements.rules import CoverState, Say, VisitState
+from samenspel.exchange.models import Ask, Suggestion
+from samenspel.exchange.rules import Answer, Rhythm
+from samenspel.plans.planner import Searched, Town, draw_lines, search_town, slot_of, town_of
+from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
+from tests.conftest import Cast
+from tests.plans.street import open_street
+
+
+def searched(town: Town) -> Searched:
+    """Return the first answer of the search."""
+    return search_town(town, spent=lambda: 1.0)
+
+
+def people_in(visits: Sequence[planning.Planned]) -> set[str]:
+    """Return who comes."""
+    return {one.helper for one in visits}
+
+
+def test_every_open_ask_is_a_request_with_the_visits_that_it_wants(monday: datetime, cast: Cast) -> None:
+    ask = ask_company(cast)
+    offer_time(cast, "chantal")
+    town = town_of(cast.community)
+    [request] = town.problem.requests
+    assert (request.id, request.activity, request.most_faces) == (str(ask.pk), "company", 4)
+    assert [slot_of(visit.id) for visit in request.visits] == [visit.id for visit in arrangements.wanted_visits(ask)]
+    assert str(cast.aisha.person.pk) in request.avoid
+
+
+def test_what_has_a_proposal_that_waits_is_left_out(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    propose(ask_company(cast), cast.aisha.actor)
+    assert town_of(cast.community).is_empty
+
+
+def test_time_for_which_somebody_is_being_asked_is_not_planned_again(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal", month=30, week=7)
+    propose(ask_company(cast), cast.aisha.actor)
+    ask_company(cast)
+    taken = {(date.fromisoformat(one["date"]), one["start"]) for face in Face.objects.all() for one in face.visits}
+    town = town_of(cast.community)
+    assert len(town.problem.helpers[0].booked) == len(taken) == 12
+    for one in searched(town).plan.visits:
+        assert (one.day, arrangements.moment_of(one)[1].isoformat("minutes")) not in taken
+
+
+def test_one_neighbourhood_is_planned_with_everybody_who_would_come_there(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", asks=2)
+    Ask.objects.filter(pk__in=list(Ask.objects.values_list("pk", flat=True)[:1])).update(area=cast.far_street)
+    assert len(town_of(cast.community).problem.requests) == 2
+    town = town_of(cast.community, area=cast.street)
+    assert len(town.problem.requests) == len(town.problem.helpers) == 1
+    assert town_of(cast.other_community).is_empty
+
+
+def test_agreed_visits_stay_and_only_the_gaps_are_planned(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", "els", month=5)
+    first, second = arrangement.visits.filter(state=VisitState.PLANNED).order_by("starts_at")[:2]
+    offer_time(cast, "fatima", month=5)
+    services.drop_out(first, actor=next(player.actor for player in (cast.chantal, cast.els) if player.person == first.helper))
+    Cover.objects.all().delete()
+    town = town_of(cast.community)
+    assert [slot_of(visit.id) for request in town.problem.requests for visit in request.visits] == [str(first.pk)]
+    assert town.standing.visits == arrangement.visits.filter(state=VisitState.PLANNED).count()
+    [one] = searched(town).plan.visits
+    assert (one.day, arrangements.moment_of(one)[1]) == (first.date, first.start)  # at its own moment
+    assert one.helper != str(first.helper_id)
+    second.refresh_from_db()
+    assert second.state == VisitState.PLANNED
+
+
+def test_a_gap_that_somebody_is_asked_for_is_not_planned(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", "els", month=5)
+    visit = arrangement.visits.filter(helper=cast.chantal.person).order_by("starts_at").first()
+    assert visit is not None
+    services.drop_out(visit, actor=cast.chantal.actor)
+    assert Cover.objects.filter(state=CoverState.ASKED_RESIDENT).exists()
+    assert town_of(cast.community).is_empty
+
+
+def test_an_open_visit_may_get_another_time_of_its_week_when_nobody_can_come_at_its_own(monday: datetime, cast: Cast) -> None:
+    wide = [{"weekday": day, "from": "13:00", "to": "17:00"} for day in (2, 4)]
+    arrangement = arrange_company(cast, "chantal", month=12, times=wide)
+    visit = arrangement.visits.order_by("starts_at").first()
+    assert visit is not None
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.OPEN, helper=None, dropped_by=cast.chantal.person)
+    thursday = visit.date + timedelta(days=4 - visit.date.isoweekday())
+    offer_time(cast, "els", availability=[{"weekday": 4, "from": "13:00", "to": "17:00"}])
+    town = town_of(cast.community)
+    [one] = searched(town).plan.visits
+    assert (one.helper, one.day) == (str(cast.els.person.pk), thursday)
+    [line] = draw_lines(town, searched(town))
+    assert line.visits[0]["was"] == {"date": visit.date.isoformat(), "start": visit.start.isoformat("minutes")}
+    assert line.visits[0]["dropped"]
+
+
+def test_where_enough_people_come_already_nobody_new_is_proposed(monday: datetime, cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", "els", month=5, most_faces=2)
+    visit = arrangement.visits.filter(helper=cast.chantal.person).order_by("starts_at").first()
+    assert visit is not None
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.OPEN, helper=None)
+    offer_time(cast, "fatima", month=5)
+    assert people_in(searched(town_of(cast.community)).plan.visits) <= {str(cast.chantal.person.pk), str(cast.els.person.pk)}
+
+
+def test_whoever_said_no_is_not_proposed(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els")
+    ask = Ask.objects.get()
+    Suggestion.objects.create(ask=ask, helper=cast.chantal.person, day=monday.date(), ring=0, band="same", answer=Answer.NO)
+    assert people_in(searched(town_of(cast.community)).plan.visits) == {str(cast.els.person.pk)}
+
+
+def test_who_replied_comes_first_and_no_sooner_than_was_offered(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", month=5)
+    ask = Ask.objects.get()
+    reply(cast, ask, "els", every_weeks=4)
+    town = town_of(cast.community)
+    found = searched(town)
+    mine = sorted(monday_of(one.day) for one in found.plan.visits if one.helper == str(cast.els.person.pk))
+    assert len(mine) == 3
+    assert all(later - sooner >= timedelta(weeks=4) for sooner, later in pairwise(mine))
+    assert len(found.plan.visits) == 12  # Chantal does the others
+    line = next(line for line in draw_lines(town, found) if line.helper_id == cast.els.person.pk)
+    assert line.why["replied"]
+
+
+def test_the_time_of_who_replied_is_not_given_away_twice(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "els", asks=2, month=5)
+    for ask in Ask.objects.all():
+        reply(cast, ask, "els", every_weeks=2)
+    visits = searched(town_of(cast.community)).plan.visits
+    assert len({(one.day, one.start) for one in visits}) == len(visits)
+    weeks = [monday_of(one.day) for one in visits]
+    assert len(set(weeks)) == len(weeks)  # at most once a week
+
+
+def test_a_plan_keeps_every_rule_of_the_core(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", "fatima", asks=4, month=4)
+    ask = Ask.objects.first()
+    assert ask is not None
+    reply(cast, ask, "fatima", every_weeks=3)
+    town = town_of(cast.community)
+    found = searched(town)
+    assert not planning.repair(town.wide, found.plan).changes
+    assert len(found.plan.visits) + len(found.plan.open) == town.wide.visit_count
+    drawn = draw_lines(town, found)
+    assert sum(len(line.visits) for line in drawn) == len(found.plan.visits)
+
+
+def test_what_begins_next_year_is_not_planned_yet(monday: datetime, cast: Cast) -> None:
+    ask_company(cast, rhythm=Rhythm.ONCE, first_day=monday.date() + timedelta(weeks=40))
+    assert town_of(cast.community).is_empty
+
+
+def test_for_many_asks_the_same_people_are_avoided_as_for_one(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", "fatima", asks=3)
+    one, two, _three = Ask.objects.order_by("pk")
+    proposal = Proposal.objects.create(ask=one, made_by=cast.aisha.person)
+    Face.objects.create(proposal=proposal, helper=cast.chantal.person, resident_says=Say.NO)
+    Suggestion.objects.create(ask=two, helper=cast.els.person, day=monday.date(), ring=0, band="same", answer=Answer.NO)
+    reply(cast, two, "fatima", every_weeks=2)
+    asks = list(Ask.objects.all())
+    assert arrangements.avoided_in(asks) == {ask.pk: arrangements.avoided(ask) for ask in asks}
+    assert {ask.pk: arrangements.replies_in(asks)[ask.pk] for ask in asks} == {
+        ask.pk: arrangements.replies_to(ask) for ask in asks
+    }
+    assert str(cast.chantal.person.pk) in arrangements.avoided(one)
+
+
+@pytest.mark.parametrize("asks", [1, 12])
+def test_more_asks_do_not_take_more_queries(
+    monday: datetime, cast: Cast, asks: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    open_street(cast, "chantal", "els", asks=asks)
+    with django_assert_max_num_queries(22):
+        assert not town_of(cast.community).is_empty
