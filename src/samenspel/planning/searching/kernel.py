@@ -15,6 +15,8 @@ from samenspel.planning.searching.compiling import compiled, inner
 
 RANDOM_1 = 2147483563
 RANDOM_2 = 2147483399
+# One in so many times a pair takes a visit as late as can be.
+LATE = 8
 
 
 class State(NamedTuple):
@@ -90,6 +92,28 @@ def free_from(ground: Ground, state: State, stretch: int, minutes: int) -> int:
         else:
             moment = state.slot_to[slot] + ground.pause
             if moment > ground.stretch_high[stretch]:
+                return -1
+            slot = first
+    return moment
+
+
+@inner
+def free_until(ground: Ground, state: State, stretch: int, minutes: int) -> int:
+    """The last free moment of a stretch, or -1; limits of week and month included."""
+    week = ground.stretch_week[stretch]
+    if state.week_room[week] <= 0 or state.month_room[ground.stretch_month[stretch]] <= 0:
+        return -1
+    moment: int = ground.stretch_high[stretch]
+    first = ground.slot_start[week]
+    last = first + state.slot_count[week]
+    slot = first
+    while slot < last:
+        is_clear = moment + minutes + ground.pause <= state.slot_from[slot]
+        if is_clear or state.slot_to[slot] + ground.pause <= moment:
+            slot += 1
+        else:
+            moment = state.slot_from[slot] - ground.pause - minutes
+            if moment < ground.stretch_low[stretch]:
                 return -1
             slot = first
     return moment
@@ -244,10 +268,29 @@ def put_cell(ground: Ground, state: State, pair: int, cell: int) -> None:
 
 
 @inner
+def put_late(ground: Ground, state: State, pair: int, cell: int) -> None:
+    """Plan the visit of one cell as late as can be, if it is open, there is room, and nobody was told a moment."""
+    visit = ground.cell_visit[cell]
+    if state.visit_pair[visit] >= 0 or ground.told_pair[visit] == pair:
+        return
+    for stretch in range(ground.stretch_start[cell + 1] - 1, ground.stretch_start[cell] - 1, -1):
+        moment = free_until(ground, state, stretch, ground.visit_minutes[visit])
+        if moment >= 0:
+            put(ground, state, visit, pair, stretch, moment)
+            return
+
+
+@inner
 def put_pair(ground: Ground, state: State, pair: int, turn: int) -> None:
-    """Let a pair take all open visits that it can, starting at one of its cells."""
+    """Let a pair take all open visits that it can, starting at one of its cells.
+
+    One of them, now and then, as late as can be: that leaves the beginning of a day to a visit that
+    cannot wait, and tries days in another week or month, where the same visit may weigh less.
+    """
     first, last = ground.cell_start[pair], ground.cell_start[pair + 1]
     middle = first + turn % (last - first)
+    if (turn >> 12) % LATE == 0:
+        put_late(ground, state, pair, middle)
     for cell in range(middle, last):
         put_cell(ground, state, pair, cell)
     for cell in range(first, middle):
@@ -434,7 +477,8 @@ def settle_visit(ground: Ground, state: State, patch: Patch, visit: int) -> None
             put_cell(ground, state, pair, cell)
         if state.visit_pair[visit] < 0:
             continue
-        if state.total[0] > best_total:
+        is_sooner = pair == old and state.total[0] == best_total and state.visit_moment[visit] < best_moment
+        if state.total[0] > best_total or is_sooner:
             best_total, best_pair_now = state.total[0], pair
             best_stretch, best_moment = state.visit_stretch[visit], state.visit_moment[visit]
         take_off(ground, state, visit)
@@ -446,8 +490,6 @@ def settle(ground: Ground, state: State, patch: Patch) -> None:
     """Let the faces of each request share its visits as well as they can, one visit at a time."""
     for at in range(len(patch.requests)):
         request = patch.requests[at]
-        if state.faces[request] < 2:
-            continue
         for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
             pair = state.visit_pair[visit]
             if pair >= 0 and patch.pair_open[pair]:
