@@ -22,6 +22,8 @@ CLOSING_SECONDS, CLOSING_PER_VISIT = 0.7, 7e-5
 COMPILE_SECONDS = 12.0
 # Loading numba and the machine code takes nearly a second; below this plain loops get further.
 LOADING_PAYS_FROM = 2.5
+# A process that waited for something else is old as well: do not believe more than this.
+MOST_SLOWNESS = 3.0
 
 Show = Callable[[str], None]
 
@@ -76,7 +78,7 @@ def budget(problem: Problem, seconds: float) -> Spent:
 
 def _slowness() -> float:
     """How many times longer everything takes here, on a machine that has more to do than this."""
-    return max(1.0, _process_age() / max(0.1, time.process_time()))
+    return min(MOST_SLOWNESS, max(1.0, _process_age() / max(0.1, time.process_time())))
 
 
 def _process_age() -> float:
