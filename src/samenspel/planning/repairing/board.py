@@ -9,10 +9,12 @@ and nobody moves them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:  # numpy stays away from whoever repairs one ask
-    from samenspel.planning.searching.arrays import Flags, Ints, Longs
+# Rows of numbers: arrays where it is a town, lists where it is one ask, which has to wait for nothing.
+Ints = Any
+Longs = Any
+Flags = Any
 
 STRIDE = 4096
 MICRO = 1_000_000
@@ -31,7 +33,7 @@ COUNT, PEOPLE, OTHERS = 8, 9, 10  # lost visits; people considered; those of the
 MARKS = 12
 
 LARGE = 1 << 60
-MOST_NODES = 4096
+MOST_NODES = 1024
 MOST_TRIES = 96
 MOST_PEOPLE = 1024
 MOST_AT_ONCE = 62  # lost visits of one request: each is one bit

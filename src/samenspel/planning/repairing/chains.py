@@ -140,17 +140,36 @@ def push_blockers(board: Board, work: Work, node: int, way: int) -> None:
 
 
 @inner
+def push_only_visits(board: Board, work: Work, node: int, way: int) -> None:
+    """Note the visits that are the only ones of their helper: without one of them somebody else could come."""
+    visit = work.node_visit[node]
+    request = board.visit_request[visit]
+    if moment_beside(board, visit, way, visit, -1) < 0:
+        return
+    at = visit
+    while at > 0 and board.visit_request[at - 1] == request:
+        at -= 1
+    while at < len(board.visit_request) and board.visit_request[at] == request:
+        pair = board.visit_pair[at]
+        if pair >= 0 and board.pair_count[pair] == 1 and not work.is_seen[at]:
+            add_node(work, at, node, way, bool(work.is_loose[at]))
+        at += 1
+
+
+@inner
 def look_at(board: Board, work: Work, node: int) -> None:
     """Try every way of a visit: free, or free if one other visit moves."""
     visit = work.node_visit[node]
     way = board.visit_first[visit]
     while way >= 0:
-        if board.way_low[way] <= board.way_high[way] and has_place(board, board.way_pair[way], visit):
-            if moment_beside(board, visit, way, visit, -1) >= 0:
-                if work.marks[TRIES] < MOST_TRIES:
-                    try_chain(board, work, node, way)
-            else:
-                push_blockers(board, work, node, way)
+        if board.way_low[way] > board.way_high[way]:
+            pass
+        elif not has_place(board, board.way_pair[way], visit):
+            push_only_visits(board, work, node, way)
+        elif moment_beside(board, visit, way, visit, -1) < 0:
+            push_blockers(board, work, node, way)
+        elif work.marks[TRIES] < MOST_TRIES:
+            try_chain(board, work, node, way)
         way = board.way_next[way]
 
 

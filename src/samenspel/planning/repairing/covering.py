@@ -34,8 +34,8 @@ from samenspel.planning.repairing.considering import count_bits
 from samenspel.planning.repairing.steps import gain_of, has_place, moment_beside, moment_for, put, take_off, undo_to
 from samenspel.planning.searching.compiling import compiled, inner
 
-MOST_LEAVES = 400
-MOST_SETS = 200_000
+MOST_LEAVES = 200
+MOST_SETS = 20_000
 
 
 @inner

@@ -189,6 +189,28 @@ def has_place(board: Board, pair: int, visit: int) -> bool:
 
 
 @compiled
+def reserve(board: Board, pair: int) -> None:
+    """Let a pair count as a face of its request before it makes a visit, so that it keeps its place."""
+    if board.pair_count[pair] == 0:
+        board.faces[board.pair_request[pair]] += 1
+        board.sums[SCORE] -= board.face_cost
+        if not board.pair_known[pair]:
+            board.sums[NEW_FACES] += 1
+    board.pair_count[pair] += 1
+
+
+@compiled
+def release(board: Board, pair: int) -> None:
+    """Let a pair be a face only by the visits that it makes."""
+    board.pair_count[pair] -= 1
+    if board.pair_count[pair] == 0:
+        board.faces[board.pair_request[pair]] -= 1
+        board.sums[SCORE] += board.face_cost
+        if not board.pair_known[pair]:
+            board.sums[NEW_FACES] -= 1
+
+
+@compiled
 def undo(board: Board, work: Work, mark: int) -> None:
     """Undo from outside."""
     undo_to(board, work, mark)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -11,35 +10,30 @@ from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.repairing import loops
 from samenspel.planning.repairing.board import NEW_FACE_VISITS, NEW_FACES, STRIDE, TRAIL
-from samenspel.planning.repairing.changes import Change
-from samenspel.planning.repairing.filling import Filling
+from samenspel.planning.repairing.field import Field
 from samenspel.planning.repairing.laying import choice_for, enlarged, town_board, work_for
 from samenspel.planning.searching.arrays import Ints, lay_out
 from samenspel.planning.searching.compiling import has_compiler, machine_code
 
-DEEPEST = 3
 
-
-class Town:
-    """The board of a problem, what stands on it, and the loops that change it."""
+class Town(Field):
+    """A field in arrays, with room for new people and new times."""
 
     def __init__(self, problem: Problem, *, plain: bool) -> None:
-        self.problem = problem
+        super().__init__(problem)
         self.layout = lay_out(problem)
         self.board = town_board(self.layout)
         self.work = work_for(self.board)
         self.choice = choice_for(self.board)
-        self.visits = [visit.id for request in problem.requests for visit in request.visits]
-        self.visit_at = {visit: at for at, visit in enumerate(self.visits)}
-        self.helper_at = {helper.id: at for at, helper in enumerate(problem.helpers)}
-        self.stands: dict[int, Planned] = {}
-        self._helpers = [helper.id for helper in problem.helpers]
-        self._loops = vars(loops) if plain or not has_compiler() else machine_code(loops)
+        self.loops = vars(loops) if plain or not has_compiler() else machine_code(loops)
         self.pairs = len(self.layout.ground.pair_request)  # rows in use; the others are spare
         self.ways = len(self.layout.ground.stretch_low)
         self.gone: set[int] = set()  # helpers who get nothing new
-        self._gap: list[int] = []
         self.sort_ways()
+
+    def column(self, rows: Sequence[int]) -> Ints:
+        """Numbers as an array."""
+        return np.array(rows, dtype=np.int32)
 
     def sort_ways(self) -> None:
         """Make the ways of each helper easy to find."""
@@ -51,6 +45,13 @@ class Town:
         """Every way in which a helper can make a visit."""
         ways: list[int] = self._by_helper[self._helper_start[helper] : self._helper_start[helper + 1]].tolist()
         return ways
+
+    def close(self, helpers: Iterable[int]) -> None:
+        """Let these helpers get nothing new, for good."""
+        for helper in helpers:
+            ways = self.ways_of_helper(helper)
+            self.board.way_high[ways] = self.board.way_low[ways] - 1
+            self.gone.add(helper)
 
     def visits_of_helper(self, helper: int) -> list[int]:
         """The visits that a helper makes, in order of time; bookings elsewhere left out."""
@@ -86,57 +87,18 @@ class Town:
     def stand(self, planned: Iterable[Planned]) -> list[Planned]:
         """Let a plan stand; what breaks a rule comes back and does not."""
         rows = [one for one in planned if one.visit in self.visit_at and one.helper in self.helper_at]
-        visits = np.array([self.visit_at[one.visit] for one in rows], dtype=np.int32)
-        helpers = np.array([self.helper_at[one.helper] for one in rows], dtype=np.int32)
-        moments = np.array([self.moment_of(one) for one in rows], dtype=np.int32)
-        self._loops["stand_all"](self.board, visits, helpers, moments)
+        visits = self.column([self.visit_at[one.visit] for one in rows])
+        helpers = self.column([self.helper_at[one.helper] for one in rows])
+        moments = self.column([self.moment_of(one) for one in rows])
+        self.loops["stand_all"](self.board, visits, helpers, moments)
         stands = (helpers >= 0).tolist()
         self.stands |= {self.visit_at[one.visit]: one for one, is_kept in zip(rows, stands, strict=True) if is_kept}
         return [one for one, is_kept in zip(rows, stands, strict=True) if not is_kept]
 
-    def moment_of(self, one: Planned) -> int:
-        """Day and time as one number."""
-        return (one.day - self.problem.first_day).days * STRIDE + one.start
-
-    def planned(self, visit: int) -> Planned | None:
-        """How a visit stands on the board now."""
-        pair = int(self.board.visit_pair[visit])
-        if pair < 0:
-            return None
-        day, minute = divmod(int(self.board.visit_moment[visit]), STRIDE)
-        helper = self._helpers[self.board.pair_helper[pair]]
-        return Planned(self.visits[visit], helper, self.problem.first_day + timedelta(days=day), minute)
-
-    def fill(self, gap: Collection[int], moves: int, deepest: int = DEEPEST) -> list[Change]:
-        """Take the visits of a gap off and cover them again; every visit of the gap and every one that moved."""
-        rows = sorted(gap, key=lambda at: (-self._urgency(at), int(self.board.visit_request[at]), at))
-        self._gap = rows
-        self._loops["lose_all"](self.board, self.work, np.array(rows, dtype=np.int32))
-        Filling(self.board, self.work, self.choice, self._loops).fill(rows, moves, deepest)
-        return [self._change(at) for at in sorted({*gap, *self._touched()})]
-
-    def _urgency(self, visit: int) -> int:
-        urgency: int = self.problem.requests[self.board.visit_request[visit]].urgency
-        return urgency
-
-    def _touched(self) -> Ints:
-        trail: Ints = self.work.trail_visit[: self.work.marks[TRAIL]]
-        return trail
-
-    def _change(self, visit: int) -> Change:
-        now = self.planned(visit)
-        known = now is not None and bool(self.board.pair_known[self.board.visit_pair[visit]])
-        return Change(self.visits[visit], self.stands.get(visit), now, known)
-
-    def undo(self) -> None:
-        """Make the board as it was before filling."""
-        self._tie_down()
-        self._loops["undo"](self.board, self.work, 0)
-
     def keep(self) -> None:
         """Let what was filled stand from now on: its faces are known, its moments told."""
         self._tie_down()
-        for visit in map(int, set(self._touched().tolist())):
+        for visit in set(self.touched()):
             now = self.planned(visit)
             self.stands.pop(visit, None)
             if now is not None:
@@ -151,7 +113,3 @@ class Town:
         self.problem = problem
         if gone is not None:
             self.gone.add(self.helper_at[gone])
-
-    def _tie_down(self) -> None:
-        self.work.is_loose[self._touched()] = False
-        self.work.is_loose[self._gap] = False
