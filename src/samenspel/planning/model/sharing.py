@@ -15,7 +15,7 @@ from samenspel.planning.model.scoring import FACE, FAIR_SHARE
 
 MOST_WEEKS = 520
 NEVER_PROPOSED = 52
-"""So many weeks somebody counts as having waited who never had a turn: newcomers go first in every way of sharing."""
+"""So many weeks are counted on top for who never had a turn: newcomers go first in every way of sharing."""
 
 
 class Sharing(StrEnum):

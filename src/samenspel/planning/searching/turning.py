@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from math import ceil
 
+import numpy as np
+
 from samenspel.planning.model.plan import Plan, Planned
 from samenspel.planning.model.problem import Request
 from samenspel.planning.model.rooms import rooms_after
@@ -24,16 +26,18 @@ def shared_out(layout: Layout, planned: tuple[Planned, ...], weights: Weights, w
 
 
 def in_turn(layout: Layout, planned: tuple[Planned, ...], waiting: Mapping[str, int], turn: Turn) -> tuple[Planned, ...]:
-    """Give visits to helpers who wait and have none, the longest waiting first; none is lost by it.
+    """Give visits to helpers who wait and have none; none is lost by it.
 
-    They take over the whole face of somebody who has waited less, if they can make all its visits;
-    else an equal part of a request, where the resident can bear one face more: everybody else
-    keeps a visit there. What people were told stays.
+    The longest waiting goes first, of equals whoever could come to the fewest residents. They take over
+    the whole face of somebody who has waited less, if they can make all its visits; else an equal part
+    of a request, where the resident can bear one face more: everybody else keeps a visit there.
+    What people were told stays.
     """
     turning = _Turning(layout, planned, waiting)
     place = {helper.id: at for at, helper in enumerate(layout.problem.helpers)}
     late = [name for name in waiting if name in place and turn.worth(waiting[name]) > 0]
-    late.sort(key=lambda one: (-waiting[one], place[one]))
+    chances = np.diff(layout.ground.helper_pair_start)
+    late.sort(key=lambda one: (-waiting[one], chances[place[one]], place[one]))
     while sum(turning.has_found_turn(name, place[name]) for name in late) > 0:
         pass  # what one takes over may leave a face that another can take
     return tuple(turning.stands[visit] for visit in layout.problem.visit_by_id if visit in turning.stands)

@@ -143,13 +143,13 @@ def keep_yes(ground: Ground, patch: Patch, asking: Asking, count: int) -> int:
 
 
 @inner
-def take_in_turn(ground: Ground, state: State, asking: Asking, request: int, willing: int) -> None:
+def take_in_turn(ground: Ground, state: State, patch: Patch, asking: Asking, request: int, willing: int) -> None:
     """Whoever answered first takes what they can; who finds nothing left said yes in vain."""
     for at in range(willing):
         pair = asking.called[at]
         before = state.left[request]
         if state.pair_count[pair] > 0 or state.faces[request] < ground.request_faces[request]:
-            put_pair(ground, state, pair, 0)
+            put_pair(ground, state, pair, draw(patch.random, 1 << 20))
         if state.left[request] < before:
             agree(ground, state, asking, pair)
         else:
@@ -166,7 +166,7 @@ def ask_crowd(ground: Ground, state: State, patch: Patch, asking: Asking, reques
         lose(ground, state, asking, pair)
         count = call_best(ground, state, patch, asking, pair)
         willing = keep_yes(ground, patch, asking, count)
-        take_in_turn(ground, state, asking, request, willing)
+        take_in_turn(ground, state, patch, asking, request, willing)
         if state.left[request] > before:
             asking.is_lost[request] = True
 

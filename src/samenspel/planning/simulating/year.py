@@ -51,11 +51,10 @@ class Habits:
 class Year:
     """What a year was like.
 
-    ``could``: helpers to whom an ask suited that was open while they were there; ``starved``: those of
-    them who were never proposed. ``lost``: helpers who stopped without ever being proposed.
-    ``first_wait``: weeks until the first proposal, on average over those proposed; ``longest_wait``: the longest
-    stretch without a proposal or a visit of anybody to whom an ask suited in it. ``asked``, ``agreed``, ``happened``: visits.
-    ``faces``: helpers per ask that anybody came to. ``questions``: put to helpers.
+    ``could``: helpers to whom an ask suited that arrived while they were there; ``starved``: those of
+    them who are there to the end and were never proposed; ``lost``: those who stopped before they ever
+    were. ``first_wait``: weeks until the first proposal, on average over those proposed. ``asked``,
+    ``agreed``, ``happened``: visits. ``faces``: helpers per ask that anybody came to. ``questions``: put to helpers.
     """
 
     helpers: int
@@ -182,7 +181,7 @@ class _Living:
         """Who waits for a turn: everybody who has nothing to do, newcomers as if for long."""
         busy = {one.helper for one in self._agreed.values()}
         idle = [self._people[one.id] for one in problem.helpers if one.id not in busy]
-        return {one.helper.id: max(week - one.last, NEVER_PROPOSED * (one.first_proposed is None)) for one in idle}
+        return {one.helper.id: week - one.last + NEVER_PROPOSED * (one.first_proposed is None) for one in idle}
 
     def _weeks_waited(self, helper: str, week: int) -> int:
         return week - self._people[helper].last
@@ -238,8 +237,8 @@ class _Living:
             helpers=len(self._people),
             could=len(could),
             proposed=len(proposed),
-            starved=len(could - proposed),
-            lost=sum(one.gone is not None and one.first_proposed is None for one in self._people.values()),
+            starved=sum(self._people[name].gone is None for name in could - proposed),
+            lost=sum(self._people[name].gone is not None for name in could - proposed),
             first_wait=sum(waits) / max(1, len(waits)),
             asked=self._world.problem.visit_count,
             agreed=len(self.done),
