@@ -116,6 +116,11 @@ def test_a_page_gives_its_own_names_and_the_area() -> None:
     )
 
 
+def test_two_weekdays_are_both_named() -> None:
+    told = help_sentence(replace(HELP_ROW, weekdays=(2, 5)), Language.DUTCH)
+    assert "op dinsdagmiddag en op vrijdagmiddag" in told
+
+
 def test_the_dutch_write_a_comma_and_nobody_lives_at_no_distance() -> None:
     assert "1,2 km" in reason_sentence(REASON, Language.DUTCH, who="C")
     assert "0.1 km" in reason_sentence(replace(REASON, km=0.0), Language.ENGLISH, who="C")

@@ -129,7 +129,7 @@ def _people(problem: Problem, found: Found, usual: Typical) -> Help:
         kind=HelpKind.MORE_PEOPLE,
         activity=kind.activity,
         needs=tuple(sorted(kind.needs)),
-        weekdays=(kind.weekday,),
+        weekdays=kind.weekdays,
         from_minute=kind.part[0],
         to_minute=kind.part[1],
         place=kind.place,

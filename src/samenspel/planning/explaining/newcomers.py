@@ -21,6 +21,7 @@ from samenspel.planning.searching.arrays import distances
 Counts = npt.NDArray[np.int64]
 
 MOST_PEOPLE = 3
+SECOND_DAY_ADDS = 2  # visits, at least
 TRIES = 3  # for each kind that is asked for
 
 
@@ -30,7 +31,7 @@ class Newcomer:
 
     activity: str
     needs: frozenset[str]
-    weekday: int
+    weekdays: tuple[int, ...]
     part: Part
     place: Place
 
@@ -42,7 +43,7 @@ class Newcomer:
             reach_km=usual.reach_km,
             activities=frozenset({self.activity}),
             qualities=self.needs,
-            availability=(Window(self.weekday, *self.part),),
+            availability=tuple(Window(weekday, *self.part) for weekday in self.weekdays),
             most_per_week=usual.most_per_week,
             most_per_month=usual.most_per_month,
         )
@@ -75,9 +76,10 @@ def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]
         if not promised or len(found) == most:
             break
         best, field = max(promised, key=lambda one: one[0].rank)
-        fresh = _tried(standing, usual, best.newcomer, field.left())
+        newcomer = _with_a_second_day(standing, usual, best.newcomer, field.left())
+        fresh = _tried(standing, usual, newcomer, field.left())
         field.set_aside(fresh)
-        alone = _tried(standing, usual, best.newcomer, standing.asks)
+        alone = _tried(standing, usual, newcomer, standing.asks)
         if fresh.total and 2 * fresh.total >= alone.total:
             found.append(alone)
     return found
@@ -90,12 +92,22 @@ def _by_activity(asks: Iterable[OpenAsk]) -> list[list[OpenAsk]]:
     return list(groups.values())
 
 
-def _tried(standing: Standing, usual: Typical, newcomer: Newcomer, asks: Iterable[OpenAsk]) -> Found:
-    """Put one, two and three such people with these asks for real; nothing of it stays."""
+def _with_a_second_day(standing: Standing, usual: Typical, newcomer: Newcomer, asks: list[OpenAsk]) -> Newcomer:
+    """The newcomer with one weekday more, where that lets one person take two visits and half as many more."""
+    (day,) = newcomer.weekdays
+    wider = [replace(newcomer, weekdays=tuple(sorted((day, more)))) for more in range(1, 8) if more != day]
+    gains = [_tried(standing, usual, one, asks, people=1).total for one in wider]
+    alone = _tried(standing, usual, newcomer, asks, people=1).total
+    most = max(gains)
+    return wider[gains.index(most)] if most >= alone + SECOND_DAY_ADDS and 2 * most >= 3 * alone else newcomer
+
+
+def _tried(standing: Standing, usual: Typical, newcomer: Newcomer, asks: Iterable[OpenAsk], people: int = MOST_PEOPLE) -> Found:
+    """Put so many such people with these asks for real, one after another; nothing of it stays."""
     who = newcomer.helper("more", usual)
     able = [ask for ask in asks if is_fit(who, ask.request, km_between(ask.request.place, who.place))]
     trial, visits = Trial(standing), []
-    for number in range(1, MOST_PEOPLE + 1):
+    for number in range(1, people + 1):
         before = len(trial.taken)
         helper = newcomer.helper(f"more-{number}", usual)
         trial.add(Room(helper, standing.problem.pause_minutes), able)
@@ -160,7 +172,7 @@ class _Field:
         if not one[at]:
             return None
         place = self._asks[at].request.place
-        newcomer = Newcomer(self._asks[at].request.activity, needs, table.weekday, PARTS[table.part], place)
+        newcomer = Newcomer(self._asks[at].request.activity, needs, (table.weekday,), PARTS[table.part], place)
         return _Promise(int(order[at]), newcomer)
 
 

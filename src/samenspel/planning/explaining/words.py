@@ -174,6 +174,7 @@ GAIN = {
 }
 NEEDING = {Language.ENGLISH: "{what} (needed: {needs})", Language.DUTCH: "{what} (nodig: {needs})"}
 WHERE = {Language.ENGLISH: "{when}, {where}", Language.DUTCH: "{when}, {where}"}
+AND = {Language.ENGLISH: " and ", Language.DUTCH: " en "}
 WEEKDAYS = {
     Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     Language.DUTCH: ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
@@ -242,7 +243,8 @@ def _what(help_: Help, language: Language, names: Mapping[str, str]) -> str:
 
 def _when(help_: Help, language: Language, where: str) -> str:
     template = WHEN[language].get((help_.from_minute, help_.to_minute), WHEN[language][DAY])
-    when = ", ".join(template.format(weekday=WEEKDAYS[language][day - 1]) for day in help_.weekdays)
+    days = [template.format(weekday=WEEKDAYS[language][day - 1]) for day in help_.weekdays]
+    when = AND[language].join(days)
     return WHERE[language].format(when=when, where=where) if where else when
 
 
