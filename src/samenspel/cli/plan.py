@@ -7,11 +7,17 @@ import typer
 
 from samenspel.cli.voice import Exit, Refused
 
+DIVIDE = "Cut the area in pieces and plan them side by side on this machine; INSTANCE and PLAN may be folders."
+CLUSTER = "The same on the machines of a Dask cluster, such as tcp://127.0.0.1:8786 (needs the extra cluster)."
+TLS = "For tls:// addresses: a folder with ca.pem (whom to trust), cert.pem and key.pem (this machine's own)."
+ONLY_MISSING = "Of a folder, only the areas that have no plan yet."
 
-def plan(
+
+def plan(  # noqa: PLR0913 - the options of a command
     instance: Annotated[
         Path, typer.Argument(metavar="INSTANCE", help="The neighbourhood: a .json or .json.gz file.", show_default=False)
     ],
+    *,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help="Where the plan goes.", show_default=False)],
     seconds: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="Time to plan in, 10 unless rounds are given.")
@@ -20,10 +26,23 @@ def plan(
         int | None, typer.Option(min=0, metavar="ROUNDS", help="Rounds to plan, for a plan that repeats exactly.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Same seed and rounds, same plan.")] = 1,
+    divide: Annotated[bool, typer.Option("--divide", help=DIVIDE)] = False,
+    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=CLUSTER)] = None,
+    only_missing: Annotated[bool, typer.Option("--only-missing", help=ONLY_MISSING)] = False,
+    tls: Annotated[Path | None, typer.Option(metavar="FOLDER", help=TLS)] = None,
 ) -> None:
-    """Plan who visits whom and when, from a file and into a file."""
+    """Plan who visits whom and when, from a file and into a file; or a folder of them, in pieces, on many machines."""
     if seconds is not None and rounds is not None:
         raise Refused("--seconds and --rounds exclude each other; give one", code=Exit.BAD_INPUT)
+    if divide or cluster is not None or instance.is_dir():
+        if seconds is not None:
+            raise Refused("pieces are planned by rounds: give --rounds in place of --seconds", code=Exit.BAD_INPUT)
+        from samenspel.planning.commands.divide import Where, run_divided
+
+        where = Where(cluster, tls)
+        raise typer.Exit(run_divided(instance, output, where, rounds=rounds, seed=seed, only_missing=only_missing))
+    if only_missing or tls is not None:
+        raise Refused("--only-missing is for a folder and --tls for a --cluster", code=Exit.BAD_INPUT)
     from samenspel.planning.commands.plan import run_plan
 
     raise typer.Exit(run_plan(instance, output, seconds=seconds, rounds=rounds, seed=seed))

@@ -1,0 +1,1 @@
+"""A large area in pieces: cut where few may meet, each piece planned alone, seams mended in further rounds."""

@@ -1,0 +1,140 @@
+"""A crew on other machines: the workers of a Dask cluster (the extra ``cluster``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from samenspel.planning.dividing.crews import CrewLost
+from samenspel.planning.dividing.tasks import OtherCode, code_mark, do
+from samenspel.planning.model.errors import WrongInput
+
+CONNECT_SECONDS = 5
+WORKER_SECONDS = 15
+# Beside every time that a worker died with a task, which Dask counts by itself.
+RETRIES = 3
+NOT_INSTALLED = "planning on a cluster needs more than is installed: pip install samenspel[cluster]"
+OTHER_CODE = (
+    "the workers have another version of samenspel than this machine (planning code {theirs}, here {ours}): "
+    "install the same one everywhere, else plans would differ"
+)
+
+
+class Keys(NamedTuple):
+    """Files that prove who is who over TLS: the authority, this machine's certificate and its key."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+    @classmethod
+    def within(cls, folder: Path) -> Keys:
+        """The files of a folder, or ``WrongInput`` when one is not there."""
+        for path in (keys := cls(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")):
+            if not path.is_file():
+                raise WrongInput("--tls", f"{path}: there is no such file")
+        return keys
+
+
+class DaskCrew:
+    """The workers of a Dask cluster; what a lost worker had is done again by another one."""
+
+    def __init__(self, address: str, keys: Keys | None = None, tell: Callable[[str], None] = lambda _: None) -> None:
+        """Join the scheduler at an address, or raise ``WrongInput`` or ``CrewLost`` within seconds."""
+        _check_address(address, keys)
+        self._address = address
+        self._client = _client(address, keys)
+        try:
+            self._meet_workers(tell)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._client.close()
+
+    def _meet_workers(self, tell: Callable[[str], None]) -> None:
+        if not self._client.scheduler_info()["workers"]:
+            tell(f"no worker has joined {self._address} yet: waiting {WORKER_SECONDS} seconds ...")
+        try:
+            self._client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except TimeoutError:
+            raise CrewLost(f"no worker has joined the scheduler at {self._address}") from None
+        _refuse_strangers(self._client.run(_their_mark, on_error="return").values())
+
+    def __call__(self, tasks: Sequence[bytes]) -> list[bytes]:
+        """Give the answers in the order of the tasks."""
+        dask = _dask()
+        gone = (dask.CancelledError, dask.comm.CommClosedError, OSError, TimeoutError)
+        try:
+            waiting = [self._client.submit(do, task, key=_key(task), retries=RETRIES, pure=False) for task in tasks]
+            answers: list[bytes] = self._client.gather(waiting)
+        except OtherCode as error:
+            raise CrewLost(OTHER_CODE.format(theirs=error, ours=code_mark())) from None
+        except dask.KilledWorker:
+            raise CrewLost("a task took down one worker after another; have they enough memory?") from None
+        except gone:
+            raise CrewLost(f"the scheduler at {self._address} is gone") from None
+        return answers
+
+
+def _key(task: bytes) -> str:
+    """The name of a task in the cluster: the same for the same content."""
+    return f"samenspel-{blake2b(task, digest_size=16).hexdigest()}"
+
+
+def _check_address(address: str, keys: Keys | None) -> None:
+    scheme, _, rest = address.partition("://")
+    if scheme not in {"tcp", "tls"} or not rest.rpartition(":")[2].isdigit():
+        raise WrongInput("--cluster", f'"{address[:80]}" is not an address such as tcp://127.0.0.1:8786')
+    if (scheme == "tls") != (keys is not None):
+        raise WrongInput("--tls", "certificates and an address that begins with tls:// belong together")
+
+
+def _dask() -> Any:
+    """The library, which has no complete types; loaded by nobody who plans without a cluster."""
+    try:
+        return import_module("distributed")
+    except ImportError:
+        raise CrewLost(NOT_INSTALLED) from None
+
+
+def _client(address: str, keys: Keys | None) -> Any:
+    dask = _dask()
+    try:
+        return dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=_security(dask, keys))
+    except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+        why = str(error).partition("\n")[0][:200]
+        raise CrewLost(f"no scheduler answers at {address} ({type(error).__name__}: {why})") from None
+
+
+def _security(dask: Any, keys: Keys | None) -> Any:
+    if keys is None:
+        return None
+    return dask.Security(
+        require_encryption=True,
+        tls_ca_file=str(keys.authority),
+        tls_client_cert=str(keys.certificate),
+        tls_client_key=str(keys.key),
+    )
+
+
+def _their_mark() -> str:
+    """Run by a worker: the mark of its own planning code."""
+    return code_mark()
+
+
+def _refuse_strangers(marks: Any) -> None:
+    """Raise ``CrewLost`` when a worker has no or other planning code."""
+    for mark in marks:
+        if isinstance(mark, ImportError):
+            raise CrewLost("a worker cannot load samenspel: install the same version there")
+        if mark != code_mark():
+            raise CrewLost(OTHER_CODE.format(theirs=mark, ours=code_mark()))

@@ -1,0 +1,154 @@
+"""A large area planned in pieces: cut, search each piece, cut along other lines, search again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from samenspel.planning.dividing.bonds import Bonds, Longs, bonds_of
+from samenspel.planning.dividing.crews import Crew, alone
+from samenspel.planning.dividing.cutting import Division, cut
+from samenspel.planning.dividing.pieces import Piece, Whole
+from samenspel.planning.dividing.tasks import Effort, answer, reasons_task, search_task
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.model.rooms import standing as still_standing
+from samenspel.planning.model.scoring import Figures, figures
+
+DEFAULT_ROUNDS = 6
+# Requests in a piece: with the effort below a task is about a second of one core.
+SIZE = 300
+STEPS_A_REQUEST = 150
+# The first answer, which is quick but takes memory, is made in pieces that are much larger: who meets whom there stays.
+FIRST_SIZE = 4000
+# A pair that was parted weighs so many times its bond more in every next round, until a cut leaves it together.
+PARTED_AGAIN = 2
+# A visit that stands weighs this much: a cut that leaves it whole lets the search of a piece still change it.
+STANDING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did; number 0 is the first answer.
+
+    ``parted`` is the share of eligible pairs whose helper belonged to another piece,
+    ``never_together`` of those for which that was so in every round of search until now.
+    """
+
+    number: int
+    pieces: int
+    parted: float
+    never_together: float
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """The plan of a whole area that was planned in pieces, with its figures and its rounds."""
+
+    plan: Plan
+    figures: Figures
+    rounds: tuple[Round, ...]
+
+
+Look = Callable[[Round], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an area is planned in pieces: seed, rounds, the most requests in a piece, steps for each of them in a round."""
+
+    seed: int = 1
+    rounds: int = DEFAULT_ROUNDS
+    size: int = SIZE
+    steps: int = STEPS_A_REQUEST
+
+    def __post_init__(self) -> None:
+        for name in ("rounds", "size", "steps"):
+            if getattr(self, name) < 1:
+                raise WrongInput(name, f"{getattr(self, name)} is less than 1")
+
+
+def solve_divided(problem: Problem, manner: Manner, *, crew: Crew = alone, look: Look | None = None) -> Divided:
+    """Plan an area in pieces that a crew searches side by side.
+
+    The plan depends on problem and manner only: not on who is in the crew, how many they
+    are, in what order they work or what has to be done twice. No round makes it worse.
+    """
+    planning = _Planning(problem, manner)
+    for number in range(manner.rounds + 1):
+        done = planning.round(number, crew)
+        if look is not None:
+            look(done)
+    plan = planning.plan(crew)
+    return Divided(plan, figures(problem, plan), tuple(planning.rounds))
+
+
+@dataclass
+class _Planning:
+    """The plan as it stands between rounds."""
+
+    problem: Problem
+    manner: Manner
+    rounds: list[Round] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.bonds: Bonds = bonds_of(self.problem)
+        self.whole = Whole(self.problem, self.bonds)
+        _, fallen = still_standing(self.problem, self.problem.current)
+        lost = {one.visit for one in fallen}
+        self.standing = {one.visit: one for one in self.problem.current if one.visit not in lost}
+        self._times_parted = np.zeros(len(self.bonds.weight), dtype=np.int64)
+        self._apart = np.ones(len(self.bonds.weight), dtype=bool)
+
+    def round(self, number: int, crew: Crew) -> Round:
+        """Cut anew, let the crew search every piece, and take over what they found."""
+        division = cut(self.bonds, self.manner.size if number else max(FIRST_SIZE, self.manner.size), self._weight())
+        pieces = self.whole.pieces(division, self.standing)
+        tasks = [search_task(piece, self._effort(number, piece), f"{self.manner.seed}/{number}") for piece in pieces]
+        for piece, packed in zip(pieces, crew(tasks), strict=True):
+            self._take_over(piece, answer(packed).visits)
+        return self._noted(number, division)
+
+    def _weight(self) -> Longs:
+        held = np.zeros(len(self.bonds.weight), dtype=np.int64)
+        np.add.at(held, self.whole.pairs_of(self.standing.values()), STANDING)
+        return held + self.bonds.weight * (1 + PARTED_AGAIN * self._times_parted)
+
+    def _effort(self, number: int, piece: Piece) -> Effort:
+        """Round by round the search is less bold, as one search of the whole would be."""
+        from samenspel.planning.searching.rounds import COLD, HOT, STEPS_A_ROUND
+
+        if number == 0:
+            return Effort(0, HOT, COLD)
+        first, last = (HOT * (COLD / HOT) ** (at / self.manner.rounds) for at in (number - 1, number))
+        rounds = max(1, round(self.manner.steps * len(piece.problem.requests) / STEPS_A_ROUND))
+        return Effort(rounds, first, last)
+
+    def _take_over(self, piece: Piece, visits: Iterable[Planned]) -> None:
+        for one in piece.start:
+            del self.standing[one.visit]
+        self.standing.update((one.visit, one) for one in visits)
+
+    def _noted(self, number: int, division: Division) -> Round:
+        parted = division.parted(self.bonds)
+        if number:
+            self._apart &= parted
+            self._times_parted += parted
+        pairs = max(1, len(parted))
+        done = Round(number, division.pieces, int(parted.sum()) / pairs, int(self._apart.sum()) / pairs, len(self.standing))
+        self.rounds.append(done)
+        return done
+
+    def plan(self, crew: Crew) -> Plan:
+        """The plan with a reason for every open visit."""
+        division = cut(self.bonds, self.manner.size)
+        tasks = [reasons_task(piece) for piece in self.whole.surroundings(division, self.standing)]
+        reasons = {one.visit: one for packed in crew(tasks) for one in answer(packed).open}
+        order = self.problem.visit_by_id
+        planned = tuple(self.standing[visit] for visit in order if visit in self.standing)
+        still_open: tuple[OpenVisit, ...] = tuple(reasons[visit] for visit in order if visit not in self.standing)
+        return Plan(self.problem.name, planned, still_open)
