@@ -13,7 +13,7 @@ from samenspel.arrangements.rules import LIVE, ProposalState, Say
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import WEEKS_BETWEEN, Rhythm, stretches
-from samenspel.neighbourhoods.queries import home_of
+from samenspel.neighbourhoods.models import Home
 
 
 def helpers_for(
@@ -34,6 +34,7 @@ def sought_by(ask: Ask, days: tuple[date, date]) -> exchange.Sought:
     weeks = (days[1] - days[0]).days // 7 + 1
     return exchange.Sought(
         needs=frozenset(ask.needs),
+        wishes=frozenset(ask.wishes),
         weekdays=frozenset(stretch.weekday for stretch in stretches(ask.times)),
         visits=max(1, weeks // max(1, WEEKS_BETWEEN[Rhythm(ask.rhythm)])) if ask.rhythm != Rhythm.ONCE else 1,
         weeks=weeks,
@@ -96,13 +97,18 @@ def _booking(day: date, start: time, minutes: int) -> planning.Booking:
 
 def spot_of(ask: Ask) -> exchange.Spot | None:
     """Say around which point to look for helpers."""
-    home = home_of(ask.resident)
+    home = _home(ask)
     return exchange.Spot(home.latitude, home.longitude, home.cell) if home is not None else None
 
 
 def place_of(ask: Ask) -> tuple[float, float]:
     """Say where the help is wanted: the resident's home, known to the core alone, else the middle of the area."""
-    home = home_of(ask.resident)
+    home = _home(ask)
     if home is not None:
         return (home.latitude, home.longitude)
     return (ask.area.latitude or 0.0, ask.area.longitude or 0.0)
+
+
+def _home(ask: Ask) -> Home | None:
+    """Return where the resident lives; read once for an ask in hand."""
+    return getattr(ask.resident, "home", None)

@@ -2,25 +2,25 @@
 
 import json
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet, TextField
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samenspel.consent.access import refusals
 from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Offer
 from samenspel.exchange.queries.matching import days_away, qualities_of
-from samenspel.exchange.queries.nearby import Sought, Spot, most_promising, offers_for
-from samenspel.exchange.rules import RINGS_KM, Stretch, stretches
+from samenspel.exchange.queries.nearby import Sought, Spot, Stored, most_promising
+from samenspel.exchange.rules import ACTIVITY_MARKS, RINGS_KM, Activity, OfferState, Stretch, bits_of, stretches
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.neighbourhoods.queries import valid_vettings
 
-MOST_ROWS = 100
+MOST_ROWS = 60
 """So many of the most promising helpers are plenty to make a plan for one ask."""
 
 COLUMNS = ("pk", "helper_id", "latitude", "longitude", "reach_km", "most_per_week", "most_per_month")
@@ -57,52 +57,56 @@ def helper_rows(
     """List the active offers of a community as plans need them, the ``most`` that promise most first.
 
     ``near`` (a ``Home`` will do) looks only for who lives within ``km`` and would come so far; what promises is
-    said by ``sought``. ``people`` are helpers who are in the list wherever they live, because they already come.
-    Six queries at most, however many offers there are.
+    said by ``sought``, and proof counts where it asks for it. ``people`` are helpers who are in the list wherever
+    they live, because they already come. Six queries at most, however many offers there are.
     """
     today = clock.today(community.time_zone)
-    offers = offers_for(community, activity)
+    offers = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
     if near is not None:
-        ids = most_promising(offers, near, km, sought or Sought(), today, most)
-        rows = _stored(_willing(Offer.objects.filter(pk__in=ids), sought)) if ids else {}
+        wish = sought or Sought()
+        chosen = _willing(most_promising(community, near, wish, activity=activity, km=km, on=today, most=most), sought)
     else:
-        rows = {} if people else _stored(offers.order_by("pk")[:most])
-        ids = list(rows)
-    known = _stored(offers_for(community, "").filter(helper__in=people).exclude(pk__in=ids)) if people else {}
-    chosen = [rows[pk] for pk in ids if pk in rows] + [known[pk] for pk in sorted(known, key=str)]
-    proven = valid_vettings([row[1] for row in chosen], community, today)
-    return tuple(_row_of(row, proven[row[1]]) for row in chosen)
+        chosen = [] if people else _stored(_naming(offers, activity).order_by("pk")[:most])
+    if people:
+        there = {row.helper_id for row in chosen}
+        chosen += _stored(offers.filter(helper__in=set(people) - there).order_by("pk"))
+    proven: Mapping[uuid.UUID, Collection[str]] = {}
+    if sought is None or sought.asks_for_proof:
+        proven = valid_vettings([row.helper_id for row in chosen], community, today)
+    return tuple(_row_of(row, proven.get(row.helper_id, ())) for row in chosen)
 
 
-def _willing(offers: QuerySet[Offer], sought: Sought | None) -> QuerySet[Offer]:
+def _willing(rows: list[Stored], sought: Sought | None) -> list[Stored]:
     """Leave out whom a resident does not want to know of an ask."""
     if sought is None or sought.resident is None:
+        return rows
+    refused = set(refusals(Purpose.ASK).filter(subject=sought.resident).values_list("recipient", flat=True))
+    return [row for row in rows if row.helper_id not in refused]
+
+
+def _naming(offers: QuerySet[Offer], activity: str) -> QuerySet[Offer]:
+    if not activity:
         return offers
-    return offers.exclude(helper__in=refusals(Purpose.ASK).filter(subject=sought.resident).values("recipient"))
+    bit = bits_of(ACTIVITY_MARKS, [f'"{Activity(activity)}"'])
+    return offers.alias(does=F("doing").bitand(bit)).filter(does__gt=0)
 
 
-Stored = tuple[uuid.UUID, uuid.UUID, float, float, float, int, int, str, str, str, str]
-
-
-def _stored(offers: QuerySet[Offer]) -> dict[uuid.UUID, Stored]:
+def _stored(offers: QuerySet[Offer]) -> list[Stored]:
     """Read offers with their lists as text."""
-    texts = {f"{name}_text": Cast(name, TextField()) for name in LISTS}
-    rows: Iterable[Stored] = offers.values_list(*COLUMNS, *texts.values())
-    return {row[0]: row for row in rows}
+    return [Stored(*row) for row in offers.values_list(*COLUMNS, *(Cast(name, TextField()) for name in LISTS))]
 
 
 def _row_of(row: Stored, proven: Collection[str]) -> HelperRow:
-    _, helper_id, latitude, longitude, reach_km, most_per_week, most_per_month, activities, qualities, availability, away = row
     return HelperRow(
-        helper_id=helper_id,
-        place=(latitude, longitude),
-        reach_km=reach_km,
-        activities=_codes(activities),
-        qualities=qualities_of(_codes(qualities), proven),
-        times=_times(availability),
-        away=_away(away),
-        most_per_week=most_per_week,
-        most_per_month=most_per_month,
+        helper_id=row.helper_id,
+        place=(row.latitude, row.longitude),
+        reach_km=row.reach_km,
+        activities=_codes(row.activities),
+        qualities=qualities_of(_codes(row.qualities), proven),
+        times=_times(row.availability),
+        away=_away(row.away),
+        most_per_week=row.most_per_week,
+        most_per_month=row.most_per_month,
     )
 
 

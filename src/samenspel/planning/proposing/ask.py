@@ -12,7 +12,7 @@ from samenspel.planning.model.problem import Problem, Request
 from samenspel.planning.model.scoring import missed_wishes
 from samenspel.planning.proposing.asked import Asked, places
 from samenspel.planning.proposing.candidates import Candidate, Taken, candidate
-from samenspel.planning.proposing.choosing import Field
+from samenspel.planning.proposing.choosing import TIE, Field
 from samenspel.planning.proposing.diaries import Diary
 from samenspel.planning.proposing.placing import alone_at_best
 from samenspel.planning.proposing.shapes import Person, Share, Strength
@@ -43,12 +43,18 @@ class Ask:
     def _rank(self, people: Sequence[Candidate]) -> list[Candidate]:
         """Order people by what each alone would add."""
         if self.asked.is_knotted:
-            worths = [self.alone(person).worth() for person in people]
+            worths = [self._in_order(person).worth() for person in people]
         else:
             alone = Field(self.asked, people, [person.month_room for person in people])
             worths = [alone.worth((at,)) for at in range(len(people))]
         order = sorted(zip(worths, people, strict=True), key=lambda pair: (-pair[0], pair[1].helper.id))
+        self._worths = {person.helper.id: worth for worth, person in order}
         return [person for _, person in order]
+
+    def _in_order(self, person: Candidate) -> Diary:
+        diary = Diary(self.asked, person)
+        diary.take_all()
+        return diary
 
     @property
     def funnel(self) -> Funnel:
@@ -62,11 +68,10 @@ class Ask:
         return max(0, self.request.most_faces - len(self.known))
 
     def alone(self, person: Candidate) -> Diary:
-        """The calendar of somebody who does alone what one can."""
-        if self.asked.ties_months and not self.asked.is_knotted:
+        """The calendar of somebody who does alone what one can, in order of time where that brings the most."""
+        diary = self._in_order(person)
+        if diary.worth() < self._worths[person.helper.id] - TIE:
             return alone_at_best(self.asked, person)
-        diary = Diary(self.asked, person)
-        diary.take_all()
         return diary
 
     def person(self, one: Candidate) -> Person:
@@ -93,15 +98,15 @@ class Ask:
 
     def _strengths(self, diary: Diary) -> tuple[Strength, ...]:
         one, done, todo = diary.person, len(diary.stands), len(self.asked.todo)
-        told = {
-            Strength.KNOWN_FACE: one.is_known,
-            Strength.COVERS_ALL: done == todo,
-            Strength.COVERS_MOST: todo > done > todo / 2,
-            Strength.ALL_WISHES: bool(self.request.wishes) and not missed_wishes(self.request, one.helper),
-            Strength.NEAREST: one.near.km <= self.nearest,
-            Strength.LIGHT_LOAD: diary.busiest() * 2 <= one.helper.most_per_month,
-        }
-        found = tuple(strength for strength, holds in told.items() if holds)
+        told = (
+            (Strength.KNOWN_FACE, one.is_known),
+            (Strength.COVERS_ALL, done == todo),
+            (Strength.COVERS_MOST, todo > done > todo / 2),
+            (Strength.ALL_WISHES, self.request.wishes and self.request.wishes <= one.helper.qualities),
+            (Strength.NEAREST, one.near.km <= self.nearest),
+            (Strength.LIGHT_LOAD, diary.busiest() * 2 <= one.helper.most_per_month),
+        )
+        found = tuple(strength for strength, holds in told if holds)
         return found or (Strength.NEAR_ENOUGH,)
 
     @cached_property

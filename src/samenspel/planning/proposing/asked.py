@@ -60,7 +60,6 @@ class Asked:
         self.is_plain = len(self.choices) == len(self.todo) and all(self.of_visit)
         self.is_knotted = any(bits & (bits - 1) for bits in map(self.visits_in, self.by_week))
         self.blocks = self._blocks()
-        self.ties_months = any(len(block) > 1 for block in self.blocks)
 
     def _number(self, at: int, visit: Visit) -> Bits:
         begin = len(self.choices)

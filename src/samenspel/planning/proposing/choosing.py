@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 from samenspel.planning.proposing.asked import Asked
 from samenspel.planning.proposing.candidates import Candidate
-from samenspel.planning.proposing.handing import Given, Handing, Portion, portion
+from samenspel.planning.proposing.handing import Given, Portion, handing_of, portion
 
-MOST_TRIED = 400
+MOST_TRIED = 150
 """So many sets are reckoned for one ask at most; on nearly all asks the best is proven sooner."""
 
 TIE = 1e-9
 Faces = tuple[int, ...]
-Offer = tuple[float, int]  # what somebody adds at most, and who
+Offer = tuple[float, int]  # what is lost at least with somebody more (below zero: gained), and who; the best come first
 
 
 class Field:
@@ -57,16 +57,16 @@ class Field:
     def _block(self, block: int, faces: Faces) -> float:
         if len(faces) == 1 and len(self.asked.blocks[block]) == 1 and not self.asked.is_knotted:
             return self._portions[faces[0]][block][0].alone()
-        return self._handing(block, faces).hand_out()
+        return handing_of(self._portions_of(block, faces)).hand_out()
 
-    def _handing(self, block: int, faces: Faces) -> Handing:
-        return Handing(one for face in faces for one in self._portions[face][block])
+    def _portions_of(self, block: int, faces: Faces) -> list[Portion]:
+        return [one for face in faces for one in self._portions[face][block]]
 
     def given(self, faces: Faces) -> Given:
-        """Who has which visit when these people bring the most points."""
+        """Who of these people (by place among them) has which visit, and in which month, for the most points."""
         given: Given = {}
         for block in range(len(self.asked.blocks)):
-            handing = self._handing(block, faces)
+            handing = handing_of(self._portions_of(block, faces))
             handing.hand_out()
             given |= handing.given()
         return {visit: (faces.index(at), month) for visit, (at, month) in given.items()}
@@ -83,7 +83,6 @@ class Chooser:
         self.found: dict[Faces, float] = {}
         self.bar = float("-inf")
         self.tries = tries
-        self.points = among.points(tuple(range(len(among.people))))
         worth = among.worth(base)
         if len(base) > 1:
             self._note(base, worth)
@@ -91,8 +90,7 @@ class Chooser:
 
     def _alone(self, base: Faces) -> list[Offer]:
         others = (face for face in range(len(self.among.people)) if face not in base)
-        offers = [(self.among.worth((face,)), face) for face in others]
-        return sorted(offers, key=lambda offer: (-offer[0], offer[1]))
+        return sorted((-self.among.worth((face,)), face) for face in others)
 
     def _note(self, faces: Faces, worth: float) -> None:
         self.found[faces] = worth
@@ -100,41 +98,47 @@ class Chooser:
 
     def _add(self, faces: Faces, worth: float, room: int, offers: list[Offer]) -> None:
         """Try everybody who could still lift these faces over the best so far, then go on with each."""
-        tried = self._try(faces, worth, room, offers)
-        unseen = offers[len(tried) :]
-        tried.sort(key=lambda offer: (-offer[0], offer[1]))
-        for at, (gain, face) in enumerate(tried):
+        most = self._most(faces, offers)
+        tried = self._try(faces, worth, room, offers, most)
+        rest = [*sorted(tried), *offers[len(tried) :]]
+        for at, (loss, face) in enumerate(rest[: len(tried)]):
             more = tuple(sorted((*faces, face)))
-            after = sorted([*tried[at + 1 :], *unseen], key=lambda offer: (-offer[0], offer[1]))
-            if self._may_win(more, worth + gain, after, room - 1):
-                self._add(more, worth + gain, room - 1, after)
+            after = sorted(rest[at + 1 :])
+            if room > 1 and self._may_win(worth - loss, after, room - 1, most - self.among.people[face].entry):
+                self._add(more, worth - loss, room - 1, after)
 
-    def _try(self, faces: Faces, worth: float, room: int, offers: list[Offer]) -> list[Offer]:
+    def _most(self, faces: Faces, offers: list[Offer]) -> float:
+        """Points that all of these together would bring if coming cost nothing but for ``faces``."""
+        if not faces or self.tries <= 0:
+            return float("inf")
+        self.tries -= 1
+        return self.among.points(tuple(sorted((*faces, *(face for _, face in offers))))) - self.among.entry(faces)
+
+    def _try(self, faces: Faces, worth: float, room: int, offers: list[Offer], most: float) -> list[Offer]:
         """What each of the first of these really adds, as far as any set with the rest could be the best."""
         tried: list[Offer] = []
         for at, (_, face) in enumerate(offers):
-            if self.tries <= 0 or not self._may_win(faces, worth, offers[at:], room):
+            if self.tries <= 0 or not self._may_win(worth, offers[at : at + room], room, most):
                 break
             more = tuple(sorted((*faces, face)))
             total = self.among.worth(more)
             if len(more) > 1:
                 self.tries -= 1
                 self._note(more, total)
-            tried.append((total - worth, face))
+            tried.append((worth - total, face))
         return tried
 
-    def _may_win(self, faces: Faces, worth: float, offers: list[Offer], room: int) -> bool:
+    def _may_win(self, worth: float, offers: list[Offer], room: int, most: float) -> bool:
         """Whether some of these, who come best first, could lead past the best so far.
 
-        They add no more than each adds to ``faces``, and all together no more than everybody would.
+        They add no more than each adds without the others, and all together no more than everybody would.
         """
-        most = self.points - self.among.entry(faces)
-        for gain, face in offers[:room]:
-            worth += gain
+        for loss, face in offers[:room]:
+            worth -= loss
             most -= self.among.people[face].entry
             if min(worth, most) > self.bar + TIE:
                 return True
-            if gain <= 0:
+            if loss >= 0:
                 break
         return False
 

@@ -9,10 +9,12 @@ in two months, its limit is held for each month apart, and putting the visits in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from samenspel.planning.proposing.asked import Bits
+from samenspel.planning.proposing.asked import Bits, places
 from samenspel.planning.proposing.candidates import Candidate
 
 Given = dict[int, tuple[int, int]]  # visit → place of the person, month
@@ -46,100 +48,139 @@ def portion(at: int, person: Candidate, month: int, room: int) -> Portion | None
     return Portion(at, month, person.each - person.step * person.month_load[month], person.step, room, parts)
 
 
-class Handing:
-    """Visits being handed out over portions."""
+def handing_of(portions: Sequence[Portion]) -> Handing:
+    """Begin to hand out visits over these portions."""
+    return Handing(portions) if all(len(one.parts) == 1 for one in portions) else PartedHanding(portions)
 
-    def __init__(self, portions: Iterable[Portion]) -> None:
-        self.portions = list(portions)
-        self.gains = [one.gain for one in self.portions]
-        self.room = [one.room for one in self.portions]
-        self.parts: list[list[int]] = []
-        self.can: list[Bits] = []
-        self.left: list[int] = []
-        self.share_of: list[int] = []
+
+class Handing:
+    """Visits being handed out over portions of one part each."""
+
+    def __init__(self, portions: Sequence[Portion]) -> None:
+        self.portions = portions
+        self.can: list[Bits] = [one.parts[0][0] for one in portions]
         self.holder: dict[Bits, int] = {}
         self.covered: Bits = 0
-        for share, one in enumerate(self.portions):
-            self.parts.append(list(range(len(self.can), len(self.can) + len(one.parts))))
-            for visits, most in one.parts:
-                self.can.append(visits)
-                self.left.append(most)
-                self.share_of.append(share)
 
     def hand_out(self) -> float:
         """Let the portion that gains most take one visit more, until none can or wants to; the points in all."""
-        total, every = 0.0, 0
-        for can in self.can:
-            every |= can
-        active = list(range(len(self.portions)))
+        gains, room = [one.gain for one in self.portions], [one.room for one in self.portions]
+        total, active = 0.0, list(range(len(gains)))
+        every = reduce(or_, self.can, 0)
         while active and self.covered != every:
-            share = max(active, key=self.gains.__getitem__)
-            if self.gains[share] <= 0:
+            best = max(active, key=gains.__getitem__)
+            if gains[best] <= 0:
                 break
-            if not self._grow(share):
-                active.remove(share)
-                continue
-            total += self.gains[share]
-            self.gains[share] -= self.portions[share].step
-            self.room[share] -= 1
-            if not self.room[share]:
-                active.remove(share)
+            if self._grow(best):
+                total += gains[best]
+                gains[best] -= self.portions[best].step
+                room[best] -= 1
+                if room[best]:
+                    continue
+            active.remove(best)
         return total
 
-    def _grow(self, share: int) -> bool:
-        for part in self.parts[share]:
-            free = self.can[part] & ~self.covered
-            if free and self.left[part]:
-                self._give(free & -free, part)
-                self.left[part] -= 1
-                return True
-        return self._grow_by_trading(share)
+    def _grow(self, best: int) -> bool:
+        free = self.can[best] & ~self.covered
+        if free:
+            self._give(free & -free, best)
+            return True
+        return self._grow_by_trading(best)
 
-    def _give(self, visit: Bits, part: int) -> None:
-        self.holder[visit] = part
+    def _give(self, visit: Bits, taker: int) -> None:
+        self.holder[visit] = taker
         self.covered |= visit
 
-    def _grow_by_trading(self, share: int) -> bool:
-        """Find a row of people in which each takes a visit of the next, and the last one a visit that nobody has."""
-        came: dict[int, tuple[int, Bits, int]] = {part: (-1, 0, part) for part in self.parts[share] if self.left[part]}
-        queue, seen = list(came), 0
-        for part in queue:
-            free = self.can[part] & ~self.covered
+    def _grow_by_trading(self, best: int) -> bool:
+        """Find a row of takers in which each takes a visit of the next, and the last one a visit that nobody has."""
+        came: dict[int, tuple[int, Bits]] = {best: (-1, 0)}
+        queue, seen = [best], 0
+        for taker in queue:
+            free = self.can[taker] & ~self.covered
             if free:
-                self._trade(came, part, free & -free)
+                self._trade(came, taker, free & -free)
                 return True
-            others = self.can[part] & ~seen
+            others = self.can[taker] & ~seen
             seen |= others
             while others:
                 visit = others & -others
                 others ^= visit
                 holder = self.holder[visit]
-                for after in (holder, *self._spare(holder)):
-                    if after not in came:
-                        came[after] = (part, visit, holder)
-                        queue.append(after)
+                if holder not in came:
+                    came[holder] = (taker, visit)
+                    queue.append(holder)
+        return False
+
+    def _trade(self, came: dict[int, tuple[int, Bits]], taker: int, visit: Bits) -> None:
+        while taker >= 0:
+            self._give(visit, taker)
+            taker, visit = came[taker]
+
+    def given(self) -> Given:
+        """Who has which visit, and in which month."""
+        return {visit.bit_length() - 1: self._whose(taker) for visit, taker in self.holder.items()}
+
+    def _whose(self, taker: int) -> tuple[int, int]:
+        return self.portions[taker].at, self.portions[taker].month
+
+
+class PartedHanding(Handing):
+    """The same where a portion has several parts, each with a most of its own; takers are parts."""
+
+    def __init__(self, portions: Sequence[Portion]) -> None:
+        self.portions = portions
+        self.holder = {}
+        self.covered = 0
+        self.can = []
+        self.left: list[int] = []
+        self.portion_of: list[int] = []
+        self.parts: list[range] = []
+        for at, one in enumerate(portions):
+            self.parts.append(range(len(self.can), len(self.can) + len(one.parts)))
+            self.can += [visits for visits, _ in one.parts]
+            self.left += [most for _, most in one.parts]
+            self.portion_of += [at] * len(one.parts)
+
+    def _grow(self, best: int) -> bool:
+        for part in self.parts[best]:
+            free = self.can[part] & ~self.covered
+            if free and self.left[part]:
+                self._give(free & -free, part)
+                self.left[part] -= 1
+                return True
+        return self._grow_by_trading(best)
+
+    def _grow_by_trading(self, best: int) -> bool:
+        """As before; whoever loses a visit may also make up for it in another part of the same portion."""
+        came: dict[int, tuple[int, Bits, int]] = {part: (-1, 0, part) for part in self.parts[best] if self.left[part]}
+        queue, seen = list(came), 0
+        for part in queue:
+            free = self.can[part] & ~self.covered
+            if free:
+                self._trade_parts(came, part, free & -free)
+                return True
+            others = self.can[part] & ~seen
+            seen |= others
+            for visit in (1 << at for at in places(others)):
+                holder = self.holder[visit]
+                new = [after for after in (holder, *self._spare(holder)) if after not in came]
+                came.update((after, (part, visit, holder)) for after in new)
+                queue += new
         return False
 
     def _spare(self, holder: int) -> list[int]:
-        """The other parts of the same share that may grow when this one shrinks."""
-        return [part for part in self.parts[self.share_of[holder]] if part != holder and self.left[part]]
+        """The other parts of the same portion that may grow when this one shrinks."""
+        return [part for part in self.parts[self.portion_of[holder]] if part != holder and self.left[part]]
 
-    def _trade(self, came: dict[int, tuple[int, Bits, int]], part: int, visit: Bits) -> None:
-        while True:
+    def _trade_parts(self, came: dict[int, tuple[int, Bits, int]], part: int, visit: Bits) -> None:
+        while part >= 0:
             self._give(visit, part)
             before, visit, holder = came[part]
             if before < 0 or holder != part:
                 self.left[part] -= 1
-            if before < 0:
-                return
-            if holder != part:
+            if before >= 0 and holder != part:
                 self.left[holder] += 1
             part = before
 
-    def given(self) -> Given:
-        """Who has which visit, and in which month."""
-        return {visit.bit_length() - 1: self._whose(part) for visit, part in self.holder.items()}
-
-    def _whose(self, part: int) -> tuple[int, int]:
-        one = self.portions[self.share_of[part]]
-        return one.at, one.month
+    def _whose(self, taker: int) -> tuple[int, int]:
+        return super()._whose(self.portion_of[taker])
