@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.problem import Helper, Problem
 from samenspel.planning.model.scoring import FACE, FAIR_SHARE
 
 MOST_WEEKS = 520
@@ -103,8 +104,21 @@ class SharingFigures:
     loads: tuple[LoadRow, ...]
 
 
-def check_waiting(waiting: Mapping[str, int]) -> None:
-    """Refuse weeks that nobody can have waited."""
-    for helper, weeks in waiting.items():
+def who_waits(problem: Problem, waiting: Mapping[str, int]) -> dict[str, int]:
+    """The helpers of a problem who wait, with their weeks: who has something booked or told in its days does not.
+
+    Raises ``WrongInput`` for weeks that nobody can have waited; ids that the problem does not know are passed over.
+    """
+    for name, weeks in waiting.items():
         if not 0 <= weeks <= MOST_WEEKS:
-            raise WrongInput("waiting", f'"{helper[:40]}": {weeks} is not between 0 and {MOST_WEEKS}')
+            raise WrongInput("waiting", f'"{name[:40]}": {weeks} is not between 0 and {MOST_WEEKS}')
+    busy = {one.helper for one in problem.current}
+    return {
+        helper.id: waiting[helper.id]
+        for helper in problem.helpers
+        if helper.id in waiting and helper.id not in busy and not _is_booked(helper, problem)
+    }
+
+
+def _is_booked(helper: Helper, problem: Problem) -> bool:
+    return any(problem.first_day <= one.day <= problem.last_day for one in helper.booked)

@@ -21,7 +21,7 @@ from samenspel.planning.model.moments import month_of, week_of
 from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Helper, Problem, Request
 from samenspel.planning.model.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
-from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights, check_waiting
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights
 
 # Points are whole millionths: sums are exact, so ties fall the same way everywhere.
 MICRO = 1_000_000
@@ -108,7 +108,6 @@ def lay_out(problem: Problem, weights: Weights = WEIGHTS[Sharing.BALANCED], wait
 
 def _shared(layout: Layout, weights: Weights, waiting: Mapping[str, int]) -> Layout:
     """Put the weights of a way to share in the arrays."""
-    check_waiting(waiting)
     helpers = layout.problem.helpers
     turns = [weights.turn.worth(waiting[one.id]) if one.id in waiting else 0 for one in helpers]
     steps = [weights.fair_share * MICRO // max(1, one.most_per_month) for one in helpers]

@@ -14,7 +14,7 @@ import numpy as np
 from samenspel.planning.model.plan import Plan, Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import CHANGE, figures
-from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights, who_waits
 from samenspel.planning.searching import kernel
 from samenspel.planning.searching.arrays import MICRO, NOBODY, STRIDE, Ground, Ints, Layout, lay_out, stand_at
 from samenspel.planning.searching.compiling import has_compiler, machine_code
@@ -76,6 +76,7 @@ def search(
     waiting: Mapping[str, int] = NOBODY,
 ) -> Result:
     """Find the best plan within the budget, by these weights; scores are reckoned by the official ones."""
+    waiting = who_waits(problem, waiting)
     layout = lay_out(problem, weights, waiting)
     field = _Field(layout, _Engine(plain=budget.plain), budget)
     field.begin(budget.start)

@@ -35,7 +35,8 @@ def solve(  # noqa: PLR0913 - one door, everything but the problem by name
 
     ``sharing`` says what the search looks for beside coverage: the same faces, a turn for
     everybody, or the official score. ``waiting`` says of helpers (ids) how many weeks ago they
-    were last proposed; whoever waits long goes first, in every way of sharing. Neither
+    were last proposed; whoever waits long goes first, in every way of sharing, unless they have
+    something booked or told in these days. A turn costs no visit, but may cost points. Neither
     ever moves a hard rule, and every score reported is the official one.
     """
     # numpy and the compiler stay away from whoever only proposes or reads formats

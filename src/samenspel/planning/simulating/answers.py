@@ -25,7 +25,7 @@ class Manner:
 
     at_once: int = 1
     rounds: int = 8
-    hold_days: int = 3
+    hold_days: int = 4
     silence: float = 0.1
 
     def __post_init__(self) -> None:

@@ -81,7 +81,7 @@ def simulate_year(
 ) -> Year:
     """Live through 52 weeks of a neighbourhood in which each request of ``problem`` arrives ``times`` times.
 
-    Every week what is open is planned twice (a question may wait three days), and what people
+    Every week what is open is planned twice (a question may wait half a week), and what people
     agreed on is never moved. Without ``turns`` the search does not know who waits. The same seed
     has the same arrivals in every way of sharing.
     """
