@@ -6,6 +6,9 @@ from samenspel.planning import Why
 from tests.planning.judge import diary, fits, has_time, keeps_limits, kilometres
 from tests.planning.streets import Row, clock
 
+TINY = 1e-6
+CODES = ("same_face", "more_wishes", "nearer", "lighter_load")
+
 
 class Looking:
     """An instance with a plan, looked at in the plainest way: every quarter of an hour with everybody."""
@@ -72,9 +75,30 @@ class Looking:
 
     def cost(self, request: Row, helper: Row, month: str, faces: Counter[str]) -> float:
         """What one more visit of this helper costs, by the words of the score."""
+        return sum(self.terms(request, helper, self.load(helper, month), is_new=helper["id"] not in faces))
+
+    def load(self, helper: Row, month: str) -> int:
+        """The visits and bookings of a helper in a month."""
         mine = [one for one in self.plan["visits"] if one["helper"] == helper["id"]]
-        load = sum(day[:7] == month for day, *_ in diary(helper, mine, self.visits))
+        return sum(day[:7] == month for day, *_ in diary(helper, mine, self.visits))
+
+    def terms(self, request: Row, helper: Row, load: int, *, is_new: bool) -> tuple[float, float, float, float]:
+        """Face, wishes, distance and fair share of one visit beside so many others in its month."""
         missed = sum(wish not in helper["qualities"] for wish in request["wishes"])
         km = kilometres(helper["place"], request["place"])
-        cost: float = 20 * (helper["id"] not in faces) + 2 * missed + 2 * km + 2 * load / helper["most_per_month"]
-        return cost
+        return 20.0 * is_new, 2.0 * missed, 2 * km, 2 * load / helper["most_per_month"]
+
+    def deciding(self, one: Row, runner_up: str) -> set[str]:
+        """The codes that may be told when this one is the best other."""
+        visit, request = self.visits[one["visit"]], self.owner[one["visit"]]
+        me, other, faces = self.helpers[one["helper"]], self.helpers[runner_up], self.faces(request)
+        moment = self.free_moment(other, visit)
+        assert moment is not None
+        mine = self.terms(request, me, self.load(me, one["date"][:7]) - 1, is_new=faces[me["id"]] == 1)
+        theirs = self.terms(request, other, self.load(other, moment[0][:7]), is_new=runner_up not in faces)
+        ahead = [own - less for own, less in zip(theirs, mine, strict=True)]
+        if sum(ahead) < -TINY:
+            return {"whole_plan"}
+        if max(ahead) < TINY:
+            return {"equally_fit"}
+        return {code for code, by in zip(CODES, ahead, strict=True) if by >= max(ahead) - TINY}

@@ -56,6 +56,7 @@ def test_the_others_are_counted_and_the_best_of_them_is_found_as_by_looking_at_e
                 assert (reason.runner_up is None) == (not costs)
                 if reason.runner_up is not None:
                     assert costs[reason.runner_up] <= min(costs.values()) + 1e-6
+                    assert reason.because.value in street.deciding(one, reason.runner_up)
                     with_runner_up += 1
     assert with_runner_up > 60
 

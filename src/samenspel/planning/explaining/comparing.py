@@ -12,6 +12,8 @@ from samenspel.planning.model.scoring import Figures, figures
 from samenspel.planning.searching.results import Progress, Spent, Watch
 from samenspel.planning.searching.solving import solve
 
+LAST_PART = 0.6  # of the time of one search
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -93,21 +95,23 @@ class _Turn:
     watch: Watch | None
 
 
-def _turns(parts: int, spent: Spent | None, watch: Watch | None) -> list[_Turn]:
-    return [_Turn(_part_of(spent, at, parts), _seen_as(watch, at, parts)) for at in range(parts)]
+def _turns(searches: int, spent: Spent | None, watch: Watch | None) -> list[_Turn]:
+    """Equal parts for the searches, and a smaller one at the end to put what fits beside the plan before."""
+    parts = searches + LAST_PART
+    return [_Turn(_part_of(spent, at, parts), _seen_as(watch, at, parts)) for at in range(searches)]
 
 
-def _part_of(spent: Spent | None, at: int, parts: int) -> Spent | None:
+def _part_of(spent: Spent | None, at: int, parts: float) -> Spent | None:
     if spent is None:
         return None
     return lambda: max(0.0, spent() * parts - at)
 
 
-def _seen_as(watch: Watch | None, at: int, parts: int) -> Watch | None:
+def _seen_as(watch: Watch | None, at: int, parts: float) -> Watch | None:
     if watch is None:
         return None
     return lambda progress: watch(_whole(progress, at, parts))
 
 
-def _whole(progress: Progress, at: int, parts: int) -> Progress:
+def _whole(progress: Progress, at: int, parts: float) -> Progress:
     return replace(progress, share=(at + min(1.0, progress.share)) / parts)
