@@ -8,13 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from samenspel.exchange.rules import Activity, Quality
+from samenspel.exchange.wording import activity_text, quality_text
 from samenspel.neighbourhoods.models import Area
 from samenspel.planning import Sharing
 from samenspel.plans import sentences
 from samenspel.plans.rules import SECONDS
+from samenspel.plans.supposing import Supposed, nothing_said
+from samenspel.ui.moments import weekday_text
 
 USUAL_SECONDS = 10
 EVERYWHERE = "all"
+MORE_PEOPLE = (0, 1, 2, 3, 4, 5, 10, 20)
 
 
 class StartPlanForm(forms.Form):
@@ -52,6 +57,87 @@ class StartPlanForm(forms.Form):
     def clean_area(self) -> Area | None:
         """Return the neighbourhood itself; none is all of it."""
         return self._areas.get(self.cleaned_data["area"])
+
+
+class WhatIfForm(forms.Form):
+    """What would be different."""
+
+    people = forms.TypedChoiceField(
+        label=_("How many more people who help?"),
+        help_text=_("They would live where the asks are, and do as much as is usual here."),
+        coerce=int,
+        choices=[(count, str(count)) for count in MORE_PEOPLE],
+        initial=0,
+    )
+    activity = forms.ChoiceField(label=_("For what kind of help?"), initial=Activity.COMPANY.value)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On which days?"),
+        help_text=_("Choose none, and they have time on every day."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    needs = forms.ChoiceField(label=_("With what?"), required=False)
+    more_a_month = forms.TypedChoiceField(
+        label=_("What if everybody came more often?"),
+        help_text=_("Only to look at: nobody is asked for more than was offered."),
+        coerce=int,
+        initial=0,
+    )
+    km = forms.TypedChoiceField(label=_("What if everybody came further?"), coerce=int, initial=0)
+    faces = forms.TypedChoiceField(label=_("What if more different people might come to each resident?"), coerce=int, initial=0)
+    area = forms.ChoiceField(label=_("For which neighbourhood?"), initial=EVERYWHERE)
+
+    def __init__(self, *args: Any, areas: Sequence[Area] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._areas = {area.pk: area for area in areas}
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "area": [(EVERYWHERE, sentences.area_text(None)), *((area.pk, area.name) for area in areas)],
+            "activity": [(activity.value, activity_text(activity)) for activity in Activity],
+            "weekdays": [(day, weekday_text(day)) for day in range(1, 8)],
+            "needs": [("", _("Nothing in particular")), *((quality.value, quality_text(quality)) for quality in Quality)],
+            "more_a_month": [(0, _("As it is")), *((count, _more_often(count)) for count in (1, 2))],
+            "km": [(0, _("As it is")), *((count, _further(count)) for count in (1, 2, 5))],
+            "faces": [(0, _("As it is")), *((count, _more_faces(count)) for count in (1, 2))],
+        }
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def clean_area(self) -> Area | None:
+        """Return the neighbourhood itself; none is all of it."""
+        return self._areas.get(self.cleaned_data["area"])
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be different."""
+        data = super().clean() or {}
+        if not self.errors and self.supposed().is_nothing:
+            raise forms.ValidationError(nothing_said())
+        return data
+
+    def supposed(self) -> Supposed:
+        """Return what is supposed."""
+        data = self.cleaned_data
+        return Supposed(
+            people=data["people"],
+            activity=data["activity"],
+            weekdays=tuple(data["weekdays"]),
+            needs=(data["needs"],) if data["needs"] else (),
+            more_a_month=data["more_a_month"],
+            km=data["km"],
+            faces=data["faces"],
+        )
+
+
+def _more_often(count: int) -> str:
+    return ngettext("%(count)d time a month more", "%(count)d times a month more", count) % {"count": count}
+
+
+def _further(count: int) -> str:
+    return ngettext("%(count)d kilometre further", "%(count)d kilometres further", count) % {"count": count}
+
+
+def _more_faces(count: int) -> str:
+    return ngettext("%(count)d person more", "%(count)d people more", count) % {"count": count}
 
 
 class ChooseLinesForm(forms.Form):

@@ -1,12 +1,12 @@
 """What a run found out besides its lines: counts for the charts, reasons, what would help; kept as one value."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from samenspel import planning
-from samenspel.plans.planner import Searched, Town
+from samenspel.plans.planner import Searched, Settled, Town
 from samenspel.plans.rules import ACCEPTANCE, SEED
 
 MOST_HELPS = 5
@@ -84,7 +84,8 @@ class Outcome:
     sharing: Turns | None = None
     gaps: tuple[Gap, ...] = ()
     advice: tuple[Advice, ...] = ()
-    gained: int = 0  # for a what-if: visits newly covered
+    gained: int = 0  # of a what-if: visits newly covered
+    lost: int = 0  # and visits that are covered as it is and would not be then
 
 
 def outcome_of(town: Town, searched: Searched) -> Outcome:
@@ -104,20 +105,33 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
     )
 
 
+def compared(town: Town, settled: Settled, found: planning.Comparison) -> Outcome:
+    """Put a plan as it is beside one as is supposed; those who replied come in both."""
+    return Outcome(
+        agreed=town.standing.visits,
+        wanted=town.wide.visit_count,
+        before=counts_of(town, settled.wide, found.before_plan, fixed=settled.fixed),
+        after=counts_of(town, found.supposed, found.after_plan, fixed=settled.fixed),
+        gained=len(found.gained),
+        lost=len(found.lost),
+    )
+
+
 def empty(town: Town) -> Outcome:
     """Say what a run comes to when nothing stands open."""
     counts = counts_of(town, town.wide, planning.Plan(town.wide.name, (), ()))
     return Outcome(agreed=town.standing.visits, wanted=0, before=counts, after=counts)
 
 
-def counts_of(town: Town, problem: planning.Problem, plan: planning.Plan) -> Counts:
-    """Count a plan together with what is agreed already."""
+def counts_of(town: Town, problem: planning.Problem, plan: planning.Plan, *, fixed: Sequence[planning.Planned] = ()) -> Counts:
+    """Count a plan together with what is agreed already, and with what is settled outside it."""
     figures = planning.figures(problem, plan)
+    visits = (*fixed, *plan.visits)
     return Counts(
-        covered=len(plan.visits),
-        faces=_faces(town, problem, plan),
+        covered=len(visits),
+        faces=_faces(town, visits),
         load=_load(problem, plan),
-        helpers=figures.helpers_used,
+        helpers=len({one.helper for one in visits}),
         km=figures.km_per_visit,
         asks_whole=figures.requests_whole,
     )
@@ -135,11 +149,11 @@ def _sharing(problem: planning.Problem, plan: planning.Plan) -> Turns:
     return Turns(found.could_be_proposed, found.proposed, found.full_while_waiting)
 
 
-def _faces(town: Town, problem: planning.Problem, plan: planning.Plan) -> tuple[int, ...]:
+def _faces(town: Town, visits: Sequence[planning.Planned]) -> tuple[int, ...]:
     """Count the asks to which one, two, three, four or more different people come."""
     people = {str(ask): set(known) for ask, known in town.standing.faces.items()}
-    for one in plan.visits:
-        people.setdefault(problem.visit_by_id[one.visit][0].id, set()).add(one.helper)
+    for one in visits:
+        people.setdefault(town.wide.visit_by_id[one.visit][0].id, set()).add(one.helper)
     numbers = Counter(min(len(who), MOST_FACES) for who in people.values() if who)
     return tuple(numbers[count] for count in range(1, MOST_FACES + 1))
 
@@ -223,6 +237,7 @@ def read(kept: Mapping[str, Any]) -> Outcome:
             Advice(**{**one, "needs": tuple(one["needs"]), "weekdays": tuple(one["weekdays"])}) for one in kept["advice"]
         ),
         gained=kept["gained"],
+        lost=kept["lost"],
     )
 
 

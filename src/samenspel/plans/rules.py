@@ -7,6 +7,9 @@ from enum import StrEnum
 SECONDS = (10, 30, 60)
 """How long the search may take, as a choice; a job must stay well under its lease of two minutes."""
 
+WHAT_IF_SECONDS = 10
+"""How long a what-if may take: two plans side by side, only to look at."""
+
 SEED = 1
 """The chance of every search: with the same asks, offers and rounds it looks at the same plans."""
 

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
 from samenspel.plans import access, queries, services
-from samenspel.plans.forms import ChooseLinesForm, StartPlanForm
+from samenspel.plans.forms import ChooseLinesForm, StartPlanForm, WhatIfForm
 from samenspel.plans.models import PlanRun
 from samenspel.plans.queries.lines import people_shown
-from samenspel.plans.rules import Act
+from samenspel.plans.rules import WHAT_IF_SECONDS, Act, RunKind
 from samenspel.plans.services import Chosen
 from samenspel.ui.answers import answer, wants_part
 
@@ -39,6 +39,22 @@ def plan_new(request: PersonRequest) -> HttpResponse:
         return redirect("plans:plan_detail", run.pk)
     context = {"page": queries.new_plan_page(community), "form": form}
     return answer(request, "plans/plan_new.html", context, status=422 if form.errors else 200)
+
+
+@door(Act.DESK, "GET", "POST")
+def what_if_new(request: PersonRequest) -> HttpResponse:
+    """Ask what would be different with more people, or with everybody a little more; nothing is proposed."""
+    community = access.community_of(request.actor)
+    areas = queries.list_areas(community)
+    form = WhatIfForm(request.POST, areas=areas) if request.method == "POST" else WhatIfForm(areas=areas)
+    if request.method == "POST" and form.is_valid():
+        wanted = services.Wanted(
+            WHAT_IF_SECONDS, form.cleaned_data["area"], kind=RunKind.WHAT_IF, supposed=form.supposed().written()
+        )
+        run = services.start_run(community, wanted, actor=request.actor)
+        return redirect("plans:plan_detail", run.pk)
+    context = {"page": queries.new_plan_page(community), "form": form}
+    return answer(request, "plans/what_if_new.html", context, status=422 if form.errors else 200)
 
 
 @door(Act.SEE, "GET")

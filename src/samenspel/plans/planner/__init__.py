@@ -2,12 +2,14 @@
 
 from samenspel.plans.planner.gathering import asks_to_plan, left_open, town_of
 from samenspel.plans.planner.lines import Drawn, draw_lines, planned_of, share_of
+from samenspel.plans.planner.replies import Settled, settle_replies
 from samenspel.plans.planner.searching import Searched, search_town
 from samenspel.plans.planner.town import Standing, Town, slot_of, visit_name
 
 __all__ = [
     "Drawn",
     "Searched",
+    "Settled",
     "Standing",
     "Town",
     "asks_to_plan",
@@ -15,6 +17,7 @@ __all__ = [
     "left_open",
     "planned_of",
     "search_town",
+    "settle_replies",
     "share_of",
     "slot_of",
     "town_of",

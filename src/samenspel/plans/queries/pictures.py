@@ -51,28 +51,29 @@ def figures_of(outcome: Outcome) -> tuple[Fact, ...]:
     return (*rows, Fact(_("At most"), str(agreed + outcome.most)))
 
 
-def faces_chart(outcome: Outcome) -> Chart:
+def faces_chart(outcome: Outcome, heads: tuple[str, str]) -> Chart:
     """Draw to how many asks one, two, three or more different people come, before and after."""
     labels = [_("One person"), _("Two people"), _("Three people"), _("Four or more people")]
-    words = (
-        _("How many different people come"),
-        _("The fewer, the better residents get to know them."),
-        _("People at one door"),
-        _("With this plan"),
-    )
-    return _compared("faces", words, labels, outcome.before.faces, outcome.after.faces)
+    title, sentence = _("How many different people come"), _("The fewer, the better residents get to know them.")
+    words = (title, sentence, _("People at one door"), heads[1])
+    return _compared("faces", words, labels, heads[0], (outcome.before.faces, outcome.after.faces))
 
 
-def load_chart(outcome: Outcome) -> Chart:
+def load_chart(outcome: Outcome, heads: tuple[str, str]) -> Chart:
     """Draw how much of their own limit helpers do, month by month, before and after; nobody is named."""
     labels = [_("Nothing"), _("Up to half"), _("More than half"), _("All that they offered")]
-    words = (
-        _("How much helpers do of what they offered"),
-        _turns_sentence(outcome),
-        _("Of what was offered"),
-        _("With this plan"),
-    )
-    return _compared("load", words, labels, outcome.before.load, outcome.after.load)
+    words = (_("How much helpers do of what they offered"), _turns_sentence(outcome), _("Of what was offered"), heads[1])
+    return _compared("load", words, labels, heads[0], (outcome.before.load, outcome.after.load))
+
+
+def heads_of_plan() -> tuple[str, str]:
+    """Name the two sides of a plan."""
+    return _("Now"), _("With this plan")
+
+
+def heads_of_what_if() -> tuple[str, str]:
+    """Name the two sides of a what-if."""
+    return _("As it is"), _("What if")
 
 
 def _turns_sentence(outcome: Outcome) -> str:
@@ -85,20 +86,17 @@ def _turns_sentence(outcome: Outcome) -> str:
 
 
 def what_if_chart(outcome: Outcome) -> Chart:
-    """Draw how many visits have somebody with a plan as it is, and as is supposed."""
-    before, after = outcome.agreed + outcome.before.covered, outcome.agreed + outcome.after.covered
-    bars = [
-        Bar(_("Visits with somebody"), after, str(after), before=before, before_text=str(before)),
-        Bar(
-            _("Asks that are filled wholly"),
-            outcome.after.asks_whole,
-            str(outcome.after.asks_whole),
-            before=outcome.before.asks_whole,
-            before_text=str(outcome.before.asks_whole),
-        ),
+    """Draw what the best plan comes to as it is, and as is supposed."""
+    before, after, agreed = outcome.before, outcome.after, outcome.agreed
+    rows = [
+        (_("Visits with somebody"), agreed + before.covered, agreed + after.covered),
+        (_("Asks that are filled wholly"), before.asks_whole, after.asks_whole),
+        (_("Helpers who get a turn"), before.helpers, after.helpers),
     ]
-    words = (_("What it would bring"), gain_sentence(outcome), _("What"), _("What if"))
-    return draw("what-if", words=words, bars=bars, before=_("As it is"))
+    heads = heads_of_what_if()
+    bars = [Bar(label, now, str(now), before=was, before_text=str(was)) for label, was, now in rows]
+    words = (_("What it would bring"), gain_sentence(outcome), _("What"), heads[1])
+    return draw("what-if", words=words, bars=bars, before=heads[0])
 
 
 def gain_sentence(outcome: Outcome) -> str:
@@ -114,9 +112,7 @@ def gain_sentence(outcome: Outcome) -> str:
 
 
 def _compared(
-    name: str, words: tuple[str, str, str, str], labels: Sequence[str], before: Sequence[int], after: Sequence[int]
+    name: str, words: tuple[str, str, str, str], labels: Sequence[str], before: str, sides: tuple[Sequence[int], Sequence[int]]
 ) -> Chart:
-    bars = [
-        Bar(label, now, str(now), before=was, before_text=str(was)) for label, was, now in zip(labels, before, after, strict=True)
-    ]
-    return draw(name, words=words, bars=bars, before=_("Now"))
+    bars = [Bar(label, now, str(now), before=was, before_text=str(was)) for label, was, now in zip(labels, *sides, strict=True)]
+    return draw(name, words=words, bars=bars, before=before)

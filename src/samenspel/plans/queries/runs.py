@@ -21,6 +21,7 @@ from samenspel.plans.queries import pictures
 from samenspel.plans.queries.lines import LinesPage, lines_page
 from samenspel.plans.queries.lists import state_of, when_text
 from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Failure, LineState, Phase, RunKind, RunState, may
+from samenspel.plans.supposing import supposed_of
 from samenspel.ui.charts import Chart
 from samenspel.ui.moments import day_text
 from samenspel.ui.shapes import Fact, Tone
@@ -74,6 +75,7 @@ class RunPage:
     is_empty: bool
     failure: str
     progress: ProgressPart
+    supposed: tuple[str, ...]
     summary: str
     figures: tuple[Fact, ...]
     charts: tuple[Chart, ...]
@@ -109,6 +111,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         is_empty=found is not None and not found.wanted,
         failure=str(sentences.FAILURES[Failure(run.failure)]) if run.failure else "",
         progress=_progress(run),
+        supposed=supposed_of(run.supposed).said() if run.kind == RunKind.WHAT_IF else (),
         summary=_summary(run, found),
         figures=pictures.figures_of(found) if found and found.wanted and run.kind == RunKind.PLAN else (),
         charts=_charts(run, found),
@@ -162,8 +165,10 @@ def _summary(run: PlanRun, found: Outcome | None) -> str:
 def _charts(run: PlanRun, found: Outcome | None) -> tuple[Chart, ...]:
     if found is None or not found.wanted:
         return ()
-    first = pictures.what_if_chart(found) if run.kind == RunKind.WHAT_IF else pictures.coverage_chart(found)
-    return first, pictures.faces_chart(found), pictures.load_chart(found)
+    is_what_if = run.kind == RunKind.WHAT_IF
+    first = pictures.what_if_chart(found) if is_what_if else pictures.coverage_chart(found)
+    heads = pictures.heads_of_what_if() if is_what_if else pictures.heads_of_plan()
+    return first, pictures.faces_chart(found, heads), pictures.load_chart(found, heads)
 
 
 def _gaps(found: Outcome) -> tuple[GapCard, ...]:
@@ -193,10 +198,11 @@ def _facts(run: PlanRun) -> tuple[Fact, ...]:
     """List how this came about, so that it can be done again."""
     if not run.input_hash:
         return ()
+    rounds = (Fact(_("Rounds"), str(run.rounds)),) if run.rounds else ()
     seconds = ngettext("%(count)d second", "%(count)d seconds", run.seconds) % {"count": run.seconds}
     return (
         Fact(_("Searched for"), seconds),
-        Fact(_("Rounds"), str(run.rounds)),
+        *rounds,
         Fact(_("Score"), f"{run.score:.0f}"),
         Fact(_("Seed"), str(run.seed)),
         Fact(_("Made from"), run.input_hash[:16]),

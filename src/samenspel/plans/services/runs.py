@@ -165,7 +165,9 @@ def forget_old() -> int:
 
 
 def close_if_chosen(run: PlanRun, *, actor: Actor) -> None:
-    """End a run in which nothing is left to choose; the caller has locked it."""
+    """End a plan in which nothing is left to choose; the caller has locked it. From a what-if there is nothing to choose."""
+    if run.kind != RunKind.PLAN:
+        return
     states = set(run.lines.values_list("state", flat=True))
     if run.state != RunState.DONE or rules.LineState.OPEN in states:
         return

@@ -8,9 +8,10 @@ from uuid import UUID
 from samenspel import __version__, planning
 from samenspel.plans import outcome
 from samenspel.plans.models import PlanRun
-from samenspel.plans.planner import Town, draw_lines, search_town, town_of
-from samenspel.plans.rules import Failure, Phase
+from samenspel.plans.planner import Town, draw_lines, search_town, settle_replies, town_of
+from samenspel.plans.rules import Failure, Phase, RunKind
 from samenspel.plans.services.runs import fail_run, give_back, keep_result, note_progress, take_up
+from samenspel.plans.supposing import supposed_of
 
 TELLS_EVERY = 1.0  # seconds between two lines about how far it is
 
@@ -40,7 +41,7 @@ def _work(run: PlanRun) -> None:
         keep_result(run, (), outcome=outcome.written(outcome.empty(town)), visits=0)
         return
     _make_ready(run)
-    _make_plan(run, town)
+    (_make_what_if if run.kind == RunKind.WHAT_IF else _make_plan)(run, town)
 
 
 def _make_ready(run: PlanRun) -> None:
@@ -66,6 +67,25 @@ def _make_plan(run: PlanRun, town: Town) -> None:
         covered=len(searched.plan.visits),
         score=searched.figures.score,
         rounds=searched.rounds,
+        input_hash=town.fingerprint,
+        version=__version__,
+    )
+
+
+def _make_what_if(run: PlanRun, town: Town) -> None:
+    """Plan the neighbourhood as it is and as is supposed, with equal effort; nothing of it can be proposed."""
+    teller, settled = Teller(run), settle_replies(town)
+    suppositions = list(supposed_of(run.supposed).suppositions())
+    found = planning.what_if(settled.wide, suppositions, seed=run.seed, spent=teller.spent, watch=teller.watch)
+    note_progress(run, phase=Phase.FINISHING, share=1.0)
+    both = outcome.compared(town, settled, found)
+    keep_result(
+        run,
+        (),
+        outcome=outcome.written(both),
+        visits=run.visits,
+        covered=both.after.covered,
+        score=found.after.score,
         input_hash=town.fingerprint,
         version=__version__,
     )
