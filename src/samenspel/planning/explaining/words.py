@@ -73,16 +73,16 @@ BECAUSE: Mapping[Language, Mapping[Because, Phrase]] = {
         Because.LIGHTER_LOAD: _always(
             "{who} has less to do that month than the best other person with room: without this visit {before} of at most {most}."
         ),
-        Because.EQUALLY_FIT: _always("Somebody else would do just as well; in this plan it is {who}."),
+        Because.EQUALLY_FIT: _always("Somebody else would do just as well; this plan chose {who}."),
         Because.WHOLE_PLAN: _always(
-            "For this one visit somebody else would suit a little better; with the whole plan in view it is {who}."
+            "For this one visit somebody else would suit a little better; the plan as a whole chose {who}."
         ),
     },
     Language.DUTCH: {
         Because.ONLY_ONE: _always("{who} is de enige die past en dan tijd heeft."),
         Because.ONLY_ONE_WITH_ROOM: Phrase(
-            "{who} heeft nog ruimte; de enige ander die past heeft dat niet meer.",
-            "{who} heeft nog ruimte; de {count} anderen die passen hebben dat niet meer.",
+            "{who} heeft nog ruimte; de enige ander die past, heeft die niet meer.",
+            "{who} heeft nog ruimte; de {count} anderen die passen, hebben die niet meer.",
         ),
         Because.SAME_FACE: _always("{who} komt hier voor {here} van de {all} bezoeken: een bekend gezicht."),
         Because.FACES_FULL: Phrase(
@@ -90,15 +90,15 @@ BECAUSE: Mapping[Language, Mapping[Because, Phrase]] = {
             "{who} komt hier; elk van de {count} anderen met ruimte zou een gezicht te veel zijn.",
         ),
         Because.MORE_WISHES: Phrase(
-            "{who} past bij de wens; de beste ander met ruimte niet.",
-            "{who} past bij {met} van de {count} wensen, meer dan de beste ander met ruimte.",
+            "{who} past bij de wens; de beste andere persoon met ruimte niet.",
+            "{who} past bij {met} van de {count} wensen, meer dan de beste andere persoon met ruimte.",
         ),
-        Because.NEARER: _always("{who} woont op {km} km, dichterbij dan de beste ander met ruimte."),
+        Because.NEARER: _always("{who} woont op {km} km, dichterbij dan de beste andere persoon met ruimte."),
         Because.LIGHTER_LOAD: _always(
-            "{who} heeft het die maand minder druk dan de beste ander met ruimte: zonder dit bezoek {before} van hooguit {most}."
+            "{who} heeft het die maand minder druk dan de beste andere persoon met ruimte: zonder dit bezoek {before} van hooguit {most}."
         ),
-        Because.EQUALLY_FIT: _always("Iemand anders past even goed; in dit plan is het {who}."),
-        Because.WHOLE_PLAN: _always("Voor dit ene bezoek past iemand anders iets beter; voor het hele plan is het {who}."),
+        Because.EQUALLY_FIT: _always("Iemand anders past even goed; dit plan koos {who}."),
+        Because.WHOLE_PLAN: _always("Voor dit ene bezoek past iemand anders iets beter; het plan als geheel koos {who}."),
     },
 }
 
