@@ -95,7 +95,8 @@ BECAUSE: Mapping[Language, Mapping[Because, Phrase]] = {
         ),
         Because.NEARER: _always("{who} woont op {km} km, dichterbij dan de beste andere persoon met ruimte."),
         Because.LIGHTER_LOAD: _always(
-            "{who} heeft het die maand minder druk dan de beste andere persoon met ruimte: zonder dit bezoek {before} van hooguit {most}."
+            "{who} heeft het die maand minder druk dan de beste andere persoon met ruimte: "
+            "zonder dit bezoek {before} van hooguit {most}."
         ),
         Because.EQUALLY_FIT: _always("Iemand anders past even goed; dit plan koos {who}."),
         Because.WHOLE_PLAN: _always("Voor dit ene bezoek past iemand anders iets beter; het plan als geheel koos {who}."),
