@@ -28,9 +28,10 @@ BEST_NODE, BEST_WAY, BEST_RANK, BEST_SCORE = 7, 8, 9, 10
 
 # Places in ``Choice.marks``: the best set so far, and how much was tried.
 BEST_SAVED, BEST_NEW, BEST_STRANGE, BEST_WORTH, BEST_SIZE = 0, 1, 2, 3, 4
-MOST_SAVED, LEAVES, SETS = 5, 6, 7
+MOST_SAVED, TIES, SETS = 5, 6, 7
 COUNT, PEOPLE, OTHERS = 8, 9, 10  # lost visits; people considered; those of them who are no face
-MARKS = 12
+FACES, TEAM = 11, 12  # those who are; these and the set
+MARKS = 16
 
 LARGE = 1 << 60
 MOST_NODES = 1024
@@ -100,7 +101,6 @@ class Choice(NamedTuple):
     """Notes made while the lost visits of one request are handed out."""
 
     marks: Longs
-    is_chosen: Flags  # per pair: may become a face of its request
     spot: Ints  # per pair: its row among the people considered, -1: none
     lost: Ints  # the lost visits of a request, the hardest to place first
     takers: Ints  # how many free ways each of them has
@@ -108,11 +108,13 @@ class Choice(NamedTuple):
     people: Ints  # pairs considered for a request
     people_mask: Longs  # which of its lost visits each has room for
     people_month: Ints  # how many of these in which month
+    people_way: Ints  # person * MOST_AT_ONCE + visit: the first free way
     people_most: Ints  # how many of these together, at most
     people_worth: Longs  # what one of these is worth, at most
     people_order: Ints  # those who are no face, the most promising first
     mask_from: Longs  # in this order: what this one or a later one has room for
     most_from: Ints  # and the most that one of them has room for
+    team: Ints  # people who are faces, then those of the set
     chosen: Ints  # a set: places in this order
     best: Ints
     set_mask: Longs  # per number of people in the set: what they and the faces have room for
@@ -132,12 +134,15 @@ def work_sizes(visits: int) -> dict[str, int]:
 
 def choice_sizes(pairs: int, months: int) -> dict[str, int]:
     """How long the rows of ``Choice`` are."""
-    people = ("people", "people_mask", "people_most", "people_worth", "people_order", "mask_from", "most_from")
+    most = min(MOST_PEOPLE, pairs)
+    columns = ("people", "people_mask", "people_most", "people_worth", "people_order", "mask_from", "most_from")
     return {
         "marks": MARKS,
-        **dict.fromkeys(("is_chosen", "spot"), pairs),
+        "spot": pairs,
         **dict.fromkeys(("lost", "takers", "lost_worth"), MOST_AT_ONCE),
-        **dict.fromkeys(people, MOST_PEOPLE),
-        "people_month": MOST_PEOPLE * months,
+        **dict.fromkeys(columns, most),
+        "people_month": most * months,
+        "people_way": most * MOST_AT_ONCE,
+        "team": most + MOST_CHOSEN,
         **dict.fromkeys(("chosen", "best", "set_mask", "set_most", "set_new"), MOST_CHOSEN + 1),
     }

@@ -6,14 +6,16 @@ from samenspel.planning.repairing.board import (
     BEST_SAVED,
     BEST_SIZE,
     COUNT,
+    FACES,
     LARGE,
-    LEAVES,
+    MOST_AT_ONCE,
     MOST_PEOPLE,
     MOST_SAVED,
     NEW_FACES,
     OTHERS,
     PEOPLE,
     SETS,
+    TIES,
     Board,
     Choice,
 )
@@ -23,12 +25,14 @@ from samenspel.planning.searching.compiling import compiled, inner
 
 @inner
 def count_bits(mask: int) -> int:
-    """How many visits a mask holds."""
-    count = 0
-    while mask:
-        mask &= mask - 1
-        count += 1
-    return count
+    """How many visits a mask holds (H. S. Warren, Hacker's Delight: neighbours are added up, pairs, fours, eights)."""
+    mask -= mask >> 1 & 0x5555555555555555
+    mask = (mask & 0x3333333333333333) + (mask >> 2 & 0x3333333333333333)
+    mask = mask + (mask >> 4) & 0x0F0F0F0F0F0F0F0F
+    mask += mask >> 8
+    mask += mask >> 16
+    mask += mask >> 32
+    return int(mask & 127)
 
 
 @inner
@@ -84,6 +88,8 @@ def note_people(board: Board, choice: Choice) -> int:
                 people = max(people, person + 1)
                 gain = board.pair_worth[pair] - board.fair_step[board.pair_helper[pair]] * board.month_used[month]
                 choice.people_worth[person] = max(choice.people_worth[person], gain)
+                if not choice.people_mask[person] >> at & 1:
+                    choice.people_way[person * MOST_AT_ONCE + at] = way
                 choice.people_mask[person] |= 1 << at
                 key = person * board.months + month % board.months
                 if key != seen:
@@ -141,7 +147,7 @@ def order_people(board: Board, choice: Choice, people: int) -> int:
 def note_faces(board: Board, choice: Choice, people: int) -> None:
     """Begin the bounds with what those can do who are faces already."""
     count = choice.marks[COUNT]
-    choice.set_mask[0] = choice.set_most[0] = 0
+    choice.set_mask[0] = choice.set_most[0] = choice.marks[FACES] = 0
     choice.set_new[0] = board.sums[NEW_FACES]
     for at in range(count):
         choice.lost_worth[at] = -LARGE
@@ -149,6 +155,8 @@ def note_faces(board: Board, choice: Choice, people: int) -> None:
         choice.people_most[person] = most_together(board, choice, person)
         if board.pair_count[choice.people[person]] == 0:
             continue
+        choice.team[choice.marks[FACES]] = person
+        choice.marks[FACES] += 1
         choice.set_mask[0] |= choice.people_mask[person]
         choice.set_most[0] += choice.people_most[person]
         for at in range(count):
@@ -165,6 +173,6 @@ def consider(board: Board, choice: Choice) -> None:
     others = order_people(board, choice, people)
     marks = choice.marks
     marks[PEOPLE], marks[OTHERS] = people, others
-    marks[LEAVES] = marks[SETS] = marks[BEST_SIZE] = 0
+    marks[TIES] = marks[SETS] = marks[BEST_SIZE] = 0
     marks[BEST_SAVED] = -1
     marks[MOST_SAVED] = count_bits(choice.set_mask[0] | (choice.mask_from[0] if others > 0 else 0))

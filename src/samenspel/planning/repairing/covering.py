@@ -16,8 +16,9 @@ from samenspel.planning.repairing.board import (
     BEST_STRANGE,
     BEST_WORTH,
     COUNT,
+    FACES,
     LARGE,
-    LEAVES,
+    MOST_AT_ONCE,
     MOST_SAVED,
     NEW_FACE_VISITS,
     NEW_FACES,
@@ -25,6 +26,8 @@ from samenspel.planning.repairing.board import (
     PEOPLE,
     SCORE,
     SETS,
+    TEAM,
+    TIES,
     TRAIL,
     Board,
     Choice,
@@ -34,41 +37,49 @@ from samenspel.planning.repairing.considering import count_bits
 from samenspel.planning.repairing.steps import gain_of, has_place, moment_beside, moment_for, put, take_off, undo_to
 from samenspel.planning.searching.compiling import compiled, inner
 
-MOST_LEAVES = 200
-MOST_SETS = 20_000
+MOST_TIES = 30
+MOST_SETS = 20_000  # looked at; one that is tried counts for more
+TRYING = 50
 
 
 @inner
-def may_take(board: Board, choice: Choice, visit: int, way: int) -> bool:
-    """Whether a face, or somebody chosen to be one, can make a visit this way, as far as faces go."""
-    pair = board.way_pair[way]
-    if board.way_low[way] > board.way_high[way] or (board.pair_count[pair] == 0 and not choice.is_chosen[pair]):
-        return False
-    return has_place(board, pair, visit)
+def first_way(choice: Choice, one: int, at: int) -> int:
+    """The first way of a lost visit with somebody of the team, or -1 if there was no room to begin with."""
+    person = choice.team[one]
+    return int(choice.people_way[person * MOST_AT_ONCE + at]) if choice.people_mask[person] >> at & 1 else -1
 
 
 @inner
-def best_way(board: Board, choice: Choice, visit: int) -> int:
-    """The free way of a visit with a face, or somebody chosen: known before new, then worth most; or -1."""
-    best, best_known, best_gain = -1, False, 0
-    way = board.visit_first[visit]
-    while way >= 0:
-        pair = board.way_pair[way]
-        if choice.spot[pair] >= 0 and may_take(board, choice, visit, way) and moment_for(board, visit, way) >= 0:
-            known, gain = bool(board.pair_known[pair]), gain_of(board, pair, way)
-            if board.pair_count[pair] == 0:
-                gain += board.face_cost
-            if best < 0 or (known and not best_known) or (known == best_known and gain > best_gain):
-                best, best_known, best_gain = way, known, gain
-        way = board.way_next[way]
+def next_way(board: Board, way: int) -> int:
+    """The next way of the same visit with the same helper, or -1."""
+    following = board.way_next[way]
+    return int(following) if following >= 0 and board.way_pair[following] == board.way_pair[way] else -1
+
+
+@inner
+def best_way(board: Board, choice: Choice, at: int) -> int:
+    """The free way of a lost visit with somebody of the team: known before new, then worth most; or -1."""
+    visit, best, best_known, best_gain = choice.lost[at], -1, False, 0
+    for one in range(choice.marks[TEAM]):
+        way = first_way(choice, one, at)
+        while way >= 0:
+            pair = board.way_pair[way]
+            if has_place(board, pair, visit) and moment_for(board, visit, way) >= 0:
+                known, gain = bool(board.pair_known[pair]), gain_of(board, pair, way)
+                if board.pair_count[pair] == 0:
+                    gain += board.face_cost
+                if best < 0 or (known and not best_known) or (known == best_known and gain > best_gain):
+                    best, best_known, best_gain = way, known, gain
+            way = next_way(board, way)
     return best
 
 
 @inner
-def gives_way(board: Board, work: Work, choice: Choice, visit: int, way: int) -> bool:
+def gives_way(board: Board, work: Work, choice: Choice, at: int, way: int) -> bool:
     """Make a lost visit this way, if another lost one that stands there can go elsewhere."""
-    for at in range(choice.marks[COUNT]):
-        other = choice.lost[at]
+    visit = choice.lost[at]
+    for to in range(choice.marks[COUNT]):
+        other = choice.lost[to]
         if board.visit_pair[other] < 0 or moment_beside(board, visit, way, other, -1) < 0:
             continue
         mark = work.marks[TRAIL]
@@ -76,7 +87,7 @@ def gives_way(board: Board, work: Work, choice: Choice, visit: int, way: int) ->
         moment = moment_for(board, visit, way)
         if has_place(board, board.way_pair[way], visit) and moment >= 0:
             put(board, work, visit, way, moment)
-            elsewhere = best_way(board, choice, other)
+            elsewhere = best_way(board, choice, to)
             if elsewhere >= 0:
                 put(board, work, other, elsewhere, moment_for(board, other, elsewhere))
                 return True
@@ -85,37 +96,38 @@ def gives_way(board: Board, work: Work, choice: Choice, visit: int, way: int) ->
 
 
 @inner
-def is_let_in(board: Board, work: Work, choice: Choice, visit: int) -> bool:
+def is_let_in(board: Board, work: Work, choice: Choice, at: int) -> bool:
     """Place a lost visit where another lost one makes room for it."""
-    way = board.visit_first[visit]
-    while way >= 0:
-        if may_take(board, choice, visit, way) and gives_way(board, work, choice, visit, way):
-            return True
-        way = board.way_next[way]
+    for one in range(choice.marks[TEAM]):
+        way = first_way(choice, one, at)
+        while way >= 0:
+            if gives_way(board, work, choice, at, way):
+                return True
+            way = next_way(board, way)
     return False
 
 
 @inner
 def place(board: Board, work: Work, choice: Choice) -> int:
-    """Place what those chosen can make of the lost visits; how many of them stand."""
-    count = choice.marks[COUNT]
+    """Place what the team can make of the lost visits; how many of them stand."""
+    count, saved = choice.marks[COUNT], 0
     for at in range(count):
-        visit = choice.lost[at]
-        way = best_way(board, choice, visit)
+        way = best_way(board, choice, at)
         if way >= 0:
-            put(board, work, visit, way, moment_for(board, visit, way))
-    saved = 0
+            put(board, work, choice.lost[at], way, moment_for(board, choice.lost[at], way))
     for at in range(count):
-        if board.visit_pair[choice.lost[at]] >= 0 or is_let_in(board, work, choice, choice.lost[at]):
+        if board.visit_pair[choice.lost[at]] >= 0 or is_let_in(board, work, choice, at):
             saved += 1
     return saved
 
 
 @inner
-def choose_all(choice: Choice, size: int, is_chosen: bool) -> None:
-    """Let those in the set be faces, or not any more."""
+def join_team(choice: Choice, size: int) -> None:
+    """Let the people of the set stand beside those who are faces already."""
+    faces = choice.marks[FACES]
     for at in range(size):
-        choice.is_chosen[choice.people[choice.people_order[choice.chosen[at]]]] = is_chosen
+        choice.team[faces + at] = choice.people_order[choice.chosen[at]]
+    choice.marks[TEAM] = faces + size
 
 
 @inner
@@ -135,7 +147,7 @@ def is_better(board: Board, choice: Choice, saved: int) -> bool:
 def try_set(board: Board, work: Work, choice: Choice, size: int) -> None:
     """Place the lost visits with this set of new faces, and remember it if it is the best."""
     mark = work.marks[TRAIL]
-    choose_all(choice, size, is_chosen=True)
+    join_team(choice, size)
     saved = place(board, work, choice)
     if is_better(board, choice, saved):
         choice.marks[BEST_SAVED], choice.marks[BEST_SIZE] = saved, size
@@ -144,8 +156,6 @@ def try_set(board: Board, work: Work, choice: Choice, size: int) -> None:
         for at in range(size):
             choice.best[at] = choice.chosen[at]
     undo_to(board, work, mark)
-    choose_all(choice, size, is_chosen=False)
-    choice.marks[LEAVES] += 1
 
 
 @inner
@@ -180,7 +190,10 @@ def is_worth_trying(board: Board, choice: Choice, size: int) -> bool:
             known |= choice.people_mask[person]
     if board.sums[NEW_FACE_VISITS] + most - count_bits(known) < marks[BEST_STRANGE]:
         return True
-    return bool(board.sums[SCORE] + most_worth(board, choice, size) > marks[BEST_WORTH])
+    if marks[TIES] >= MOST_TIES or board.sums[SCORE] + most_worth(board, choice, size) <= marks[BEST_WORTH]:
+        return False
+    marks[TIES] += 1
+    return True
 
 
 @inner
@@ -211,7 +224,7 @@ def try_sets(board: Board, work: Work, choice: Choice, size: int) -> None:
         try_set(board, work, choice, 0)
         return
     level, at = 0, 0
-    while level >= 0 and choice.marks[LEAVES] < MOST_LEAVES and choice.marks[SETS] < MOST_SETS:
+    while level >= 0 and choice.marks[SETS] < MOST_SETS:
         if at > people - (size - level) or is_hopeless(choice, level, at, size):
             level -= 1
             at = choice.chosen[level] + 1 if level >= 0 else 0
@@ -223,6 +236,7 @@ def try_sets(board: Board, work: Work, choice: Choice, size: int) -> None:
             continue
         if is_open and is_worth_trying(board, choice, size):
             try_set(board, work, choice, size)
+            choice.marks[SETS] += TRYING
         at += 1
 
 
@@ -232,8 +246,7 @@ def take_best(board: Board, work: Work, choice: Choice) -> None:
     size = choice.marks[BEST_SIZE]
     for at in range(size):
         choice.chosen[at] = choice.best[at]
-    choose_all(choice, size, is_chosen=True)
+    join_team(choice, size)
     place(board, work, choice)
-    choose_all(choice, size, is_chosen=False)
     for person in range(choice.marks[PEOPLE]):
         choice.spot[choice.people[person]] = -1

@@ -99,6 +99,9 @@ def _time_changes(town: Town, event: TimeChanges, edits: Edits) -> set[int]:
     for visit in event.visits:
         if visit.id not in town.visit_at:
             raise WrongInput("visits", f'"{visit.id[:40]}" is not a visit')
+        for option in visit.options:
+            if not town.problem.first_day <= option.day <= town.problem.last_day:
+                raise WrongInput("visits", f"{option.day} is outside the horizon")
         by_request.setdefault(int(town.board.visit_request[town.visit_at[visit.id]]), []).append(visit)
     return {at for request, visits in sorted(by_request.items()) for at in _new_times(town, request, visits, edits)}
 

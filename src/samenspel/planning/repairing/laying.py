@@ -102,7 +102,7 @@ def _weeks_of_months(calendar: Calendar) -> tuple[Ints, Ints]:
 
 
 LONG = {"marks", "lost_worth", "people_mask", "people_worth", "mask_from", "set_mask"}
-FLAGS = {"is_loose", "is_chosen", "is_seen"}
+FLAGS = {"is_loose", "is_seen"}
 
 
 def _column(name: str, size: int) -> Any:

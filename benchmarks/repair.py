@@ -1,0 +1,403 @@
+"""Somebody drops out of a town: what can be saved, what is saved, and whom that touches.
+
+    python benchmarks/repair.py [INSTANCE] [--cases 500] [--moves 3] [--shared FOLDER]
+
+Plans the instance, then lets people stop, fall ill for three weeks or move house and residents
+change their day, each time from the same plan. What can be saved is the marginal maximum flow:
+how many visits more can be covered beside those that are left, when everybody may change and
+faces and pauses are left aside. Prints tables, asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from samenspel.planning import Plan, Planned, Problem, read_problem, solve
+from samenspel.planning.model.problem import Option
+from samenspel.planning.repairing.board import Board
+from samenspel.planning.repairing.changes import Repair
+from samenspel.planning.repairing.editing import Edits
+from samenspel.planning.repairing.events import Away, Event, Moves, Stops, TimeChanges
+from samenspel.planning.repairing.happening import gap_after
+from samenspel.planning.repairing.standing import Standing
+from samenspel.planning.repairing.steps import has_place, moment_for, put
+from samenspel.planning.repairing.town import Town
+from samenspel.planning.searching.arrays import Ints
+from samenspel.planning.searching.compiling import compiled, inner, machine_code
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("SAMENSPEL_SHARED", ROOT.parent / "shared"))
+
+# --- what can be saved -----------------------------------------------------------------------------------
+
+
+class Flow(NamedTuple):
+    """Visits in slots (a helper's week and month), as flow: no faces, no moments."""
+
+    head: Ints  # per slot: its first visit, -1
+    after: Ints  # per visit: the next one in its slot
+    slot: Ints  # per visit: where it is, -1
+    in_slot: Ints
+    in_month: Ints
+    seen_slot: Ints
+    seen_month: Ints
+    parent: Ints  # per visit: who would take its place
+    through: Ints  # and in which slot
+    queue: Ints
+
+
+@inner
+def enter(board: Board, flow: Flow, visit: int, slot: int) -> None:
+    """Put a visit in a slot."""
+    flow.after[visit] = flow.head[slot]
+    flow.head[slot] = visit
+    flow.slot[visit] = slot
+    flow.in_slot[slot] += 1
+    flow.in_month[month_of(board, slot)] += 1
+
+
+@inner
+def leave(board: Board, flow: Flow, visit: int) -> None:
+    """Take a visit out of its slot."""
+    slot = flow.slot[visit]
+    at = flow.head[slot]
+    if at == visit:
+        flow.head[slot] = flow.after[visit]
+    else:
+        while flow.after[at] != visit:
+            at = flow.after[at]
+        flow.after[at] = flow.after[visit]
+    flow.slot[visit] = -1
+    flow.in_slot[slot] -= 1
+    flow.in_month[month_of(board, slot)] -= 1
+
+
+@inner
+def month_of(board: Board, slot: int) -> int:
+    """The month of a helper to which a slot belongs."""
+    return slot // board.months // board.weeks * board.months + slot % board.months
+
+
+@inner
+def push(flow: Flow, slot: int, parent: int, through: int, size: int) -> int:
+    """Look later at the visits of a slot; how long the queue is then."""
+    at = flow.head[slot]
+    while at >= 0:
+        if flow.parent[at] == -2:
+            flow.parent[at], flow.through[at] = parent, through
+            flow.queue[size] = at
+            size += 1
+        at = flow.after[at]
+    return size
+
+
+@inner
+def is_one_more(board: Board, flow: Flow, week_most: Ints, month_most: Ints, visit: int) -> bool:
+    """Bring one visit in by letting others change places; whether that is possible."""
+    flow.queue[0], flow.parent[visit] = visit, -1
+    size, done = 1, 0
+    while done < size:
+        here = flow.queue[done]
+        done += 1
+        way = board.visit_first[here]
+        while way >= 0:
+            slot = board.way_week[way] * board.months + board.way_month[way] % board.months
+            if board.way_low[way] <= board.way_high[way] and flow.seen_slot[slot] == 0:
+                flow.seen_slot[slot] = 1
+                month = board.way_month[way]
+                if flow.in_slot[slot] >= week_most[board.way_week[way]]:
+                    size = push(flow, slot, here, slot, size)
+                elif flow.in_month[month] < month_most[month]:
+                    change_places(board, flow, here, slot)
+                    for at in range(size):
+                        flow.parent[flow.queue[at]] = -2
+                    return True
+                elif flow.seen_month[month] == 0:
+                    flow.seen_month[month] = 1
+                    first = month // board.months * board.weeks
+                    for week in range(board.month_from[month % board.months], board.month_until[month % board.months]):
+                        size = push(flow, (first + week) * board.months + month % board.months, here, slot, size)
+            way = board.way_next[way]
+    return False
+
+
+@inner
+def change_places(board: Board, flow: Flow, visit: int, slot: int) -> None:
+    """Let everybody on the path go to the place that was found for them."""
+    while visit >= 0:
+        parent, through = flow.parent[visit], flow.through[visit]
+        if flow.slot[visit] >= 0:
+            leave(board, flow, visit)
+        enter(board, flow, visit, slot)
+        visit, slot = parent, through
+
+
+@compiled
+def count_recoverable(board: Board, flow: Flow, gap: Ints, week_most: Ints, month_most: Ints) -> int:
+    """How many visits of a gap can be covered beside all others that stand."""
+    for visit in range(len(board.visit_pair)):
+        flow.parent[visit] = -2
+        if board.visit_pair[visit] >= 0:
+            way = board.visit_way[visit]
+            enter(board, flow, visit, board.way_week[way] * board.months + board.way_month[way] % board.months)
+    for visit in gap:
+        leave(board, flow, visit)
+    count = 0
+    for visit in gap:
+        if is_one_more(board, flow, week_most, month_most, visit):
+            count += 1
+            flow.seen_slot[:] = 0
+            flow.seen_month[:] = 0
+    return count
+
+
+def recoverable(town: Town, event: Event) -> tuple[int, int]:
+    """How many visits an event costs, and how many of these can be saved at most."""
+    edits = Edits(town)
+    gap = np.array(sorted(gap_after(town, event, edits)), dtype=np.int32)
+    board = town.board
+    slots, months, visits = len(board.week_first) * board.months, len(board.month_room), len(board.visit_pair)
+    weeks_now, months_now = np.zeros_like(board.week_room), np.zeros_like(board.month_room)
+    planned = np.flatnonzero(board.visit_pair >= 0)
+    np.add.at(weeks_now, board.way_week[board.visit_way[planned]], 1)
+    np.add.at(months_now, board.way_month[board.visit_way[planned]], 1)
+    flow = Flow(
+        *(np.full(size, value, dtype=np.int32) for size, value in ((slots, -1), (visits, -1), (visits, -1))),
+        *(np.zeros(size, dtype=np.int32) for size in (slots, months, slots, months, visits, visits, visits)),
+    )
+    count = LOOPS["count_recoverable"](board, flow, gap, board.week_room + weeks_now, board.month_room + months_now)
+    edits.undo()
+    return len(gap), count
+
+
+# --- what happens ----------------------------------------------------------------------------------------
+
+
+def events(problem: Problem, plan: Plan, seed: int) -> Iterator[tuple[str, Event]]:
+    """Half stop, a quarter is ill for three weeks, the rest moves house or changes the day; each hits somebody."""
+    chance = random.Random(seed)
+    made: dict[str, list[Planned]] = {}
+    for one in sorted(plan.visits, key=lambda one: one.day):
+        made.setdefault(one.helper, []).append(one)
+    helpers = sorted(made)
+    asks = sorted({problem.visit_by_id[one.visit][0].id for one in plan.visits})
+    makers: tuple[tuple[str, Callable[[], Event]], ...] = (
+        ("stops", lambda: _stops(chance, made)),
+        ("ill", lambda: _ill(chance, made)),
+        ("stops", lambda: _stops(chance, made)),
+        ("moves house", lambda: Moves(chance.choice(helpers), chance.choice(problem.helpers).place)),
+        ("stops", lambda: _stops(chance, made)),
+        ("ill", lambda: _ill(chance, made)),
+        ("stops", lambda: _stops(chance, made)),
+        ("changes day", lambda: _other_day(chance, problem, chance.choice(asks))),
+    )
+    while True:
+        for name, make in makers:
+            yield name, make()
+
+
+def _stops(chance: random.Random, made: dict[str, list[Planned]]) -> Event:
+    helper = chance.choice(sorted(made))
+    return Stops(helper, made[helper][0].day)
+
+
+def _ill(chance: random.Random, made: dict[str, list[Planned]]) -> Event:
+    helper = chance.choice(sorted(made))
+    first = chance.choice(made[helper]).day - timedelta(days=chance.randrange(21))
+    return Away(helper, first, first + timedelta(days=20))
+
+
+def _other_day(chance: random.Random, problem: Problem, ask: str) -> Event:
+    shift = timedelta(days=chance.choice((-2, -1, 1, 2)))
+    changed = []
+    for visit in problem.request_by_id[ask].visits:
+        days = [replace(one, day=one.day + shift) for one in visit.options]
+        inside: tuple[Option, ...] = tuple(one for one in days if problem.first_day <= one.day <= problem.last_day)
+        changed.append(replace(visit, options=inside))
+    return TimeChanges(tuple(changed))
+
+
+# --- how it is repaired ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one way to repair did in one case."""
+
+    lost: int
+    saved: int
+    moved: int
+    residents: int
+    new_faces: int
+    seconds: float
+
+
+def outcome(problem: Problem, before: Plan, repair: Repair, gap: set[str], seconds: float) -> Outcome:
+    """Count what a repair changed; the gap is what could not stay as it was."""
+    kept = {(problem.visit_by_id[one.visit][0].id, one.helper) for one in before.visits}
+    changed = {one.visit: one for one in repair.changes}
+    now = [one.now for one in repair.changes if one.now is not None]
+    moved = [one for one in repair.changes if one.visit not in gap]
+    faces = {(problem.visit_by_id[one.visit][0].id, one.helper) for one in now}
+    return Outcome(
+        lost=len(gap),
+        saved=sum(one not in changed or changed[one].now is not None for one in gap),
+        moved=len(moved),
+        residents=len({problem.visit_by_id[one.visit][0].id for one in moved}),
+        new_faces=len(faces - kept),
+        seconds=seconds,
+    )
+
+
+def repaired(standing: Standing, event: Event, gap: set[str], moves: int) -> Outcome:
+    """Repair one case, and measure."""
+    before = time.process_time()
+    repair = standing.repair(event, moves=moves)
+    seconds = time.process_time() - before
+    return outcome(standing.problem, standing.plan, repair, gap, seconds)
+
+
+def greedily(town: Town, event: Event) -> Outcome:
+    """One lost visit after another to whomever it is worth most with, a known face first."""
+    edits = Edits(town)
+    gap, board, before = gap_after(town, event, edits), town.board, time.process_time()
+    names = {town.visits[at] for at in gap}
+    rows = sorted(gap)
+    town.loops["lose_all"](board, town.work, town.column(rows))
+    new: set[int] = set()
+    for visit in rows:
+        ways = [way for way in edits.ways_of(visit) if has_place(board, board.way_pair[way], visit)]
+        free = [way for way in ways if moment_for(board, visit, way) >= 0]
+        if free:
+            best = max(free, key=lambda way: (board.pair_count[board.way_pair[way]] > 0, board.pair_worth[board.way_pair[way]]))
+            new |= {int(board.way_pair[best])} if not board.pair_known[board.way_pair[best]] else set()
+            put(board, town.work, visit, best, moment_for(board, visit, best))
+    saved = sum(board.visit_pair[visit] >= 0 for visit in rows)
+    done = Outcome(len(names), int(saved), 0, 0, len(new), time.process_time() - before)
+    town.work.is_loose[rows] = False
+    town.undo()
+    edits.undo()
+    return done
+
+
+def replanned(problem: Problem, plan: Plan, event: Event, gap: set[str], rounds: int) -> Outcome:
+    """Plan the whole town again, with the price for every changed visit."""
+    after = replace(event.applied_to(problem), current=plan.visits)
+    before = time.process_time()
+    found = solve(after, rounds=rounds).plan
+    seconds = time.process_time() - before
+    moved = [one for one in plan.visits if one.visit not in gap and found.by_visit.get(one.visit) != one]
+    kept = {(problem.visit_by_id[one.visit][0].id, one.helper) for one in plan.visits}
+    faces = {(problem.visit_by_id[one.visit][0].id, one.helper) for one in found.visits}
+    residents = {problem.visit_by_id[one.visit][0].id for one in moved}
+    saved = sum(one in found.by_visit for one in gap)
+    return Outcome(len(gap), saved, len(moved), len(residents), len(faces - kept), seconds)
+
+
+# --- the tables ------------------------------------------------------------------------------------------
+
+COLUMNS = (
+    "method",
+    "cases",
+    "saved",
+    "of what can be",
+    "others changed, mean",
+    "p95",
+    "residents touched",
+    "new faces",
+    "CPU ms p50",
+    "p95",
+    "p99",
+)
+
+
+def show(title: str, rows: list[tuple[str, list[Outcome], int]]) -> None:
+    """Print a table that Markdown understands."""
+    print(f"\n### {title}\n\n| {' | '.join(COLUMNS)} |\n|---|{'---:|' * (len(COLUMNS) - 1)}")
+    for name, found, most in rows:
+        moved = np.array([one.moved for one in found])
+        times = 1000 * np.array([one.seconds for one in found])
+        saved = sum(one.saved for one in found)
+        cells = (
+            name,
+            str(len(found)),
+            f"{saved} of {sum(one.lost for one in found)}",
+            f"{100 * saved / max(1, most):.1f} %",
+            f"{moved.mean():.2f}",
+            f"{np.percentile(moved, 95):.0f}",
+            f"{np.mean([one.residents for one in found]):.2f}",
+            f"{np.mean([one.new_faces for one in found]):.2f}",
+            *(f"{np.percentile(times, share):.1f}" for share in (50, 95, 99)),
+        )
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("instance", nargs="?", type=Path, default=SHARED / "planning" / "instances" / "town.json.gz")
+    parser.add_argument("--cases", type=int, default=500)
+    parser.add_argument("--moves", type=int, nargs="+", default=[0, 1, 2, 3])
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--replans", type=int, default=3)
+    asked = parser.parse_args()
+    print(f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} before the run")
+    problem = read_problem(asked.instance)
+    plan = solve(problem, rounds=asked.rounds).plan
+    standing, town = Standing(problem, plan), Town(problem, plain=False)
+    town.stand(plan.visits)
+    cases, most = [], Counter[str]()
+    for name, event in events(problem, plan, seed=1):
+        lost, can = recoverable(town, event)
+        if lost:
+            edits = Edits(town)
+            cases.append((name, event, {town.visits[at] for at in gap_after(town, event, edits)}, can))
+            edits.undo()
+        if len(cases) == asked.cases:
+            break
+    for name, _, _, can in cases:
+        most[name] += can
+    print(
+        f"\n{len(plan.visits)} of {problem.visit_count} visits covered; {sum(len(gap) for *_, gap, _ in cases)} lost in {len(cases)} cases, {most.total()} can be saved"
+    )
+    standing.repair(cases[0][1], moves=1)
+    results = {moves: [repaired(standing, event, gap, moves) for _, event, gap, _ in cases] for moves in asked.moves}
+    rows = [("greedy filling", [greedily(town, event) for _, event, _, _ in cases], most.total())]
+    rows += [
+        (f"at most {moves} other visits" if moves else "nobody else touched", found, most.total())
+        for moves, found in results.items()
+    ]
+    show("All", rows)
+    for kind in most:
+        of_kind = [[one for (name, *_), one in zip(cases, found, strict=True) if name == kind] for found in results.values()]
+        show(kind, [(f"at most {moves}", found, most[kind]) for moves, found in zip(results, of_kind, strict=True)])
+    few = cases[: asked.replans]
+    if few:
+        again = [replanned(problem, plan, event, gap, asked.rounds) for _, event, gap, _ in few]
+        here = [found[: len(few)] for found in results.values()]
+        show(
+            "Beside planning all again",
+            [
+                ("all again, 15 points a change", again, sum(can for *_, can in few)),
+                *((f"at most {moves}", one, sum(can for *_, can in few)) for moves, one in zip(results, here, strict=True)),
+            ],
+        )
+
+
+LOOPS = machine_code(sys.modules[__name__])
+
+if __name__ == "__main__":
+    main()
