@@ -1,5 +1,7 @@
 """What if: two plans side by side, only to look at."""
 
+import html
+import re
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +87,7 @@ def test_what_was_supposed_comes_back_as_it_was_written(supposed: Supposed) -> N
 def test_what_is_supposed_is_told_to_the_core_as_it_is_said() -> None:
     more, limit, reach, faces = Supposed(people=2, activity="walk", weekdays=(2,), more_a_month=1, km=3, faces=1).suppositions()
     assert isinstance(more, planning.MoreHelpers)
-    assert (more.count, more.activities, [window.weekday for window in more.availability]) == (2, {"walk"}, [2])
+    assert (more.count, more.activities, [window.weekday for window in more.availability]) == (2, frozenset({"walk"}), [2])
     assert limit == planning.ChangeLimit(more_per_month=1)
     assert reach == planning.WidenReach(3.0)
     assert faces == planning.MoreFaces(1)
@@ -125,3 +127,18 @@ def test_from_the_form_to_two_plans_side_by_side(monday: datetime, cast: Cast, m
         '<svg class="chart',
     ):
         assert words in page
+
+
+def test_what_would_help_can_be_tried(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", month=2)
+    run = services.start_run(cast.community, Wanted(0), actor=cast.bram.actor)
+    services.work_out(run.pk)
+    page = cast.client("bram").get(f"/balie/plan/{run.pk}/").content.decode()
+    address = re.findall(r'href="(/balie/plan/wat-als/[^"]+)"', page)[0]
+    form = cast.client("bram").get(html.unescape(address)).content.decode()
+    assert re.search(r'<option value="1" selected>', form)
+    assert re.search(r'<input[^>]*name="weekdays" value="2"[^>]*checked', form)
+
+
+def test_an_address_with_nonsense_is_a_form_like_any_other(cast: Cast) -> None:
+    assert cast.client("bram").get(f"{PLACE}?people=abc&weekdays=x&needs=y&activity=").status_code == 200

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -75,9 +76,13 @@ class WhatIfForm(forms.Form):
         help_text=_("Choose none, and they have time on every day."),
         coerce=int,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
     )
-    needs = forms.ChoiceField(label=_("With what?"), required=False)
+    needs = forms.MultipleChoiceField(
+        label=_("With what?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
+    )
     more_a_month = forms.TypedChoiceField(
         label=_("What if everybody came more often?"),
         help_text=_("Only to look at: nobody is asked for more than was offered."),
@@ -95,7 +100,7 @@ class WhatIfForm(forms.Form):
             "area": [(EVERYWHERE, sentences.area_text(None)), *((area.pk, area.name) for area in areas)],
             "activity": [(activity.value, activity_text(activity)) for activity in Activity],
             "weekdays": [(day, weekday_text(day)) for day in range(1, 8)],
-            "needs": [("", _("Nothing in particular")), *((quality.value, quality_text(quality)) for quality in Quality)],
+            "needs": [(quality.value, quality_text(quality)) for quality in Quality],
             "more_a_month": [(0, _("As it is")), *((count, _more_often(count)) for count in (1, 2))],
             "km": [(0, _("As it is")), *((count, _further(count)) for count in (1, 2, 5))],
             "faces": [(0, _("As it is")), *((count, _more_faces(count)) for count in (1, 2))],
@@ -121,11 +126,17 @@ class WhatIfForm(forms.Form):
             people=data["people"],
             activity=data["activity"],
             weekdays=tuple(data["weekdays"]),
-            needs=(data["needs"],) if data["needs"] else (),
+            needs=tuple(data["needs"]),
             more_a_month=data["more_a_month"],
             km=data["km"],
             faces=data["faces"],
         )
+
+
+def initial_of(asked: QueryDict) -> dict[str, Any]:
+    """Read from an address what the form begins with; what it does not know is passed over by the form."""
+    lists = {name: asked.getlist(name) for name in ("weekdays", "needs") if name in asked}
+    return {**lists, **{name: asked[name] for name in ("people", "activity") if name in asked}}
 
 
 def _more_often(count: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
 from samenspel.plans import access, queries, services
-from samenspel.plans.forms import ChooseLinesForm, StartPlanForm, WhatIfForm
+from samenspel.plans.forms import ChooseLinesForm, StartPlanForm, WhatIfForm, initial_of
 from samenspel.plans.models import PlanRun
 from samenspel.plans.queries.lines import people_shown
 from samenspel.plans.rules import WHAT_IF_SECONDS, Act, RunKind
@@ -46,7 +46,8 @@ def what_if_new(request: PersonRequest) -> HttpResponse:
     """Ask what would be different with more people, or with everybody a little more; nothing is proposed."""
     community = access.community_of(request.actor)
     areas = queries.list_areas(community)
-    form = WhatIfForm(request.POST, areas=areas) if request.method == "POST" else WhatIfForm(areas=areas)
+    sent = request.POST if request.method == "POST" else None
+    form = WhatIfForm(sent, areas=areas, initial=initial_of(request.GET))
     if request.method == "POST" and form.is_valid():
         wanted = services.Wanted(
             WHAT_IF_SECONDS, form.cleaned_data["area"], kind=RunKind.WHAT_IF, supposed=form.supposed().written()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +15,10 @@ from samenspel.exchange.models import Ask
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.queries import shown
 from samenspel.people.actors import Actor
+from samenspel.planning import HelpKind
 from samenspel.plans import access, outcome, sentences
 from samenspel.plans.models import PlanRun
-from samenspel.plans.outcome import Outcome
+from samenspel.plans.outcome import Advice, Outcome
 from samenspel.plans.queries import pictures
 from samenspel.plans.queries.lines import LinesPage, lines_page
 from samenspel.plans.queries.lists import state_of, when_text
@@ -58,6 +60,7 @@ class AdviceCard:
 
     text: str
     gain: str
+    try_url: str  # a what-if that begins with this; empty where there is none
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,17 @@ def _gap(ask: Ask, found: Outcome) -> GapCard:
 
 
 def _advice(found: Outcome) -> tuple[AdviceCard, ...]:
-    return tuple(AdviceCard(sentences.advice_text(one), sentences.gain_text(one.visits_gained)) for one in found.advice)
+    return tuple(
+        AdviceCard(sentences.advice_text(one), sentences.gain_text(one.visits_gained), _try_url(one)) for one in found.advice
+    )
+
+
+def _try_url(advice: Advice) -> str:
+    if advice.kind != HelpKind.MORE_PEOPLE:
+        return ""
+    asked = [("people", str(advice.people)), ("activity", advice.activity)]
+    asked += [("weekdays", str(day)) for day in advice.weekdays] + [("needs", need) for need in advice.needs]
+    return f"{reverse('plans:what_if_new')}?{urlencode(asked)}"
 
 
 def _facts(run: PlanRun) -> tuple[Fact, ...]:
