@@ -21,6 +21,7 @@ from samenspel.planning.searching.arrays import distances
 Counts = npt.NDArray[np.int64]
 
 MOST_PEOPLE = 3
+MOST_CENTRES = 400  # of one activity, those with most open visits: a whole country still fits in memory
 SECOND_DAY_ADDS = 2  # visits, at least
 TRIES = 3  # for each kind that is asked for
 
@@ -130,8 +131,9 @@ class _Field:
         self._asks = asks
         self._usual = usual
         places = np.radians(np.array([ask.request.place for ask in asks], dtype=np.float64))
-        near = [distances(places, place) <= usual.reach_km + REACH_SLACK_KM for place in places]
-        self._near = np.array(near).astype(np.int64)
+        self._centres = sorted(sorted(range(len(asks)), key=lambda at: -len(asks[at].visits))[:MOST_CENTRES])
+        near = [distances(places, places[at]) <= usual.reach_km + REACH_SLACK_KM for at in self._centres]
+        self._near = np.array(near).astype(np.float64)  # whole numbers, multiplied the fast way
         self._needs = sorted({ask.request.needs for ask in asks}, key=lambda needs: (len(needs), sorted(needs)))
         self._percent_with = {needs: _percent_with(needs, helpers) for needs in self._needs}
         self._aside: set[str] = set()
@@ -163,17 +165,17 @@ class _Field:
         the helpers here have such qualities, a short part of the day, how much is open there.
         """
         served = np.array([ask.request.needs <= needs for ask in self._asks])
-        stands = self._near[:, served] @ table.counts[served]
+        stands = np.rint(self._near[:, served] @ table.counts[served]).astype(np.int64)
         one, three = (_most(stands, table, self._usual, people) for people in (1, MOST_PEOPLE))
         found = self._percent_with[needs]
         total = np.minimum(stands.sum(axis=1), 4095)
         order = (one << 35) + (three << 21) + (found << 14) + ((3 - table.part) << 12) + total
-        at = int(order.argmax())
-        if not one[at]:
+        best = int(order.argmax())
+        if not one[best]:
             return None
-        place = self._asks[at].request.place
-        newcomer = Newcomer(self._asks[at].request.activity, needs, (table.weekday,), PARTS[table.part], place)
-        return _Promise(int(order[at]), newcomer)
+        centre = self._asks[self._centres[best]].request
+        newcomer = Newcomer(centre.activity, needs, (table.weekday,), PARTS[table.part], centre.place)
+        return _Promise(int(order[best]), newcomer)
 
 
 def _percent_with(qualities: frozenset[str], helpers: Sequence[Helper]) -> int:
