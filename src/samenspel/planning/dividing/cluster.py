@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from importlib import import_module
@@ -69,6 +70,14 @@ class DaskCrew:
             raise CrewLost(f"no worker has joined the scheduler at {self._address}") from None
         _refuse_strangers(self._client.run(_their_mark, on_error="return").values())
 
+    def size(self) -> int:
+        """How many workers there are now."""
+        return len(self._client.scheduler_info(n_workers=-1)["workers"])
+
+    def at_work(self) -> list[str]:
+        """The addresses of the workers that have tasks now."""
+        return [address for address, tasks in self._client.processing().items() if tasks]
+
     def __call__(self, tasks: Sequence[bytes]) -> list[bytes]:
         """Give the answers in the order of the tasks."""
         dask = _dask()
@@ -108,11 +117,20 @@ def _dask() -> Any:
 
 def _client(address: str, keys: Keys | None) -> Any:
     dask = _dask()
+    security = _security(dask, keys)
     try:
-        return dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=_security(dask, keys))
+        asyncio.run(_knock(dask, address, security))
+        return dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, TimeoutError, ValueError, RuntimeError) as error:
         why = str(error).partition("\n")[0][:200]
         raise CrewLost(f"no scheduler answers at {address} ({type(error).__name__}: {why})") from None
+
+
+async def _knock(dask: Any, address: str, security: Any) -> None:
+    """See that a scheduler answers: the client would wait for ever for something that listens and says nothing."""
+    terms = {} if security is None else security.get_connection_args("client")
+    comm = await asyncio.wait_for(dask.comm.connect(address, timeout=CONNECT_SECONDS, **terms), CONNECT_SECONDS + 1)
+    comm.abort()
 
 
 def _security(dask: Any, keys: Keys | None) -> Any:
