@@ -1,17 +1,18 @@
 """No plan is worth more than the bound: held against the proven best, and tight where it can be."""
 
 import random
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samenspel.planning import Bound, Plan, WrongInput, bound, plan_to, problem_from, solve, solve_exactly
-from samenspel.planning.bounding import bounds, offers
+from samenspel.planning.bounding import bounds, offers, prices
 from tests.planning.judge import judge, shared_instance
 from tests.planning.streets import Row, street, street_row, street_rows
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=25, deadline=None)
 ROUNDING = 1e-5
 
 
@@ -41,11 +42,11 @@ def test_nor_when_people_were_told_something(seed: int) -> None:
 
 def test_the_bound_is_mostly_the_best_there_is() -> None:
     over = []
-    for seed in range(60):
+    for seed in range(40):
         problem = street(seed)
         best = solve_exactly(problem).score
         over.append(score_bound(bound(problem, rounds=300)) / max(1.0, best) - 1)
-    assert sum(share < 1e-4 for share in over) >= 45
+    assert sum(share < 1e-4 for share in over) >= 30
     assert sum(over) / len(over) < 0.01
 
 
@@ -86,9 +87,9 @@ def test_the_same_rounds_give_the_same_bound() -> None:
     assert bound(problem, rounds=40) == bound(problem, rounds=40)
 
 
-@pytest.mark.parametrize(("name", "least"), [("MOST_NODES", 0), ("MOST_LEVELS", 1), ("MOST_WORK", 0)])
-def test_a_bound_cut_short_is_still_a_bound(name: str, least: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(offers, name, least)
+@pytest.mark.parametrize(("home", "name"), [(prices, "FEW_LOOKS"), (offers, "MOST_LEVELS"), (offers, "MOST_WORK")])
+def test_a_bound_cut_short_is_still_a_bound(home: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, name, 1)
     for seed in range(12):
         problem = street(seed)
         assert score_bound(bound(problem, rounds=10, plain=True)) >= solve_exactly(problem).score - ROUNDING

@@ -29,7 +29,7 @@ def bounded(problem: Problem, plan: Plan | None, effort: Effort, watch: WatchBou
     parts = parts_of(layout, chances)
     coverage = coverage_among(layout, chances, parts)
     effort = replace(effort, known=_known(problem, plan), watch=_points_of(layout, coverage, watch))
-    return _bound(layout, coverage, _priced(layout, chances, parts, effort), plan)
+    return _bound(layout, coverage, _priced(layout, chances, parts, coverage, effort), plan)
 
 
 def _known(problem: Problem, plan: Plan | None) -> int | None:
@@ -50,11 +50,14 @@ def _points_of(layout: Layout, coverage: Coverage, watch: WatchBound | None) -> 
     return lambda done, total: watch(done, _points(layout, coverage, total))
 
 
-def _priced(layout: Layout, chances: Chances, parts: Parts, effort: Effort) -> Priced | None:
+def _priced(layout: Layout, chances: Chances, parts: Parts, coverage: Coverage, effort: Effort) -> Priced | None:
     """The bound by prices, where time and size allow."""
     if len(chances.pair) > MAX_CHANCES or (effort.spent is not None and effort.spent() >= 1.0) or effort.rounds == 0:
         return None
-    return price(layout, market_of(layout, chances, parts), parts, effort)
+    names = [visit.id for request in layout.problem.requests for visit in request.visits]
+    rare = set(coverage.scarce)
+    scarce = np.array([name in rare for name in names], dtype=bool)
+    return price(layout, market_of(layout, chances, parts), parts, scarce, effort)
 
 
 def _bound(layout: Layout, coverage: Coverage, priced: Priced | None, plan: Plan | None) -> Bound:

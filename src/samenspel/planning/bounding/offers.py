@@ -17,8 +17,7 @@ import numpy as np
 from samenspel.planning.searching.arrays import Flags, Ints, Longs
 from samenspel.planning.searching.compiling import compiled, inner
 
-# Sets of residents to try for one helper; past these the bound of what is untried is taken, which is a bound too.
-MOST_NODES = 300
+# Residents of one helper; past these the bound of what is untried is taken, which is a bound too.
 MOST_LEVELS = 40
 # Candidates times rows: past this even the first look takes too long, and faces are left out of the bound.
 MOST_WORK = 4_000_000
@@ -264,23 +263,24 @@ def ceiling(desk: Desk, level: int) -> int:
 
 
 @inner
-def best_offer(market: Market, desk: Desk, step: int, count: int) -> int:
-    """The most that can be left over for a helper, or a little more; the pairs that leave it."""
+def best_offer(market: Market, desk: Desk, step: int, count: int, most_looks: int) -> int:
+    """The most that can be left over for a helper, or a little more after so many looks at rows; the pairs that leave it."""
     desk.at[0] = 0
     desk.worth[1] = 0
     desk.faces[1] = 0
     open_level(market, desk, step, count, 1)
-    level, best, untried, nodes = 1, 0, 0, 0
+    level, best, untried, looks = 1, 0, 0, 0
     while level > 0:
         most = ceiling(desk, level)
-        if nodes >= MOST_NODES or level + 1 >= desk.levels:
+        if looks >= most_looks or level + 1 >= desk.levels:
             untried = max(untried, most)
         if desk.at[level] >= desk.size[level] or most <= max(best, untried):
             level -= 1
             leave(desk, level)
             continue
         enter(desk, level)
-        level, nodes = level + 1, nodes + 1
+        level += 1
+        looks += count * (desk.size[level - 1] - desk.at[level - 1])
         open_level(market, desk, step, count, level)
         if desk.worth[level] > best:
             best = desk.worth[level]
@@ -315,13 +315,15 @@ def note(market: Market, desk: Desk, taken: Taken, helper: int, count: int) -> N
 
 
 @compiled
-def offers(market: Market, prices: Prices, desk: Desk, taken: Taken, first: int, last: int) -> int:
+def offers(  # noqa: PLR0917 - compiled functions take everything by place
+    market: Market, prices: Prices, desk: Desk, taken: Taken, first: int, last: int, most_looks: int
+) -> int:
     """What helpers ``first`` up to ``last`` can have left over at most, together; what they take is counted in ``taken``."""
     total = 0
     for helper in range(first, last):
         count = gather(market, prices, desk, helper)
         if count > 0 and desk.size[0] * count <= MOST_WORK:
-            total += best_offer(market, desk, market.fair_step[helper], count)
+            total += best_offer(market, desk, market.fair_step[helper], count, most_looks)
             note(market, desk, taken, helper, count)
         elif count > 0:
             total += every_offer(market, desk, market.fair_step[helper], count)

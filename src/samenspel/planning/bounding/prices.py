@@ -30,8 +30,10 @@ from samenspel.planning.searching.arrays import MICRO, Flags, Floats, Layout, Lo
 from samenspel.planning.searching.compiling import has_compiler, machine_code
 from samenspel.planning.searching.results import Spent
 
-# Prices begin at this share of what a visit is worth with whoever it is worth most with.
-FIRST_SHARE = 0.9
+# Prices begin at this share of what a visit is worth with whoever it is worth most with; lower where not all can be had.
+FIRST_SHARE, SCARCE_SHARE = 0.95, 0.8
+# Rows to look at for one helper: few as long as prices are far from right, and helpers would take anybody.
+FEW_LOOKS, MOST_LOOKS, FIRST_ROUNDS = 20_000, 3_000_000, 30
 # How much of the former direction stays.
 LEAN = 0.9
 # Steps aim this share below the best bound so far; after so many rounds without real gain, less far.
@@ -71,14 +73,16 @@ class Effort:
         return (self.rounds is not None and done >= self.rounds) or (self.spent is not None and self.spent() >= 1.0)
 
 
-def price(layout: Layout, market: Market, parts: Parts, effort: Effort) -> Priced:
-    """Walk the prices down until the effort is spent or no direction is left."""
-    descent = _Descent(layout, market, parts, effort.known)
+def price(layout: Layout, market: Market, parts: Parts, scarce: Flags, effort: Effort) -> Priced:
+    """Walk the prices down until the effort is spent or no direction is left; ``scarce`` says which visits cannot all be had."""
+    descent = _Descent(layout, market, parts, scarce)
+    descent.known = effort.known
     with ThreadPoolExecutor(WORKERS) as pool:
         asking = _Asking(layout, market, parts, pool, plain=effort.plain)
         done = 0
         while not effort.is_over(done) and not descent.is_done:
-            descent.hear(*asking.ask(descent.prices()))
+            looks = FEW_LOOKS if done < FIRST_ROUNDS else MOST_LOOKS
+            descent.hear(*asking.ask(descent.prices(), looks))
             done += 1
             if effort.watch is not None:
                 effort.watch(done, descent.best)
@@ -99,11 +103,11 @@ class _Asking:
         self._pieces = list(zip([0, *cuts], [*cuts, helpers], strict=True))
         self._desks: list[Desk] = [new_desk(market, parts.tight_days) for _ in self._pieces]
 
-    def ask(self, prices: Prices) -> tuple[int, npt.NDArray[np.int64]]:
+    def ask(self, prices: Prices, looks: int) -> tuple[int, npt.NDArray[np.int64]]:
         """What all can have left over at these prices, and how much they would take of everything."""
         notes = [Taken(*(np.zeros(size, dtype=np.int64) for size in self._sizes)) for _ in self._pieces]
         jobs = [
-            self._pool.submit(self._offers, self._market, prices, desk, taken, first, last)
+            self._pool.submit(self._offers, self._market, prices, desk, taken, first, last, looks)
             for (first, last), desk, taken in zip(self._pieces, self._desks, notes, strict=True)
         ]
         left = sum(int(job.result()) for job in jobs)
@@ -113,7 +117,7 @@ class _Asking:
 class _Descent:
     """Where the prices stand, the best so far, and the way they go."""
 
-    def __init__(self, layout: Layout, market: Market, parts: Parts, known: int | None) -> None:
+    def __init__(self, layout: Layout, market: Market, parts: Parts, scarce: Flags) -> None:
         visits, requests = len(layout.ground.visit_request), len(layout.problem.requests)
         best_worth = np.zeros(visits, dtype=np.int64)
         np.maximum.at(best_worth, market.row_visit, market.row_worth)
@@ -121,9 +125,9 @@ class _Descent:
         self._borders = [visits, visits + requests]
         self._there_is: Longs = np.concatenate([best_worth > 0, faces, shared]).astype(np.int64)
         self._at: Longs = np.zeros(len(self._there_is), dtype=np.int64)
-        self._at[:visits] = np.rint(best_worth * FIRST_SHARE)
+        self._at[:visits] = np.rint(best_worth * np.where(scarce, SCARCE_SHARE, FIRST_SHARE))
         self._way: Floats = np.zeros(len(self._at))
-        self._known = known
+        self.known: int | None = None  # what a plan is worth: the bound never comes below
         self._aim, self._fresh, self._since = FIRST_AIM, 0, 0
         self._mark: int | None = None
         self.best = 0
@@ -144,7 +148,7 @@ class _Descent:
             self._begin_again()
         else:
             self._step(total, self._there_is - taken)
-        if self._known is not None and self.best <= self._known + NEAR_ENOUGH:
+        if self.known is not None and self.best <= self.known + NEAR_ENOUGH:
             self.is_done = True
 
     def _keep_pace(self, total: int) -> None:
@@ -171,7 +175,7 @@ class _Descent:
         if length == 0:
             self.is_done = True
             return
-        below = self.best * self._aim if self._known is None else min(self.best * self._aim, self.best - self._known)
+        below = self.best * self._aim if self.known is None else min(self.best * self._aim, self.best - self.known)
         step = (total - self.best + below) / length
         moved: npt.NDArray[Any] = np.rint(np.maximum(0, self._at - step * self._way))
         self._at = moved.astype(np.int64)

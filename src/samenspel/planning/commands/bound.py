@@ -10,7 +10,6 @@ from pathlib import Path
 
 from samenspel.planning.bounding.proving import bound
 from samenspel.planning.bounding.results import Bound, Distance
-from samenspel.planning.commands.explain import plan_for
 from samenspel.planning.commands.pacing import (
     COMPILE_SECONDS,
     DONE,
@@ -23,7 +22,7 @@ from samenspel.planning.commands.pacing import (
     nothing_collected,
 )
 from samenspel.planning.model.errors import WrongInput
-from samenspel.planning.model.formats import read_problem
+from samenspel.planning.model.formats import read_plan, read_problem
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 
@@ -41,7 +40,7 @@ def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None
     try:
         with nothing_collected():
             problem = read_problem(instance)
-            standing = None if plan is None else plan_for(problem, plan)
+            standing = None if plan is None else read_plan(plan)
         found = _bounded(problem, standing, seconds, tell)
     except WrongInput as refusal:
         tell(f"refused: {refusal}")

@@ -76,6 +76,11 @@ def budget(problem: Problem, seconds: float) -> Spent:
     return lambda: (time.monotonic() - begin) / enough
 
 
+def end_of(seconds: float) -> float:
+    """When the time given is over, on the clock that ``time.monotonic`` reads."""
+    return time.monotonic() - _process_age() + seconds
+
+
 def _slowness() -> float:
     """How many times longer everything takes here, on a machine that has more to do than this."""
     return min(MOST_SLOWNESS, max(1.0, _process_age() / max(0.1, time.process_time())))

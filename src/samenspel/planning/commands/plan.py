@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from samenspel.planning.commands.beside import Beside
 from samenspel.planning.commands.pacing import (
     DONE,
     FAILED,
@@ -20,10 +23,13 @@ from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import read_problem, write_plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import Figures
+from samenspel.planning.model.sharing import Sharing
 from samenspel.planning.searching.results import Result
 from samenspel.planning.searching.solving import solve
 
 DEFAULT_SECONDS = 10.0
+# Where everybody gets a turn, a last look over the plan follows the search.
+LAST_LOOK_PER_VISIT = 1e-4
 
 
 def run_plan(
@@ -33,6 +39,7 @@ def run_plan(
     seconds: float | None = None,
     rounds: int | None = None,
     seed: int = 1,
+    sharing: Sharing = Sharing.BALANCED,
     show: Show | None = None,
 ) -> int:
     """Plan an instance file into a plan file; the exit code says how it went.
@@ -48,7 +55,8 @@ def run_plan(
         _check_output(instance, output)
         with nothing_collected():
             problem = read_problem(instance)
-        result = _planned(problem, seconds=seconds, rounds=rounds, seed=seed, show=tell)
+        beside = Beside(problem, seconds)
+        result = _planned(problem, _Effort(seconds, rounds, seed), sharing, beside, tell)
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
         return REFUSED
@@ -60,7 +68,7 @@ def run_plan(
     except OSError as error:
         tell(f"the plan cannot be written: {error}")
         return FAILED
-    sys.stdout.write("".join(f"{line}\n" for line in figure_lines(result.figures)))
+    sys.stdout.write("".join(f"{line}\n" for line in [*figure_lines(result.figures), beside.line()]))
     sys.stdout.flush()
     return DONE
 
@@ -82,11 +90,21 @@ def _check_output(instance: Path, output: Path) -> None:
         raise WrongInput("", f"{output}: is the instance itself")
 
 
-def _planned(problem: Problem, *, seconds: float | None, rounds: int | None, seed: int, show: Show) -> Result:
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """How long to search, and with which chance."""
+
+    seconds: float | None
+    rounds: int | None
+    seed: int
+
+
+def _planned(problem: Problem, effort: _Effort, sharing: Sharing, beside: Beside, show: Show) -> Result:
     show(f"{problem.name}: {len(problem.requests)} requests with {problem.visit_count} visits, {len(problem.helpers)} helpers")
-    plain = has_to_stay_plain(seconds, show)
-    spent = None if seconds is None else budget(problem, seconds)
-    teller = Teller(show)
-    result = solve(problem, seed=seed, rounds=rounds, spent=spent, watch=teller.look, plain=plain)
+    plain = has_to_stay_plain(effort.seconds, show)
+    last_look = LAST_LOOK_PER_VISIT * problem.visit_count if sharing is Sharing.EVERYBODY else 0.0
+    spent = None if effort.seconds is None else budget(problem, max(0.0, effort.seconds - last_look))
+    watch = partial(beside.watching, Teller(show))
+    result = solve(problem, seed=effort.seed, rounds=effort.rounds, spent=spent, watch=watch, plain=plain, sharing=sharing)
     show(f"first answer {result.first_score:.2f}, after {result.rounds} rounds {result.figures.score:.2f}")
     return result

@@ -1,0 +1,62 @@
+"""What is reckoned beside the search: how many visits any plan could cover."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from samenspel.planning.bounding.proving import coverage_bound
+from samenspel.planning.commands.pacing import Teller, end_of
+from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.problem import Problem
+from samenspel.planning.searching.results import Progress
+
+# About what it takes: something always, and something per visit. It gets a third of the time at most.
+SECONDS, SECONDS_PER_VISIT, SHARE = 0.2, 2e-4, 1 / 3
+# Kept for the last lines.
+LAST_SECONDS = 0.3
+
+
+class Beside:
+    """Reckons the bound on coverage in a thread of its own, from the first answer on; no plan ever waits for it."""
+
+    def __init__(self, problem: Problem, seconds: float | None) -> None:
+        self._problem = problem
+        self._seconds = seconds
+        self._most: int | None = None
+        self._thread: threading.Thread | None = None
+
+    def watching(self, teller: Teller, progress: Progress) -> None:
+        """Begin when the search has its first answer, and let the progress be told."""
+        self.begin()
+        teller.look(progress)
+
+    def begin(self) -> None:
+        """Begin, once, if the time is likely to suffice."""
+        needed = SECONDS + SECONDS_PER_VISIT * self._problem.visit_count
+        if self._thread is None and (self._seconds is None or needed <= SHARE * self._seconds):
+            self._thread = threading.Thread(target=self._reckon, daemon=True)
+            self._thread.start()
+
+    def _reckon(self) -> None:
+        try:
+            self._most = coverage_bound(self._problem)
+        except (MemoryError, WrongInput):
+            self._most = None
+
+    def line(self) -> str:
+        """What is known now that the plan is written, in one line; waits as long as there is time."""
+        self.begin()
+        if self._thread is not None:
+            self._thread.join(
+                None if self._seconds is None else max(0.0, end_of(self._seconds - LAST_SECONDS) - time.monotonic())
+            )
+        if self._most is None:
+            return "there was no time to reckon how many visits any plan could cover; samenspel bound does"
+        return f"any plan covers at most {self._most} of {self._problem.visit_count} visits"
+
+    def _patience(self) -> float | None:
+        """Seconds to wait yet; without a limit on time, as long as it takes."""
+        if self._seconds is None:
+            return None
+        return max(0.0, end_of(self._seconds - LAST_SECONDS) - time.monotonic())
