@@ -3,7 +3,8 @@
 from samenspel.arrangements.planner.avoiding import avoided, avoided_in, replies_in, replies_to
 from samenspel.arrangements.planner.going_on import coming_periods, fits_alone, hand_on, take_turns
 from samenspel.arrangements.planner.mending import cover_for, known_faces, refill
-from samenspel.arrangements.planner.people import bookings, helper_of, place_of, spot_of
+from samenspel.arrangements.planner.people import helper_of, place_of, spot_of
+from samenspel.arrangements.planner.promises import bookings
 from samenspel.arrangements.planner.puzzle import Found, Puzzle, Way
 from samenspel.arrangements.planner.puzzling import ASKING, arrangement_puzzle, proposal_puzzle, puzzle_for
 from samenspel.arrangements.planner.room import still_has_room

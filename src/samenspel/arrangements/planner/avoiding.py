@@ -2,15 +2,38 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from samenspel.arrangements.models import Cover, Face, Helping
+from django.db import connection
+
+from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.rules import Answer, ReplyState
 
-Pairs = Iterable[tuple[uuid.UUID, uuid.UUID]]  # (ask, helper)
+UNWANTED = """
+SELECT p.ask_id, f.helper_id FROM FACES AS f JOIN PROPOSALS AS p ON p.id = f.proposal_id
+WHERE p.ask_id IN (THESE) AND (f.resident_says = %(no)s OR f.helper_says = %(no)s)
+UNION SELECT ask_id, helper_id FROM SUGGESTIONS WHERE ask_id IN (THESE) AND answer = %(refused_ask)s
+UNION SELECT ask_id, helper_id FROM REPLIES WHERE ask_id IN (THESE) AND state IN (%(withdrawn)s, %(declined)s)
+UNION SELECT a.ask_id, c.helper_id FROM COVERS AS c JOIN VISITS AS v ON v.id = c.visit_id
+    JOIN ARRANGEMENTS AS a ON a.id = v.arrangement_id
+    WHERE a.ask_id IN (THESE) AND c.state = %(refused)s AND c.approved_by_id IS NULL
+UNION SELECT a.ask_id, h.helper_id FROM HELPINGS AS h JOIN ARRANGEMENTS AS a ON a.id = h.arrangement_id
+    WHERE a.ask_id IN (THESE) AND h.ended_at IS NOT NULL AND h.for_visit_id IS NULL
+"""
+for _model in (Arrangement, Cover, Face, Helping, Proposal, Suggestion, Visit):
+    UNWANTED = UNWANTED.replace(f"{_model.__name__.upper()}S ", f"{_model._meta.db_table} ")
+UNWANTED = UNWANTED.replace("REPLIES ", f"{Reply._meta.db_table} ")
+
+SAID = {
+    "no": Say.NO.value,
+    "refused_ask": Answer.NO.value,
+    "withdrawn": ReplyState.WITHDRAWN.value,
+    "declined": ReplyState.DECLINED.value,
+    "refused": CoverState.REFUSED.value,
+}
+"""The words by which the stored rows say no."""
 
 
 def replies_to(ask: Ask) -> dict[str, int | None]:
@@ -33,24 +56,14 @@ def avoided(ask: Ask) -> frozenset[str]:
 
 
 def avoided_in(asks: Sequence[Ask]) -> dict[uuid.UUID, frozenset[str]]:
-    """List per ask who is not to be proposed; the same number of queries for any number of asks."""
+    """List per ask who is not to be proposed; one query for any number of asks."""
     found: dict[uuid.UUID, set[str]] = {ask.pk: {str(ask.resident_id), str(ask.asker_id)} for ask in asks}
-    for pairs in _unwanted(asks):
-        for ask_id, helper_id in pairs:
-            found[ask_id].add(str(helper_id))
+    is_sqlite = connection.vendor == "sqlite"
+    named = {f"ask{at}": pk.hex if is_sqlite else pk for at, pk in enumerate(found)}
+    if named:
+        with connection.cursor() as cursor:
+            cursor.execute(UNWANTED.replace("THESE", ", ".join(f"%({name})s" for name in named)), {**named, **SAID})
+            rows = cursor.fetchall()
+        for ask_id, helper_id in rows:
+            found[uuid.UUID(str(ask_id))].add(str(uuid.UUID(str(helper_id))))
     return {ask_id: frozenset(people) for ask_id, people in found.items()}
-
-
-def _unwanted(asks: Sequence[Ask]) -> Iterator[Pairs]:
-    faces = Face.objects.filter(proposal__ask__in=asks)
-    yield _pairs(faces.filter(resident_says=Say.NO) | faces.filter(helper_says=Say.NO), "proposal__ask_id")
-    yield _pairs(Suggestion.objects.filter(ask__in=asks, answer=Answer.NO), "ask_id")
-    yield _pairs(Reply.objects.filter(ask__in=asks, state__in=[ReplyState.WITHDRAWN, ReplyState.DECLINED]), "ask_id")
-    covers = Cover.objects.filter(visit__arrangement__ask__in=asks, state=CoverState.REFUSED, approved_by__isnull=True)
-    yield _pairs(covers, "visit__arrangement__ask_id")
-    stopped = Helping.objects.filter(arrangement__ask__in=asks, ended_at__isnull=False, for_visit__isnull=True)
-    yield _pairs(stopped, "arrangement__ask_id")
-
-
-def _pairs(rows: Any, ask: str) -> Pairs:
-    return [(ask_id, helper_id) for ask_id, helper_id in rows.order_by().values_list(ask, "helper_id")]

@@ -1,15 +1,14 @@
 """Who could come to an ask: helpers as the core sees them, with what they promised elsewhere."""
 
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, time, timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from samenspel import planning
-from samenspel.arrangements import moments, turns
-from samenspel.arrangements.models import Face, Visit
-from samenspel.arrangements.planner.rows import planned_of
-from samenspel.arrangements.rules import LIVE, ProposalState, Say
+from samenspel.arrangements import turns
+from samenspel.arrangements.models import Visit
+from samenspel.arrangements.planner.promises import bookings
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import WEEKS_BETWEEN, Rhythm, stretches
@@ -67,32 +66,6 @@ def _monthly(most: int, booked: list[planning.Booking], every_weeks: int | None)
         return most
     busiest = max(Counter((one.day.year, one.day.month) for one in booked).values(), default=0)
     return max(1, min(most, busiest + turns.most_in_a_month(every_weeks)))
-
-
-def bookings(
-    helper_ids: Collection[uuid.UUID], first: date, last: date, *, standing: Collection[uuid.UUID], ask: Ask | None
-) -> defaultdict[uuid.UUID, list[planning.Booking]]:
-    """List what is promised already per helper, over the whole weeks and months of these days; two queries.
-
-    Visits that stand in the puzzle itself are left out, and so is what was promised for the same ask.
-    """
-    found: defaultdict[uuid.UUID, list[planning.Booking]] = defaultdict(list)
-    span = (first.replace(day=1) - timedelta(days=7), last + timedelta(days=38))
-    rows = Visit.objects.filter(helper_id__in=helper_ids, state__in=LIVE, date__range=span)
-    for pk, helper_id, day, start, minutes in rows.values_list("pk", "helper_id", "date", "start", "minutes"):
-        if pk not in standing and helper_id is not None:
-            found[helper_id].append(_booking(day, start, minutes))
-    faces = Face.objects.filter(helper_id__in=helper_ids, helper_says=Say.YES, proposal__state=ProposalState.WAITING)
-    for face in faces.exclude(proposal__ask=ask).select_related("proposal__ask"):
-        found[face.helper_id] += [
-            _booking(one.day, moments.clock_of(one.start), face.proposal.ask.minutes) for one in planned_of(face)
-        ]
-    return found
-
-
-def _booking(day: date, start: time, minutes: int) -> planning.Booking:
-    begin = moments.minute_of(start)
-    return planning.Booking(day, begin, min(begin + minutes, moments.DAY_MINUTES))
 
 
 def spot_of(ask: Ask) -> exchange.Spot | None:

@@ -3,7 +3,7 @@
 from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements.models import Face
-from samenspel.arrangements.planner.people import bookings
+from samenspel.arrangements.planner.promises import bookings
 from samenspel.arrangements.planner.rows import planned_of
 from samenspel.arrangements.rules import PAUSE_MINUTES
 from samenspel.exchange import queries as exchange

@@ -13,6 +13,8 @@ from samenspel.exchange.models import Ask
 def running_arrangement(ask: Ask) -> Arrangement | None:
     """Find the arrangement that fills an ask now, if there is one."""
     rows = Arrangement.objects.filter(ask=ask, state=ArrangementState.ACTIVE)
+    if not rows.exists():  # as for most asks: then nothing is put together around it
+        return None
     return rows.select_related("ask__community", "ask__resident", "ask__area", "community").first()
 
 

@@ -1,0 +1,195 @@
+"""How fast one ask is answered among many helpers: who could come, and the best ways to fill it.
+
+    python benchmarks/proposing.py [--databases sqlite postgresql] [--helpers 10000 100000 1000000] [--asks 300]
+
+Makes a country of helpers in an empty database (the same on both), and lets the very code of the page find the ways
+for each ask: read the ask and who is not to come, find who promises most, read their promises, make the problem,
+propose. Prints p50, p95 and p99 in milliseconds, on the clock and of this process, and what each part takes.
+PostgreSQL: the server of SAMENSPEL_TEST_POSTGRES_URL, else 127.0.0.1:5432; a database is made and dropped.
+Asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+POSTGRES = os.environ.get("SAMENSPEL_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+SPARE = "samenspel_benchmark_proposing"
+PARTS = ("finding helpers", "their promises", "proposing", "the rest")
+
+
+def main() -> None:
+    """Measure every database and size in a process of its own."""
+    asked = arguments()
+    if asked.inside:
+        json.dump(measure_here(asked.helpers[0], asked.asks), sys.stdout)
+        return
+    columns = (
+        "database",
+        "helpers",
+        "p50",
+        "p95",
+        "p99",
+        "CPU p50",
+        "CPU p95",
+        "queries",
+        *(f"{part} p50 / p95" for part in PARTS),
+    )
+    print("| " + " | ".join(columns) + " |\n|---" + "|--:" * (len(columns) - 1) + "|")
+    for database in asked.databases:
+        for helpers in asked.helpers:
+            with spare_database(database) as environment:
+                size = ["--helpers", str(helpers), "--asks", str(asked.asks)]
+                command = [sys.executable, __file__, "--inside", *size]
+                answer = subprocess.run(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+            show(database, helpers, json.loads(answer.stdout))
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=("sqlite", "postgresql"))
+    parser.add_argument("--helpers", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--asks", type=int, default=300)
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+@contextmanager
+def spare_database(database: str) -> Iterator[dict[str, str]]:
+    """Give an empty database and a folder, and throw them away afterwards."""
+    folder = tempfile.mkdtemp(prefix="samenspel-benchmark-")
+    environment = {"SAMENSPEL_HOME": folder, "SAMENSPEL_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "samenspel.project.settings"}
+    try:
+        if database == "postgresql":
+            administer(f'DROP DATABASE IF EXISTS "{SPARE}"', f'CREATE DATABASE "{SPARE}"')
+            environment["SAMENSPEL_DATABASE_URL"] = POSTGRES.rpartition("/")[0] + "/" + SPARE
+        yield environment
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if database == "postgresql":
+            administer(f'DROP DATABASE IF EXISTS "{SPARE}" WITH (FORCE)')
+
+
+def administer(*statements: str) -> None:
+    """Run statements on the PostgreSQL server."""
+    import psycopg
+
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def show(database: str, helpers: int, found: dict[str, Any]) -> None:
+    """Print one line of the table."""
+    wall, cpu = found["wall"], found["cpu"]
+    parts = [f"{at(found['parts'][part], 0.5):.1f} / {at(found['parts'][part], 0.95):.1f}" for part in PARTS]
+    figures = [at(wall, 0.5), at(wall, 0.95), at(wall, 0.99), at(cpu, 0.5), at(cpu, 0.95)]
+    print(
+        f"| {database} | {helpers:,} | " + " | ".join([*(f"{one:.1f}" for one in figures), str(found["queries"]), *parts]) + " |"
+    )
+    print(f"filled in {found['filled']:.0f} s; {found['ways']}", file=sys.stderr, flush=True)
+
+
+def at(values: list[float], share: float) -> float:
+    """The value below which this share of all values lies."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+# --- inside one database ----------------------------------------------------------------------------------------
+
+
+def measure_here(helpers: int, asks: int) -> dict[str, Any]:
+    """Fill the database, and find the ways for each ask."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    call_command("migrate", verbosity=0)
+    sys.path.insert(0, str(HERE))
+    from proposing_country import make_country
+
+    begun = time.perf_counter()
+    with transaction.atomic():
+        ids = make_country(helpers, asks)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    filled = time.perf_counter() - begun
+    return {"filled": filled, **measure(ids)}
+
+
+def measure(ids: list[Any]) -> dict[str, Any]:
+    """Answer each ask as the page does, the first few twice: they warm what is read once a process."""
+    from django.db import connection, reset_queries
+    from django.test.utils import CaptureQueriesContext
+
+    from samenspel.arrangements import planner
+    from samenspel.exchange.models import Ask
+
+    find = Ask.objects.select_related("resident", "asker", "community", "area__shown_as")
+    watch = Watch()
+    watch.on("samenspel.exchange.queries", "helper_rows", "finding helpers")
+    watch.on("samenspel.arrangements.planner.people", "bookings", "their promises")
+    watch.on("samenspel.planning", "propose", "proposing")
+    for pk in ids[:20]:
+        planner.ways_for(find.get(pk=pk))
+    reset_queries()
+    wall, cpu, parts, kinds = [], [], defaultdict(list), defaultdict(int)
+    for pk in ids:
+        ask = find.get(pk=pk)
+        watch.spent.clear()
+        begun, used = time.perf_counter(), time.process_time()
+        found = planner.ways_for(ask)
+        cpu.append(1000 * (time.process_time() - used))
+        wall.append(1000 * (time.perf_counter() - begun))
+        watch.spent["the rest"] = wall[-1] - sum(watch.spent.values())
+        for part in PARTS:
+            parts[part].append(watch.spent[part])
+        kinds[f"{len(found.ways)} ways"] += 1
+    with CaptureQueriesContext(connection) as queries:
+        planner.ways_for(find.get(pk=ids[0]))
+    return {"wall": wall, "cpu": cpu, "parts": parts, "queries": len(queries) - 1, "ways": dict(kinds)}
+
+
+class Watch:
+    """Milliseconds that named functions take."""
+
+    def __init__(self) -> None:
+        self.spent: defaultdict[str, float] = defaultdict(float)
+
+    def on(self, module: str, name: str, part: str) -> None:
+        """Count the time of a function of a module for a part."""
+        from importlib import import_module
+
+        place = import_module(module)
+        setattr(place, name, self._watched(getattr(place, name), part))
+
+    def _watched(self, call: Callable[..., Any], part: str) -> Callable[..., Any]:
+        def watched(*given: Any, **named: Any) -> Any:
+            begun = time.perf_counter()
+            try:
+                return call(*given, **named)
+            finally:
+                self.spent[part] += 1000 * (time.perf_counter() - begun)
+
+        return watched
+
+
+if __name__ == "__main__":
+    main()
