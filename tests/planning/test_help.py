@@ -122,6 +122,15 @@ def test_what_somebody_has_room_for_already_is_nobodys_gain() -> None:
     assert what_would_help(problem, Plan("street", (), ())) == ()
 
 
+def test_people_who_were_supposed_are_not_taken_for_those_who_would_be_new() -> None:
+    problem = among([driver("away", month=2, north=50)], asking("ann", 4, day=1, faces=1))
+    (one,) = of_kind(problem, HelpKind.MORE_PEOPLE)
+    assert one.gains == (2, 2, 2)
+    then = suppose(problem, [supposed(one)])
+    assert [planned.helper for planned in solve(then, rounds=0).plan.visits] == ["more-1", "more-1"]
+    assert of_kind(then, HelpKind.MORE_PEOPLE) == []
+
+
 def test_no_more_is_told_than_asked_for_and_never_nothing_of_a_kind_before_more_of_another() -> None:
     problem = among(
         [driver("full", month=1), driver("far", reach=0.5, north=1.2)], *(asking(f"ask {at}", 4, day=at) for at in range(5))

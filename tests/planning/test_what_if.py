@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,8 @@ def test_new_people_are_spread_over_the_requests_that_they_could_serve() -> None
 def test_a_name_that_is_taken_is_not_given_twice() -> None:
     more = suppose(street(5), [MoreHelpers(1, RIDE), MoreHelpers(2, RIDE)])
     assert [one.id for one in more.helpers[-3:]] == ["more-1", "more-2", "more-3"]
+    wary = asked([], replace(company(1), avoid=frozenset({"more-1"})))
+    assert [one.id for one in suppose(wary, [MoreHelpers(1, frozenset({"company"}))]).helpers] == ["more-2"]
 
 
 def test_limits_reach_and_faces_change_for_those_who_are_named_only() -> None:

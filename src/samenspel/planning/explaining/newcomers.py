@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from samenspel.planning.explaining.parts import PARTS, Part
 from samenspel.planning.explaining.standing import OpenAsk, Standing, Trial
-from samenspel.planning.explaining.supposing import Typical
+from samenspel.planning.explaining.supposing import Typical, new_names
 from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
 from samenspel.planning.model.moments import month_of
 from samenspel.planning.model.problem import Helper, Place, Visit, Window
@@ -105,12 +105,11 @@ def _with_a_second_day(standing: Standing, usual: Typical, newcomer: Newcomer, a
 
 def _tried(standing: Standing, usual: Typical, newcomer: Newcomer, asks: Iterable[OpenAsk], people: int = MOST_PEOPLE) -> Found:
     """Put so many such people with these asks for real, one after another; nothing of it stays."""
-    who = newcomer.helper("more", usual)
-    able = [ask for ask in asks if is_fit(who, ask.request, km_between(ask.request.place, who.place))]
+    helpers = [newcomer.helper(name, usual) for name in new_names(standing.problem, people)]
+    able = [ask for ask in asks if is_fit(helpers[0], ask.request, km_between(ask.request.place, newcomer.place))]
     trial, visits = Trial(standing), []
-    for number in range(1, people + 1):
+    for helper in helpers:
         before = len(trial.taken)
-        helper = newcomer.helper(f"more-{number}", usual)
         trial.add(Room(helper, standing.problem.pause_minutes), able)
         visits.append(tuple(trial.taken)[before:])
     return Found(newcomer, tuple(visits))

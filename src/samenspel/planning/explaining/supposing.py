@@ -134,7 +134,7 @@ def _supposed(problem: Problem, supposition: Supposition) -> Problem:
 
 def _more(problem: Problem, wanted: MoreHelpers) -> Iterator[Helper]:
     usual = typical(problem)
-    names = _new_names(problem, wanted.count)
+    names = new_names(problem, wanted.count)
     for name, place in zip(names, _places(problem, wanted), strict=True):
         yield Helper(
             id=name,
@@ -148,9 +148,11 @@ def _more(problem: Problem, wanted: MoreHelpers) -> Iterator[Helper]:
         )
 
 
-def _new_names(problem: Problem, how_many: int) -> list[str]:
+def new_names(problem: Problem, how_many: int) -> list[str]:
+    """Ids for people who are not there yet: taken by no helper, avoided by no resident."""
+    avoided = frozenset[str]().union(*(request.avoid for request in problem.requests))
     names = (f"more-{number}" for number in count(1))
-    return list(islice((name for name in names if name not in problem.helper_by_id), how_many))
+    return list(islice((name for name in names if name not in problem.helper_by_id and name not in avoided), how_many))
 
 
 def _places(problem: Problem, wanted: MoreHelpers) -> list[Place]:
