@@ -142,7 +142,7 @@ class _Half:
         self._wanted = self._count * (pieces // 2) / pieces
         limit = cutter.size * (pieces // 2), cutter.size * (pieces - pieces // 2)
         self._fewest = max(1, self._count - limit[1], floor(self._wanted * (1 - TILT)))
-        self._most = max(self._fewest, min(limit[0], ceil(self._wanted * (1 + TILT))))
+        self._most = max(self._fewest, min(self._count - 1, limit[0], ceil(self._wanted * (1 + TILT))))
 
     @staticmethod
     def _sums(rows: Longs, values: Longs, size: int) -> Longs:

@@ -1,0 +1,155 @@
+"""Planning in pieces beside planning undivided: quality, seams, time, memory, and cost as an area grows.
+
+    python benchmarks/cluster.py [town] [city] [growth] [--shared FOLDER] [--neighbourhoods 1 4 16 100] [--rounds 6]
+
+``town`` and ``city`` (four towns that touch: 4,000 requests, 20,000 helpers): undivided, divided
+in one process, and divided over two processes. ``growth``: neighbourhoods side by side, CPU
+seconds and megabytes for each. Every run is a process of its own, its plan is held against every
+rule by ``check_plan.py``. About six minutes in all on a quiet machine. Prints tables, asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent))
+from cities import tiled
+
+from planning import SHARED, judge, machine, run
+
+RUN = "import sys; from pathlib import Path; {imports}; here, out = map(Path, sys.argv[1:3]); sys.exit({call})"
+UNDIVIDED = "from samenspel.planning.commands.plan import run_plan"
+DIVIDED = "from samenspel.planning.commands.divide import Where, run_divided"
+SEAMS = """
+import sys, time; from pathlib import Path
+from samenspel.planning import read_problem
+from samenspel.planning.dividing.bonds import bonds_of
+from samenspel.planning.dividing.cutting import cut
+from samenspel.planning.dividing.whole import SIZE
+problem = read_problem(Path(sys.argv[1])); before = time.process_time()
+bonds = bonds_of(problem); division = cut(bonds, SIZE); took = time.process_time() - before
+print(len(bonds.request), division.pieces, 100 * division.parted(bonds).mean(), took)
+"""
+BOUND = """
+import sys; from pathlib import Path
+from samenspel.planning import read_problem
+from samenspel.planning.bounding.coverage import coverage
+print(coverage(read_problem(Path(sys.argv[1]))).visits)
+"""
+
+
+class Case(NamedTuple):
+    """An instance on disk, and what any plan of it can cover at most (nothing when that is not known)."""
+
+    name: str
+    path: Path
+    bound: int | None
+
+
+class Bench:
+    """Instances, runs, and the judge."""
+
+    def __init__(self, shared: Path, folder: Path, rounds: int) -> None:
+        self.shared = shared
+        self.folder = folder
+        self.rounds = rounds
+        self.check = judge(shared)
+
+    def pattern(self, name: str) -> dict[str, Any]:
+        """An instance as JSON values."""
+        with gzip.open(self.shared / "planning" / "instances" / f"{name}.json.gz", "rt", encoding="utf-8") as file:
+            row: dict[str, Any] = json.load(file)
+        return row
+
+    def case(self, pattern: str, count: int, *, bounded: bool) -> Case:
+        """Copies of an instance side by side."""
+        row = self.pattern(pattern)
+        row = row if count == 1 else tiled(row, count)
+        path = self.folder / f"{pattern}-{count}.json"
+        path.write_text(json.dumps(row), encoding="utf-8")
+        return Case(row["name"], path, self.bound(path) if bounded else None)
+
+    def bound(self, path: Path) -> int | None:
+        """The coverage bound by maximum flow."""
+        found = self.asked(BOUND, path)
+        return int(float(found.split()[0])) if found and found.split()[0].replace(".", "").isdigit() else None
+
+    def asked(self, code: str, path: Path) -> str:
+        """What a process prints; nothing when it fails."""
+        import subprocess
+
+        done = subprocess.run([sys.executable, "-c", code, str(path)], check=False, capture_output=True, text=True)
+        return done.stdout if done.returncode == 0 else ""
+
+    def measured(self, imports: str, call: str, case: Case) -> list[str]:
+        """One run: wall and CPU seconds, megabytes, and its plan judged."""
+        plan = self.folder / "plan.json"
+        done = run([sys.executable, "-c", RUN.format(imports=imports, call=call), str(case.path), str(plan)], plan)
+        figures = self.check.judge(self.check.load(case.path), json.loads(plan.read_text(encoding="utf-8")))
+        share = f"{100 * figures['covered'] / case.bound:.2f} %" if case.bound else "–"
+        covered = f"{figures['covered']} of {figures['visits']}"
+        numbers = [f"{done.wall:.1f}", f"{done.cpu:.1f}", f"{done.megabytes:.0f}"]
+        return [*numbers, covered, share, f"{figures['faces_per_regular_request']:.2f}", f"{figures['score']:,.2f}"]
+
+    def compare(self, case: Case, undivided: list[str]) -> None:
+        """One table for one area."""
+        pairs, pieces, parted, cutting = (self.asked(SEAMS, case.path).split() + ["?"] * 4)[:4]
+        print(f"\n### {case.name}: bound on coverage {case.bound or 'not known'}\n")
+        print(f"{pairs} eligible pairs; {pieces} pieces part {parted[:5]} % of them; graph and one cut {cutting[:5]} CPU s\n")
+        head("method", "wall s", "CPU s", "MB, largest process", "covered", "of the bound", "faces", "score")
+        for call in undivided:
+            line(f"undivided, {call}", *self.measured(UNDIVIDED, f"run_plan(here, out, {call})", case))
+        for workers in (1, 2):
+            call = f"run_divided(here, out, Where(workers={workers}), rounds={self.rounds})"
+            line(f"divided, {self.rounds} rounds, workers {workers}", *self.measured(DIVIDED, call, case))
+
+    def growth(self, counts: list[int]) -> None:
+        """The cost of a neighbourhood as more of them lie side by side."""
+        print("\n### Neighbourhoods side by side, divided, one process\n")
+        head("neighbourhoods", "wall s", "CPU s", "MB", "covered", "of the bound", "faces", "score", "CPU s for each")
+        for count in counts:
+            row = self.measured(DIVIDED, f"run_divided(here, out, Where(workers=1), rounds={self.rounds})", self.grown(count))
+            line(str(count), *row, f"{float(row[1]) / count:.2f}")
+
+    def grown(self, count: int) -> Case:
+        """So many neighbourhoods of 50 requests and 200 helpers that touch."""
+        return self.case("neighbourhood", count, bounded=False)
+
+
+def head(*columns: str) -> None:
+    """Begin a table that Markdown understands."""
+    print(f"| {' | '.join(columns)} |\n|---|{'---:|' * (len(columns) - 1)}", flush=True)
+
+
+def line(*cells: str) -> None:
+    """One line of a table."""
+    print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("parts", nargs="*", default=["town", "city", "growth"])
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--neighbourhoods", nargs="+", type=int, default=[1, 4, 16, 100])
+    parser.add_argument("--rounds", type=int, default=6)
+    asked = parser.parse_args()
+    print(machine())
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(asked.shared, Path(name), asked.rounds)
+        if "town" in asked.parts:
+            bench.compare(bench.case("town", 1, bounded=True), ["rounds=63", "rounds=255"])
+        if "city" in asked.parts:
+            bench.compare(bench.case("town", 4, bounded=True), ["seconds=60"])
+        if "growth" in asked.parts:
+            bench.growth(asked.neighbourhoods)
+
+
+if __name__ == "__main__":
+    main()
