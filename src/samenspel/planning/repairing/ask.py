@@ -107,8 +107,11 @@ class Ask(Field):
             board, who = self.board, self.problem.helper_by_id[helper]
             self._pairs[key] = len(board.pair_request)
             km = km_between(request.place, who.place)
-            worth, is_known = round(visit_worth(request, who, km) * MICRO), False
-            self._append("pair_", self._rows[request.id], self.helper_at[helper], worth, 0, is_known)
+            board.pair_request.append(self._rows[request.id])
+            board.pair_helper.append(self.helper_at[helper])
+            board.pair_worth.append(round(visit_worth(request, who, km) * MICRO))
+            board.pair_count.append(0)
+            board.pair_known.append(False)
         return self._pairs[key]
 
     def _way(self, pair: int, day: date, low: int, high: int) -> int:
@@ -116,13 +119,13 @@ class Ask(Field):
         board, helper = self.board, self.board.pair_helper[pair]
         week = helper * board.weeks + self._days.weeks[week_of(day)]
         month = helper * board.months + self._days.months[month_of(day)]
-        self._append("way_", -1, pair, low, high, week, month)
+        board.way_next.append(-1)
+        board.way_pair.append(pair)
+        board.way_low.append(low)
+        board.way_high.append(high)
+        board.way_week.append(week)
+        board.way_month.append(month)
         return len(board.way_pair) - 1
-
-    def _append(self, prefix: str, *values: int | bool) -> None:
-        names = [name for name in Board._fields if name.startswith(prefix)]
-        for name, value in zip(names, values, strict=True):
-            getattr(self.board, name).append(value)
 
     def _add_ways(self, request: Request, visits: list[Visit]) -> None:
         """Everybody who may come, with all times at which they can; the nearest come first in the chains."""

@@ -30,7 +30,7 @@ BEST_NODE, BEST_WAY, BEST_RANK, BEST_SCORE = 7, 8, 9, 10
 BEST_SAVED, BEST_NEW, BEST_STRANGE, BEST_WORTH, BEST_SIZE = 0, 1, 2, 3, 4
 MOST_SAVED, TIES, SETS = 5, 6, 7
 COUNT, PEOPLE, OTHERS = 8, 9, 10  # lost visits; people considered; those of them who are no face
-FACES, TEAM = 11, 12  # those who are; these and the set
+FACES, TEAM, KNOWN = 11, 12, 13  # those who are; these and the set; those who are none but known
 MARKS = 16
 
 LARGE = 1 << 60

@@ -7,6 +7,7 @@ from samenspel.planning.repairing.board import (
     BEST_SIZE,
     COUNT,
     FACES,
+    KNOWN,
     LARGE,
     MOST_AT_ONCE,
     MOST_PEOPLE,
@@ -173,6 +174,10 @@ def consider(board: Board, choice: Choice) -> None:
     others = order_people(board, choice, people)
     marks = choice.marks
     marks[PEOPLE], marks[OTHERS] = people, others
+    marks[KNOWN] = 0
+    for at in range(others):
+        if board.pair_known[choice.people[choice.people_order[at]]]:
+            marks[KNOWN] += 1
     marks[TIES] = marks[SETS] = marks[BEST_SIZE] = 0
     marks[BEST_SAVED] = -1
     marks[MOST_SAVED] = count_bits(choice.set_mask[0] | (choice.mask_from[0] if others > 0 else 0))

@@ -17,6 +17,7 @@ from samenspel.planning.repairing.board import (
     BEST_WORTH,
     COUNT,
     FACES,
+    KNOWN,
     LARGE,
     MOST_AT_ONCE,
     MOST_SAVED,
@@ -222,6 +223,9 @@ def try_sets(board: Board, work: Work, choice: Choice, size: int) -> None:
     people = choice.marks[OTHERS]
     if size == 0:
         try_set(board, work, choice, 0)
+        return
+    fewest_new = board.sums[NEW_FACES] + max(0, size - choice.marks[KNOWN])
+    if choice.marks[BEST_SAVED] >= choice.marks[MOST_SAVED] and fewest_new > choice.marks[BEST_NEW]:
         return
     level, at = 0, 0
     while level >= 0 and choice.marks[SETS] < MOST_SETS:
