@@ -82,6 +82,7 @@ def answers_row(problem: Problem, result: Result, chance: float, manner: Manner,
     return [
         f"{chance:.1f}, {'one by one' if manner.at_once == 1 else f'{manner.at_once} at once'}",
         f"{answers.by_round[1]:,.0f}",
+        f"{answers.by_round[3]:,.0f}",
         f"{expected.mean:,.0f} ({expected.low:,.0f} to {expected.high:,.0f})",
         f"{100 * expected.mean / max(1, expected.planned):.0f} %",
         f"{expected.rounds:.1f}",
@@ -96,7 +97,7 @@ def answers_row(problem: Problem, result: Result, chance: float, manner: Manner,
 
 def show_answers(problem: Problem, result: Result, draws: int) -> None:
     """Asking one by one beside asking a crowd, for every chance of a yes."""
-    columns = ("chance of a yes", "after 1 round", "visits in the end", "of planned", "rounds", "days", "questions")
+    columns = ("chance of a yes", "after 1 round", "after 3", "in the end", "of planned", "rounds", "days", "questions")
     manners = (Manner(), Manner(at_once=CROWD))
     rows = [answers_row(problem, result, chance, manner, draws) for chance in CHANCES for manner in manners]
     title = f"{problem.name}: {len(result.plan.visits):,} planned visits when people may say no ({draws} draws)"

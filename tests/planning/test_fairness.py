@@ -3,21 +3,38 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samenspel.planning import Booking, Plan, Planned, Problem, Sharing, WrongInput, plan_to, problem_from, sharing_figures, solve
+from samenspel.cli.plan import plan
+from samenspel.planning import (
+    Booking,
+    Plan,
+    Planned,
+    Problem,
+    Sharing,
+    WrongInput,
+    plan_to,
+    problem_from,
+    read_plan,
+    sharing_figures,
+    solve,
+    write_problem,
+)
+from samenspel.planning.commands.plan import run_plan
 from samenspel.planning.model.geometry import km_between
 from samenspel.planning.model.moments import month_of
 from samenspel.planning.model.rooms import Rooms, is_fit, rooms_after
 from samenspel.planning.model.scoring import VISIT, visit_worth
-from samenspel.planning.model.sharing import WEIGHTS, Weights, who_waits
+from samenspel.planning.model.sharing import WEIGHTS, Turn, Weights, who_waits
 from samenspel.planning.searching.arrays import MICRO, lay_out
 from samenspel.planning.searching.loads import gini
-from samenspel.planning.searching.rounds import Budget, _Engine, _Field, _visits
+from samenspel.planning.searching.rounds import Budget, _Engine, _Field, _visits, search
 from tests.planning.asks import MONDAY, asked, company, neighbour
 from tests.planning.judge import judge
 from tests.planning.streets import Row, street, street_row, street_rows
@@ -158,15 +175,23 @@ def test_whoever_has_waited_long_enough_goes_first(sharing: Sharing, weeks: int)
 
 
 @quick
-@given(st.integers(0, 10**6), st.sampled_from(Sharing), st.integers(0, 10**6))
-def test_a_turn_is_found_wherever_there_is_one(seed: int, sharing: Sharing, weeks: int) -> None:
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_a_turn_is_found_wherever_there_is_one(seed: int, weeks: int) -> None:
     row = street_row(seed, helpers=9, requests=6)
     problem = problem_from(row)
     waiting = who_waits(problem, {one.id: 26 + (weeks >> at) % 3 for at, one in enumerate(problem.helpers)})
-    plan = solve(problem, rounds=0, sharing=sharing, waiting=waiting).plan
+    weights = replace(WEIGHTS[Sharing.BALANCED], turn=Turn(8, 10, 2, 60, faces=9))
+    plan = search(problem, Budget(1, 0, None), None, weights=weights, waiting=waiting).plan
     judge(row, plan_to(plan))
-    if sharing is not Sharing.EVERYBODY:  # there visits may still move on from whoever has too many
-        assert not forgotten(problem, plan, waiting)
+    assert not forgotten(problem, plan, waiting)
+
+
+def test_a_turn_gives_a_resident_one_face_more_and_four_where_everybody_is_to_have_one() -> None:
+    people = [neighbour(f"h{at}", north=at / 10, per_month=8) for at in range(6)]
+    problem = asked(people, company(weeks=12, faces=6))
+    waiting = {one.id: 60 for one in people}
+    faces = [solve(problem, rounds=0, sharing=one, waiting=waiting).figures.faces_per_request for one in Sharing]
+    assert faces == [2, 2, 5]
 
 
 def forgotten(problem: Problem, plan: Plan, waiting: dict[str, int]) -> list[str]:
@@ -240,6 +265,17 @@ def test_whoever_has_something_to_do_does_not_wait() -> None:
 def test_weeks_that_nobody_waits_are_refused(weeks: int) -> None:
     with pytest.raises(WrongInput, match="waiting"):
         solve(street(1), rounds=0, waiting={"h0": weeks})
+
+
+def test_the_command_shares_as_it_is_told(tmp_path: Path) -> None:
+    problem = street(3, helpers=20, requests=12)
+    instance, output = tmp_path / "street.json", tmp_path / "plan.json"
+    write_problem(problem, instance)
+    assert run_plan(instance, output, rounds=1, sharing=Sharing.EVERYBODY, show=lambda _: None) == 0
+    assert read_plan(output).visits == solve(problem, rounds=1, sharing=Sharing.EVERYBODY).plan.visits
+    assert read_plan(output).visits != solve(problem, rounds=1).plan.visits
+    choices = get_args(get_args(plan.__annotations__["sharing"])[0])
+    assert choices == tuple(one.value for one in Sharing)
 
 
 def test_a_plan_of_another_street_has_no_figures() -> None:

@@ -1,7 +1,7 @@
 """Plan a neighbourhood from a file; loads the planning core only, never Django."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,6 +10,7 @@ from samenspel.cli.voice import Exit, Refused
 DIVIDE = "Cut the area in pieces and plan them side by side on this machine; INSTANCE and PLAN may be folders."
 CLUSTER = "The same on the machines of a Dask cluster, such as tcp://127.0.0.1:8786 (needs the extra cluster)."
 TLS = "For tls:// addresses: a folder with ca.pem (whom to trust), cert.pem and key.pem (this machine's own)."
+SHARING = "The same faces, the official score, or a turn for everybody; hard limits are the same in all three."
 ONLY_MISSING = "Of a folder, only the areas that have no plan yet."
 
 
@@ -26,6 +27,7 @@ def plan(  # noqa: PLR0913 - the options of a command
         int | None, typer.Option(min=0, metavar="ROUNDS", help="Rounds to plan, for a plan that repeats exactly.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Same seed and rounds, same plan.")] = 1,
+    sharing: Annotated[Literal["familiar", "balanced", "everybody"], typer.Option(help=SHARING)] = "balanced",
     divide: Annotated[bool, typer.Option("--divide", help=DIVIDE)] = False,
     cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=CLUSTER)] = None,
     only_missing: Annotated[bool, typer.Option("--only-missing", help=ONLY_MISSING)] = False,
@@ -37,12 +39,15 @@ def plan(  # noqa: PLR0913 - the options of a command
     if divide or cluster is not None or instance.is_dir():
         if seconds is not None:
             raise Refused("pieces are planned by rounds: give --rounds in place of --seconds", code=Exit.BAD_INPUT)
+        if sharing != "balanced":
+            raise Refused("pieces are planned in the balanced way: leave --sharing out", code=Exit.BAD_INPUT)
         from samenspel.planning.commands.divide import Where, run_divided
 
         where = Where(cluster, tls)
         raise typer.Exit(run_divided(instance, output, where, rounds=rounds, seed=seed, only_missing=only_missing))
     if only_missing or tls is not None:
         raise Refused("--only-missing is for a folder and --tls for a --cluster", code=Exit.BAD_INPUT)
+    from samenspel.planning import Sharing
     from samenspel.planning.commands.plan import run_plan
 
-    raise typer.Exit(run_plan(instance, output, seconds=seconds, rounds=rounds, seed=seed))
+    raise typer.Exit(run_plan(instance, output, seconds=seconds, rounds=rounds, seed=seed, sharing=Sharing(sharing)))

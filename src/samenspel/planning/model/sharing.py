@@ -33,13 +33,15 @@ class Turn:
 
     Nothing before ``from_week`` weeks of waiting; then ``first`` points and
     ``per_week`` more with every week, up to ``most``. A turn stays below the worth of
-    a visit (100), so that nobody goes without a visit for one person's turn.
+    a visit (100), so that nobody goes without a visit for one person's turn. By turns
+    a request gets at most ``faces`` faces more than the search gave it.
     """
 
     from_week: int
     first: int
     per_week: int
     most: int
+    faces: int
 
     def worth(self, weeks: int) -> int:
         """Points for somebody who has waited so many weeks."""
@@ -64,9 +66,9 @@ class Weights:
 
 
 WEIGHTS: Mapping[Sharing, Weights] = {
-    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 2, 60)),
-    Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 2, 60)),
-    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 2, 80)),
+    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 2, 60, faces=1)),
+    Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 2, 60, faces=1)),
+    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 2, 80, faces=4)),
 }
 
 

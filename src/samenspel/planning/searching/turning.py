@@ -30,10 +30,11 @@ def in_turn(layout: Layout, planned: tuple[Planned, ...], waiting: Mapping[str, 
 
     The longest waiting goes first, of equals whoever could come to the fewest residents. They take over
     the whole face of somebody who has waited less, if they can make all its visits; else an equal part
-    of a request, where the resident can bear one face more: everybody else keeps a visit there.
+    of a request, where the resident can bear one face more and has not had so many more by turns as
+    ``turn`` says: everybody else keeps a visit there.
     What people were told stays.
     """
-    turning = _Turning(layout, planned, waiting)
+    turning = _Turning(layout, planned, waiting, turn.faces)
     place = {helper.id: at for at, helper in enumerate(layout.problem.helpers)}
     late = [name for name in waiting if name in place and turn.worth(waiting[name]) > 0]
     chances = np.diff(layout.ground.helper_pair_start)
@@ -46,8 +47,9 @@ def in_turn(layout: Layout, planned: tuple[Planned, ...], waiting: Mapping[str, 
 class _Turning:
     """A plan in which visits change hands, and the room that it leaves."""
 
-    def __init__(self, layout: Layout, planned: tuple[Planned, ...], waiting: Mapping[str, int]) -> None:
+    def __init__(self, layout: Layout, planned: tuple[Planned, ...], waiting: Mapping[str, int], faces: int) -> None:
         self._layout, self._waiting = layout, waiting
+        self._more_faces: defaultdict[str, int] = defaultdict(lambda: faces)
         self._rooms = rooms_after(layout.problem, Plan(layout.problem.name, planned, ()))
         self._told = set(layout.problem.current)
         self.stands = {one.visit: one for one in planned}
@@ -70,10 +72,12 @@ class _Turning:
             may_give_all = self._waiting.get(holder, -1) < self._waiting[name] and len(visits) == faces[holder]
             if may_give_all and self._is_taken(visits, name, len(visits), least=len(visits)):
                 return True
-        if len(faces) >= request.most_faces:
+        if len(faces) >= request.most_faces or self._more_faces[request.id] == 0:
             return False
         part = [one for visits in held.values() for one in visits[1:]]
-        return self._is_taken(part, name, ceil(faces.total() / (len(faces) + 1)), least=1)
+        is_taken = self._is_taken(part, name, ceil(faces.total() / (len(faces) + 1)), least=1)
+        self._more_faces[request.id] -= is_taken
+        return is_taken
 
     def _held(self, request: Request) -> dict[str, list[Planned]]:
         """What may change hands, per holder, the largest part first."""
