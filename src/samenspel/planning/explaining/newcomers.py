@@ -67,8 +67,8 @@ def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]
     """The kinds of new people who would take most open visits, each kind mostly for other visits.
 
     After each kind its visits are set aside for the search of the next, and a kind of which
-    more than half is set aside already is passed over; what a kind gains is counted by
-    itself, beside the plan as it stands.
+    more than half is set aside already, or that is told already around there, is passed over;
+    what a kind gains is counted by itself, beside the plan as it stands.
     """
     fields = [_Field(asks, standing.problem.helpers, usual) for asks in _by_activity(standing.asks)]
     found: list[Found] = []
@@ -81,9 +81,15 @@ def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]
         fresh = _tried(standing, usual, newcomer, field.left())
         field.set_aside(fresh)
         alone = _tried(standing, usual, newcomer, standing.asks)
-        if fresh.total and 2 * fresh.total >= alone.total:
+        is_told = any(_is_same(one.newcomer, newcomer, usual.reach_km) for one in found)
+        if fresh.total and 2 * fresh.total >= alone.total and not is_told:
             found.append(alone)
     return found
+
+
+def _is_same(one: Newcomer, other: Newcomer, reach_km: float) -> bool:
+    """Whether two kinds differ in nothing but how they live within reach of each other."""
+    return replace(one, place=other.place) == other and km_between(one.place, other.place) <= reach_km
 
 
 def _by_activity(asks: Iterable[OpenAsk]) -> list[list[OpenAsk]]:
