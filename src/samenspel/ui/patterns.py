@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.ui.charts import Bar, Chart, Look, draw
 from samenspel.ui.icons import ICONS
 from samenspel.ui.shapes import Fact, Hat, NavigationItem, Step, StepState, Tone
 from samenspel.ui.waiting import Waiting
@@ -25,6 +26,7 @@ class PatternPage:
     tones: tuple[tuple[Tone, object], ...]
     icons: tuple[str, ...]
     pages: "Page[int]"
+    chart: Chart
 
 
 class ExampleForm(forms.Form):
@@ -125,4 +127,17 @@ def pattern_page(request: HttpRequest) -> PatternPage:
         ),
         icons=tuple(ICONS),
         pages=Paginator(range(70), 10).page(3),
+        chart=example_chart(),
     )
+
+
+def example_chart() -> Chart:
+    """Draw what a week brings: how it is, how it was planned, and what to expect."""
+    bars = [
+        Bar(_("Last week"), 12, "12", Look.STANDS),
+        Bar(_("Planned"), 18, "18"),
+        Bar(_("To be expected"), 16, "16", Look.EXPECTED, low=14, high=18, exactly="16 (14–18)"),
+        Bar(_("At most"), 20, "20", Look.LIMIT),
+    ]
+    words = (_("Visits this week"), _("The same figures stand in the table."), _("Visits"), _("How many"))
+    return draw("example", words=words, bars=bars)

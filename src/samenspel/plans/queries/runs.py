@@ -15,7 +15,7 @@ from samenspel.exchange.models import Ask
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.queries import shown
 from samenspel.people.actors import Actor
-from samenspel.planning import HelpKind
+from samenspel.planning import HelpKind, Sharing
 from samenspel.plans import access, outcome, sentences
 from samenspel.plans.models import PlanRun
 from samenspel.plans.outcome import Advice, Outcome
@@ -213,7 +213,9 @@ def _facts(run: PlanRun) -> tuple[Fact, ...]:
         return ()
     rounds = (Fact(_("Rounds"), str(run.rounds)),) if run.rounds else ()
     seconds = ngettext("%(count)d second", "%(count)d seconds", run.seconds) % {"count": run.seconds}
+    sharing = (Fact(_("What mattered most"), sentences.SHARINGS[Sharing(run.sharing)]),) if run.sharing else ()
     return (
+        *sharing,
         Fact(_("Searched for"), seconds),
         *rounds,
         Fact(_("Score"), f"{run.score:.0f}"),
