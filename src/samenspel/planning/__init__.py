@@ -33,7 +33,7 @@ from samenspel.planning.model.problem import Booking, Helper, Option, Problem, R
 from samenspel.planning.model.scoring import Figures, figures
 from samenspel.planning.model.sharing import NEVER_PROPOSED, LoadRow, Sharing, SharingFigures
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
-from samenspel.planning.repairing import Change, Repair, repair
+from samenspel.planning.repairing import Away, Change, Moves, Repair, Standing, Stops, TimeChanges, repair
 from samenspel.planning.searching.fairness import sharing_figures
 from samenspel.planning.searching.results import Progress, Result
 from samenspel.planning.searching.solving import solve
@@ -45,6 +45,7 @@ __all__ = [
     "ANY_TIME",
     "NEVER_PROPOSED",
     "Answers",
+    "Away",
     "Because",
     "Booking",
     "Bound",
@@ -68,6 +69,7 @@ __all__ = [
     "Manner",
     "MoreFaces",
     "MoreHelpers",
+    "Moves",
     "OpenVisit",
     "Option",
     "Person",
@@ -82,8 +84,11 @@ __all__ = [
     "Share",
     "Sharing",
     "SharingFigures",
+    "Standing",
+    "Stops",
     "Strength",
     "Supposition",
+    "TimeChanges",
     "Visit",
     "VisitReason",
     "Way",

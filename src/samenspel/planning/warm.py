@@ -30,6 +30,23 @@ def warm() -> None:
     bound(street, rounds=1)
 
 
+def has_repairs() -> bool:
+    """Whether the machine code of repairs waits on disk."""
+    from samenspel.planning.repairing import loops
+    from samenspel.planning.searching.compiling import is_kept_on_disk, machine_code
+
+    code = machine_code(loops)
+    return all(is_kept_on_disk(code[name]) for name in ("lose_all", "make_room", "release", "take_best"))
+
+
+def warm_repairs() -> None:
+    """Repair the smallest street there is, which compiles those loops."""
+    from samenspel.planning.repairing.town import compile_loops
+
+    street = _smallest()
+    compile_loops(street, solve(street, seed=1, rounds=0, plain=True).plan)
+
+
 def _smallest() -> Problem:
     monday, place = date(2026, 3, 2), (52.37, 4.89)
     days = [monday + timedelta(days=7 * week) for week in range(4)]
@@ -49,12 +66,13 @@ def main() -> None:
     if not has_compiler():
         sys.stdout.write("planning: numba is not here; plans are made by plain loops, slower\n")
         return
-    was_ready = is_ready()
+    was_ready = is_ready() and has_repairs()
     before = time.monotonic()
     if not was_ready:
-        sys.stdout.write("planning: compiling the search, once (about ten seconds) ... ")
+        sys.stdout.write("planning: compiling the search and the repairs, once (about half a minute) ... ")
         sys.stdout.flush()
     warm()
+    warm_repairs()
     took = time.monotonic() - before
     sys.stdout.write("planning: the search is compiled already\n" if was_ready else f"done in {took:.1f} s\n")
 
