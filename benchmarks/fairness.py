@@ -1,6 +1,7 @@
 """What sharing costs, and what is left of a plan when people say no: tables over whole neighbourhoods and years.
 
-    python benchmarks/fairness.py [INSTANCE ...] [--rounds 63] [--draws 50] [--seeds 3] [--shared FOLDER]
+    python benchmarks/fairness.py [INSTANCE ...] [--rounds 63] [--draws 50] [--seeds 3] [--times 2 4]
+        [--shared FOLDER]
 
 Without instances: all that stand in FOLDER/planning/instances. FOLDER is ``../shared`` beside the
 project, or SAMENSPEL_SHARED. Years are simulated for instances of up to 100 requests. Prints
@@ -143,6 +144,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=63)
     parser.add_argument("--draws", type=int, default=50)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--times", nargs="*", type=int, default=[2, 4], help="how often each request arrives in a year")
     parser.add_argument("--shared", type=Path, default=SHARED)
     asked = parser.parse_args()
     folder = asked.shared / "planning" / "instances"
@@ -152,7 +154,7 @@ def main() -> None:
         result = show_sharing(problem, asked.rounds)
         show_answers(problem, result, asked.draws if problem.visit_count < MUCH_TO_ASK else max(1, asked.draws // 3))
         if len(problem.requests) <= REQUESTS_OF_A_YEAR:
-            for times in (2, 4):
+            for times in asked.times:
                 show_years(problem, asked.seeds, times)
 
 
