@@ -219,7 +219,7 @@ def most_untouched(town: Town, event: Event) -> int:
 
 def _best_cover(town: Town, edits: Edits, gap: list[int]) -> int:
     board, model = town.board, highspy.Highs()
-    model.setOptionValue("output_flag", False)
+    model.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS wants it so
     rows: dict[tuple[str, int], list[int]] = {}
     pairs: dict[int, dict[int, list[int]]] = {}
     for visit in gap:
@@ -232,16 +232,22 @@ def _best_cover(town: Town, edits: Edits, gap: list[int]) -> int:
                 pairs.setdefault(int(board.way_pair[way]), {}).setdefault(visit, []).append(at)
     for pair, visits in pairs.items():
         if board.pair_count[pair] == 0:
-            face = _binary(model, 0.0)
+            face = _only_with_face(model, list(visits.values()))
             rows.setdefault(("faces", int(board.pair_request[pair])), []).append(face)
-            for columns in visits.values():
-                model.addRow(-len(gap), 0, len(columns) + 1, [*columns, face], [1.0] * len(columns) + [-1.0])
     room = {"week": board.week_room, "month": board.month_room, "faces": board.most_faces - board.faces}
     for (kind, at), columns in rows.items():
         most = 1 if kind == "visit" else int(room[kind][at])
         model.addRow(0, most, len(columns), columns, [1.0] * len(columns))
     model.run()
     return round(-model.getObjectiveValue()) if rows else 0
+
+
+def _only_with_face(model: highspy.Highs, visits: list[list[int]]) -> int:
+    """A new face: without it none of these ways can be used."""
+    face = _binary(model, 0.0)
+    for columns in visits:
+        model.addRow(-len(columns), 0, len(columns) + 1, [*columns, face], [1.0] * len(columns) + [-1.0])
+    return face
 
 
 def _binary(model: highspy.Highs, cost: float) -> int:
@@ -428,9 +434,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--replans", type=int, default=3)
     asked = parser.parse_args()
-    print(
-        f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} before the run"
-    )
+    load = f"load {os.getloadavg()[0]:.1f} before the run"
+    print(f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}, {load}")
     problem = read_problem(asked.instance)
     plan = solve(problem, rounds=asked.rounds).plan
     standing, town = Standing(problem, plan), Town(problem, plain=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from samenspel.planning.model.errors import WrongInput
-from samenspel.planning.model.funnel import for_activity, in_reach, meeting_needs
+from samenspel.planning.model.funnel import Near
 from samenspel.planning.model.geometry import km_between
 from samenspel.planning.model.problem import Helper, Request, Visit
 from samenspel.planning.model.rooms import Room, is_fit
@@ -53,6 +53,8 @@ def _moves(town: Town, event: Moves, row: int, edits: Edits) -> set[int]:
     pairs = {int(board.pair_request[pair]): pair for pair in sorted({int(board.way_pair[way]) for way in ways})}
     out, new = set(), []
     for at, request in enumerate(town.problem.requests):
+        if request.activity not in helper.activities:
+            continue
         km = km_between(request.place, helper.place)
         may_come = is_fit(helper, request, km)
         if at in pairs and may_come:
@@ -108,9 +110,8 @@ def _time_changes(town: Town, event: TimeChanges, edits: Edits) -> set[int]:
 
 def _new_times(town: Town, at: int, visits: list[Visit], edits: Edits) -> list[int]:
     request = town.problem.requests[at]
-    people = meeting_needs(request, for_activity(request, in_reach(town.problem, request)))
     found = []
-    for near in reversed(people):  # the last one added comes first
+    for near in reversed(_people(town, request)):  # the last one added comes first
         room = Room(near.helper, town.problem.pause_minutes)
         ways = [way for visit in visits for way in _spans(town, room, town.visit_at[visit.id], visit)]
         if ways and town.helper_at[near.helper.id] not in town.gone:
@@ -122,6 +123,14 @@ def _new_times(town: Town, at: int, visits: list[Visit], edits: Edits) -> list[i
     for helper, worth, ways in found:
         _add(edits, pairs[helper] if helper in pairs else edits.add_pair(at, helper, worth), ways)
     return [town.visit_at[visit.id] for visit in visits if _is_lost(town, visit, edits)]
+
+
+def _people(town: Town, request: Request) -> list[Near]:
+    """Everybody who may come to a resident, nearest first."""
+    doing = (helper for helper in town.problem.helpers if request.activity in helper.activities)
+    near = (Near(helper, km_between(request.place, helper.place)) for helper in doing if request.needs <= helper.qualities)
+    fit = (one for one in near if is_fit(one.helper, request, one.km))
+    return sorted(fit, key=lambda one: (one.km, one.helper.id))
 
 
 def _is_lost(town: Town, visit: Visit, edits: Edits) -> bool:

@@ -73,12 +73,13 @@ def _sources(module: ModuleType, found: dict[str, ModuleType]) -> dict[str, Modu
 
 
 def _stamp(module: ModuleType) -> str:
-    """A short mark that changes with the source, or a number, of anything that is compiled in."""
+    """A short mark that changes with the source, the numbers and the columns of all that is compiled in."""
     mark = hashlib.sha256()
     for name, one in sorted(_sources(module, {}).items()):
         mark.update(name.encode() + (Path(one.__file__).read_bytes() if one.__file__ else b""))
         numbers = {at: value for at, value in vars(one).items() if isinstance(value, int | float)}
-        mark.update(repr(sorted(numbers.items())).encode())
+        columns = {at: value._fields for at, value in vars(one).items() if isinstance(value, type) and hasattr(value, "_fields")}
+        mark.update(repr((sorted(numbers.items()), sorted(columns.items()))).encode())
     return mark.hexdigest()[:12]
 
 
