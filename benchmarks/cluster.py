@@ -23,6 +23,7 @@ from cities import tiled
 
 from planning import SHARED, judge, machine, run
 
+MOST_SECONDS = 300.0
 RUN = "import sys; from pathlib import Path; {imports}; here, out = map(Path, sys.argv[1:3]); sys.exit({call})"
 UNDIVIDED = "from samenspel.planning.commands.plan import run_plan"
 DIVIDED = "from samenspel.planning.commands.divide import Where, run_divided"
@@ -40,7 +41,7 @@ BOUND = """
 import sys; from pathlib import Path
 from samenspel.planning import read_problem
 from samenspel.planning.bounding.coverage import coverage
-print(coverage(read_problem(Path(sys.argv[1]))).visits)
+print(coverage(read_problem(Path(sys.argv[1]))).most)
 """
 
 
@@ -90,7 +91,9 @@ class Bench:
     def measured(self, imports: str, call: str, case: Case) -> list[str]:
         """One run: wall and CPU seconds, megabytes, and its plan judged."""
         plan = self.folder / "plan.json"
-        done = run([sys.executable, "-c", RUN.format(imports=imports, call=call), str(case.path), str(plan)], plan)
+        done = run([sys.executable, "-c", RUN.format(imports=imports, call=call), str(case.path), str(plan)], plan, MOST_SECONDS)
+        if not plan.exists():
+            return [f"{done.wall:.1f}", f"{done.cpu:.1f}", f"{done.megabytes:.0f}", done.ending]
         figures = self.check.judge(self.check.load(case.path), json.loads(plan.read_text(encoding="utf-8")))
         share = f"{100 * figures['covered'] / case.bound:.2f} %" if case.bound else "–"
         covered = f"{figures['covered']} of {figures['visits']}"

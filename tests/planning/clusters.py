@@ -8,7 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0
@@ -112,3 +118,33 @@ def why_no_machines() -> str:
         return "there is no ip command"
     except subprocess.CalledProcessError as error:
         return f"network namespaces are not allowed here: {error.stderr.decode().strip()}"
+
+
+def write_keys(folder: Path) -> tuple[str, ...]:
+    """An authority and one certificate for all machines of a test; the options that make Dask use them."""
+    folder.mkdir()
+    authority, certificate = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    signed = {
+        "ca.pem": _signed("authority", authority.public_key(), authority, is_authority=True),
+        "cert.pem": _signed("machine", certificate.public_key(), authority, is_authority=False),
+    }
+    for name, content in signed.items():
+        (folder / name).write_bytes(content.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        certificate.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    files = {"--tls-ca-file": "ca.pem", "--tls-cert": "cert.pem", "--tls-key": "key.pem"}
+    return tuple(word for option, name in files.items() for word in (option, str(folder / name)))
+
+
+def _signed(name: str, key: ec.EllipticCurvePublicKey, by: ec.EllipticCurvePrivateKey, *, is_authority: bool) -> x509.Certificate:
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(_named(name)).issuer_name(_named("authority")).public_key(key)
+    builder = builder.serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
+    builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+    return builder.sign(by, hashes.SHA256())
+
+
+def _named(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])

@@ -20,11 +20,11 @@ from samenspel.planning.dividing.crews import Crew, CrewLost
 from samenspel.planning.dividing.whole import Manner, solve_divided
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import plan_text
-from tests.planning.clusters import cut_cable, machine, scheduler, until, why_no_machines, worker, workers
+from tests.planning.clusters import cut_cable, machine, scheduler, until, why_no_machines, worker, workers, write_keys
 from tests.planning.streets import street
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
-from samenspel.planning.dividing.cluster import DaskCrew
+from samenspel.planning.dividing.cluster import DaskCrew, Keys
 
 pytestmark = pytest.mark.load
 
@@ -185,6 +185,17 @@ def test_an_address_without_a_scheduler_is_refused_within_seconds(
 def test_a_wrong_address_is_refused(address: str) -> None:
     with pytest.raises(WrongInput, match="is not an address"):
         DaskCrew(address)
+
+
+def test_over_tls_both_sides_prove_who_they_are(tmp_path: Path, alone: str) -> None:
+    options = write_keys(tmp_path / "keys")
+    write_keys(tmp_path / "other")
+    with scheduler(tmp_path, more=("--protocol", "tls", *options)) as address, worker(address, tmp_path, more=options):
+        assert address.startswith("tls://")
+        with DaskCrew(address, Keys.within(tmp_path / "keys")) as crew:
+            assert planned(crew) == alone
+        with pytest.raises(CrewLost, match="no scheduler answers at tls://"):
+            DaskCrew(address, Keys.within(tmp_path / "other"))
 
 
 def test_tls_needs_certificates(tmp_path: Path) -> None:

@@ -47,8 +47,8 @@ class ProcessCrew:
         self._pool.shutdown(cancel_futures=True)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        # forkserver: fork copies threads that are in the middle of something
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("forkserver"))
+        # not fork, which copies threads in the middle of something
+        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
 
     def __call__(self, tasks: Sequence[bytes]) -> list[bytes]:
         """Give the answers in the order of the tasks."""
