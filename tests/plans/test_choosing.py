@@ -1,6 +1,7 @@
 """Choosing from a plan: proposals as ever, the resident first; what changed is refused, and the rest goes on."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from samenspel.people.actors import Actor
 from samenspel.plans import services
 from samenspel.plans.models import PlanRun
 from samenspel.plans.rules import LineState, RunState
+from samenspel.plans.services import choosing
 from tests.conftest import Cast
 from tests.plans.street import made, open_street
 
@@ -164,3 +166,30 @@ def test_who_chose_what_is_in_the_journal(run: PlanRun, cast: Cast) -> None:
     lines = JournalLine.objects.filter(verb="plans.lines_proposed", actor_id=str(cast.bram.person.pk))
     assert {line.facts["ask"] for line in lines} == {str(pk) for pk in Ask.objects.values_list("pk", flat=True)}
     assert JournalLine.objects.filter(verb="arrangements.proposal_made", actor_id=str(cast.bram.person.pk)).count() == 2
+
+
+def test_what_is_too_much_for_one_go_is_left_for_the_next_tap(run: PlanRun, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "MOST_AT_ONCE", 1)
+    first = choose_all(run, cast)
+    assert first.left == run.lines.filter(state=LineState.OPEN).count() > 0
+    assert Proposal.objects.count() == 1
+    assert choose_all(run, cast).left == 0
+    assert Proposal.objects.count() == 2
+
+
+def test_what_goes_wrong_with_one_ask_takes_nothing_back(run: PlanRun, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, calls = choosing._make_proposal, []
+
+    def stumble(*about: Any) -> None:
+        calls.append(about)
+        if len(calls) == 2:
+            raise ValueError("a stone in the road")
+        made(*about)
+
+    monkeypatch.setattr(choosing, "_make_proposal", stumble)
+    with pytest.raises(ValueError, match="stone"):
+        choose_all(run, cast)
+    assert Proposal.objects.count() == 1
+    assert states(run) == {LineState.PROPOSED, LineState.OPEN}
+    choose_all(run, cast)
+    assert Proposal.objects.count() == 2

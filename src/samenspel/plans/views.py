@@ -115,3 +115,10 @@ def _tell(request: PersonRequest, chosen: Chosen) -> None:
             chosen.refused,
         )
         messages.warning(request, text % {"count": chosen.refused})
+    if chosen.left:
+        text = ngettext(
+            "That was much at once. %(count)d person is left: tap once more.",
+            "That was much at once. %(count)d people are left: tap once more.",
+            chosen.left,
+        )
+        messages.info(request, text % {"count": chosen.left})

@@ -20,13 +20,17 @@ from samenspel.plans.planner import left_open, planned_of, share_of
 from samenspel.plans.rules import Act, LineState, RunState
 from samenspel.plans.services.runs import close_if_chosen, lock_run
 
+MOST_AT_ONCE = 100
+"""So many asks are proposed in one go, so that nobody waits long for the page; a second tap goes on."""
+
 
 @dataclass(frozen=True)
 class Chosen:
-    """What came of a choice: how many lines wait for a resident now, and how many did not hold any more."""
+    """What came of a choice: lines that wait for a resident now, that did not hold any more, and for which to tap again."""
 
     proposed: int
     refused: int
+    left: int = 0
 
 
 def propose_lines(run: PlanRun, *, chosen: Collection[uuid.UUID], actor: Actor) -> Chosen:
@@ -36,10 +40,11 @@ def propose_lines(run: PlanRun, *, chosen: Collection[uuid.UUID], actor: Actor) 
     a second tap finds nothing left to propose.
     """
     access.require(actor, Act.CHOOSE, run)
-    asks = PlanLine.objects.filter(run=run, pk__in=chosen, state=LineState.OPEN).order_by("created_at", "pk")
-    found = [_propose_ask(run, ask_id, chosen, actor=actor) for ask_id in dict.fromkeys(asks.values_list("ask_id", flat=True))]
+    lines = PlanLine.objects.filter(run=run, pk__in=chosen, state=LineState.OPEN)
+    asks = list(dict.fromkeys(lines.order_by("created_at", "pk").values_list("ask_id", flat=True)))
+    found = [_propose_ask(run, ask_id, chosen, actor=actor) for ask_id in asks[:MOST_AT_ONCE]]
     _close(run, actor=actor)
-    return Chosen(sum(one.proposed for one in found), sum(one.refused for one in found))
+    return Chosen(sum(one.proposed for one in found), sum(one.refused for one in found), lines.count())
 
 
 @transaction.atomic
