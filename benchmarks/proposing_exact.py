@@ -78,9 +78,7 @@ def show(name: str, losses: list[float], times: list[float], unproven: int) -> N
     times.sort()
     share = 100 * (len(losses) - len(lost)) / max(1, len(losses))
     middle, late = times[len(times) // 2], times[int(0.95 * (len(times) - 1))]
-    print(
-        "| instance | asks proven | as good as exact | mean loss of the others | largest | not proven in time | CPU ms p50 | p95 |"
-    )
+    print("| instance | asks proven | as good as exact | mean loss of others | largest | not proven | CPU ms p50 | p95 |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     mean, most = sum(lost) / max(1, len(lost)), max(lost, default=0.0)
     print(f"| {name} | {len(losses)} | {share:.1f} % | {mean:.2f} | {most:.2f} | {unproven} | {middle:.1f} | {late:.1f} |")

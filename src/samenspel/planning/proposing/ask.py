@@ -32,6 +32,7 @@ class Ask:
         promised = _promised(problem, plan, self.doing)
         self.fit = [self._candidate(near, promised) for near in meeting_needs(request, self.doing)]
         able = [person for person in self.fit if person.free]
+        self._alone: dict[str, Diary] = {}
         self.nearest = min((person.near.km for person in able), default=0.0)
         self.ranked = self._rank(able)
 
@@ -69,10 +70,12 @@ class Ask:
 
     def alone(self, person: Candidate) -> Diary:
         """The calendar of somebody who does alone what one can, in order of time where that brings the most."""
-        diary = self._in_order(person)
-        if diary.worth() < self._worths[person.helper.id] - TIE:
-            return alone_at_best(self.asked, person)
-        return diary
+        name = person.helper.id
+        if name not in self._alone:
+            diary = self._in_order(person)
+            is_best = diary.worth() >= self._worths[name] - TIE
+            self._alone[name] = diary if is_best else alone_at_best(self.asked, person)
+        return self._alone[name]
 
     def person(self, one: Candidate) -> Person:
         """What one person alone could do."""

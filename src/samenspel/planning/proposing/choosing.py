@@ -13,7 +13,7 @@ from samenspel.planning.proposing.asked import Asked
 from samenspel.planning.proposing.candidates import Candidate
 from samenspel.planning.proposing.handing import Given, Portion, handing_of, portion
 
-MOST_TRIED = 120
+MOST_TRIED = 100
 """So many sets are reckoned for one ask at most; on nearly all asks the best is proven sooner."""
 
 TIE = 1e-9

@@ -68,7 +68,7 @@ class Handing:
         total, active = 0.0, list(range(len(gains)))
         every = reduce(or_, self.can, 0)
         while active and self.covered != every:
-            best = max(active, key=gains.__getitem__)
+            best = max(active, key=gains.__getitem__) if len(active) > 1 else active[0]
             if gains[best] <= 0:
                 break
             if self._grow(best):

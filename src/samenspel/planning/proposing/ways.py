@@ -15,7 +15,7 @@ from samenspel.planning.proposing.diaries import Diary
 from samenspel.planning.proposing.placing import Placing
 from samenspel.planning.proposing.shapes import Kind, Way
 
-MOST_SHARED_TRIED = 40
+MOST_SHARED_TRIED = 25
 """Sharing out asks for people by the handful; so many sets find a good one."""
 
 
