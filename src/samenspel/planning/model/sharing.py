@@ -74,7 +74,7 @@ WEIGHTS: Mapping[Sharing, Weights] = {
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """How many helper-months carry over ``over`` up to ``up_to`` (shares of a month's limit)."""
+    """How many helper-months carry over ``over`` up to ``up_to`` (shares of a month's limit); from 1 to 1: full ones."""
 
     over: float
     up_to: float

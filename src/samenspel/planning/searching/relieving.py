@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from samenspel.planning.model.plan import Plan, Planned
 from samenspel.planning.model.rooms import Rooms, rooms_after
 from samenspel.planning.searching.arrays import Layout
@@ -30,6 +32,7 @@ class _Relieving:
         self._rooms = rooms
         self._told = set(layout.problem.current)
         self._spared = spared
+        self._count = Counter(one.helper for one in planned)
         self._visits = tuple(layout.problem.visit_by_id)
 
     def is_any_moved(self) -> bool:
@@ -49,11 +52,13 @@ class _Relieving:
         new = self._by(visit_id, helper)
         self._rooms.place(new or old)
         self.stands[visit_id] = new or old
+        self._count[old.helper] -= 1
+        self._count[self.stands[visit_id].helper] += 1
         return new is not None
 
     def _is_turn(self, one: Planned) -> bool:
         """Whether this is all that somebody has who waited."""
-        return one.helper in self._spared and sum(other.helper == one.helper for other in self.stands.values()) == 1
+        return one.helper in self._spared and self._count[one.helper] == 1
 
     def _is_full(self, one: Planned) -> bool:
         room = self._rooms.of(one.helper)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from math import ceil
 
@@ -53,11 +53,11 @@ class _Turning:
         self._rooms = rooms_after(layout.problem, Plan(layout.problem.name, planned, ()))
         self._told = set(layout.problem.current)
         self.stands = {one.visit: one for one in planned}
-        self._busy = {one.helper for one in planned}
+        self._count = Counter(one.helper for one in planned)
 
     def has_found_turn(self, name: str, at: int) -> bool:
         """Let a helper without visits have some of the nearest request that has any for them."""
-        if name in self._busy:
+        if self._count[name]:
             return False
         ground = self._layout.ground
         pairs = ground.helper_pair[ground.helper_pair_start[at] : ground.helper_pair_start[at + 1]]
@@ -100,10 +100,11 @@ class _Turning:
             for old, new in moved:
                 self._swap(new, old)
             return False
-        self._busy = {one.helper for one in self.stands.values()}
         return True
 
     def _swap(self, old: Planned, new: Planned) -> None:
         self._rooms.remove(old)
         self._rooms.place(new)
         self.stands[old.visit] = new
+        self._count[old.helper] -= 1
+        self._count[new.helper] += 1
