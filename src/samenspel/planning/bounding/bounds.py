@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from samenspel.planning.bounding.chances import Chances, chances_of
 from samenspel.planning.bounding.coverage import coverage_among
 from samenspel.planning.bounding.market import market_of
-from samenspel.planning.bounding.parts import Parts, parts_of
+from samenspel.planning.bounding.parts import Parts, parts_of, shared_weeks
 from samenspel.planning.bounding.prices import Effort, Priced, price
-from samenspel.planning.bounding.results import Bound, Coverage, Distance, WatchBound
+from samenspel.planning.bounding.results import Bound, Coverage, Distance, Limit, WatchBound
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import CHANGE, figures
-from samenspel.planning.searching.arrays import MICRO, Layout, lay_out
+from samenspel.planning.searching.arrays import MICRO, Layout, Longs, lay_out
+
+Name = TypeVar("Name", str, Limit)
 
 # Pairs of a helper with a visit: past this a round takes seconds, and only coverage is bounded.
 MAX_CHANCES = 8_000_000
@@ -29,7 +32,7 @@ def bounded(problem: Problem, plan: Plan | None, effort: Effort, watch: WatchBou
     parts = parts_of(layout, chances)
     coverage = coverage_among(layout, chances, parts)
     effort = replace(effort, known=_known(problem, plan), watch=_points_of(layout, coverage, watch))
-    return _bound(layout, coverage, _priced(layout, chances, parts, coverage, effort), plan)
+    return _bound(layout, parts, coverage, _priced(layout, chances, parts, coverage, effort), plan)
 
 
 def _known(problem: Problem, plan: Plan | None) -> int | None:
@@ -60,7 +63,7 @@ def _priced(layout: Layout, chances: Chances, parts: Parts, coverage: Coverage, 
     return price(layout, market_of(layout, chances, parts), parts, scarce, effort)
 
 
-def _bound(layout: Layout, coverage: Coverage, priced: Priced | None, plan: Plan | None) -> Bound:
+def _bound(layout: Layout, parts: Parts, coverage: Coverage, priced: Priced | None, plan: Plan | None) -> Bound:
     problem = layout.problem
     score = None if priced is None else _points(layout, coverage, priced.total)
     visits = [visit.id for request in problem.requests for visit in request.visits]
@@ -72,11 +75,12 @@ def _bound(layout: Layout, coverage: Coverage, priced: Priced | None, plan: Plan
         coverage=coverage,
         visit_prices={} if priced is None else _told(visits, priced.prices.visit),
         face_prices={} if priced is None else _told(requests, priced.prices.face),
+        week_prices={} if priced is None else _told(shared_weeks(layout, parts), priced.prices.week),
         distance=None if plan is None else _distance(problem, plan, coverage, score),
     )
 
 
-def _told(names: list[str], prices: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[str, float]:
+def _told(names: list[Name], prices: Longs) -> dict[Name, float]:
     """Prices in points by name, where there is one."""
     return {names[at]: int(prices[at]) / MICRO for at in np.flatnonzero(prices).tolist()}
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenspel.planning.bounding.chances import Chances
+from samenspel.planning.bounding.results import Limit
 from samenspel.planning.searching.arrays import Flags, Ints, Layout, Longs
 
 
@@ -44,6 +45,12 @@ def parts_of(layout: Layout, chances: Chances) -> Parts:
         tight_day=tight_day,
         tight_days=tight_days,
     )
+
+
+def shared_weeks(layout: Layout, parts: Parts) -> list[Limit]:
+    """The weeks that two months share, each with the helper's id."""
+    helpers, weeks = layout.problem.helpers, list(layout.calendar.weeks)
+    return [(helpers[key // len(weeks)].id, weeks[key % len(weeks)]) for key in parts.shared_week.tolist()]
 
 
 def _tight_days(layout: Layout, chances: Chances) -> tuple[Ints, int]:

@@ -50,7 +50,8 @@ class Bound:
 
     ``score`` is missing where there was no time or the problem is too large. The prices, in
     points, are those that prove it: ``visit_prices`` say what one more person able to make a visit would
-    bring there at most, ``face_prices`` what one more face of a request would; what has no price is left out.
+    bring there at most, ``face_prices`` what one more face of a request would, ``week_prices`` what the limit costs of a
+    week that two months share; what has no price is left out.
     """
 
     covered: int
@@ -59,7 +60,19 @@ class Bound:
     coverage: Coverage
     visit_prices: dict[str, float]
     face_prices: dict[str, float]
+    week_prices: dict[Limit, float]
     distance: Distance | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPrices:
+    """By how many points the bound would rise at most with one visit more in a helper's week, or month.
+
+    Each is for that one alone; where it would not rise, nothing is said.
+    """
+
+    weeks: dict[Limit, float]
+    months: dict[Limit, float]
 
 
 class Goal(Enum):
