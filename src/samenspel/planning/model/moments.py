@@ -21,6 +21,7 @@ def minutes_of(text: str) -> int:
     raise WrongInput("", f'"{text[:40]}" is not a time')
 
 
+@lru_cache(maxsize=2048)
 def clock(minutes: int) -> str:
     """Write minutes after midnight as ``13:05``."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
