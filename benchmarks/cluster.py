@@ -2,10 +2,10 @@
 
     python benchmarks/cluster.py [town] [city] [growth] [--shared FOLDER] [--neighbourhoods 1 4 16 100] [--rounds 6]
 
-``town`` and ``city`` (four towns that touch: 4,000 requests, 20,000 helpers): undivided, divided
-in one process, and divided over two processes. ``growth``: neighbourhoods side by side, CPU
-seconds and megabytes for each. Every run is a process of its own, its plan is held against every
-rule by ``check_plan.py``. About six minutes in all on a quiet machine. Prints tables, asserts nothing.
+``town`` and ``city`` (four towns that touch: 4,000 requests, 20,000 helpers): undivided, and divided
+over one process or two. ``growth``: neighbourhoods side by side, CPU seconds for each, and megabytes.
+Every run is a process of its own, its plan is held against every rule by ``check_plan.py``. About six
+minutes in all on a quiet machine. Prints tables, asserts nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from cities import tiled
 from planning import SHARED, judge, machine, run
 
 MOST_SECONDS = 300.0
+GROWTH_ROUNDS = 3
 RUN = "import sys; from pathlib import Path; {imports}; here, out = map(Path, sys.argv[1:3]); sys.exit({call})"
 UNDIVIDED = "from samenspel.planning.commands.plan import run_plan"
 DIVIDED = "from samenspel.planning.commands.divide import Where, run_divided"
@@ -100,7 +101,7 @@ class Bench:
         numbers = [f"{done.wall:.1f}", f"{done.cpu:.1f}", f"{done.megabytes:.0f}"]
         return [*numbers, covered, share, f"{figures['faces_per_regular_request']:.2f}", f"{figures['score']:,.2f}"]
 
-    def compare(self, case: Case, undivided: list[str]) -> None:
+    def compare(self, case: Case, undivided: list[str], crews: list[int]) -> None:
         """One table for one area."""
         pairs, pieces, parted, cutting = (self.asked(SEAMS, case.path).split() + ["?"] * 4)[:4]
         print(f"\n### {case.name}: bound on coverage {case.bound or 'not known'}\n")
@@ -108,16 +109,16 @@ class Bench:
         head("method", "wall s", "CPU s", "MB, largest process", "covered", "of the bound", "faces", "score")
         for call in undivided:
             line(f"undivided, {call}", *self.measured(UNDIVIDED, f"run_plan(here, out, {call})", case))
-        for workers in (1, 2):
+        for workers in crews:
             call = f"run_divided(here, out, Where(workers={workers}), rounds={self.rounds})"
             line(f"divided, {self.rounds} rounds, workers {workers}", *self.measured(DIVIDED, call, case))
 
     def growth(self, counts: list[int]) -> None:
         """The cost of a neighbourhood as more of them lie side by side."""
-        print("\n### Neighbourhoods side by side, divided, one process\n")
+        print(f"\n### Neighbourhoods side by side, divided, {GROWTH_ROUNDS} rounds, one process\n")
         head("neighbourhoods", "wall s", "CPU s", "MB", "covered", "of the bound", "faces", "score", "CPU s for each")
         for count in counts:
-            row = self.measured(DIVIDED, f"run_divided(here, out, Where(workers=1), rounds={self.rounds})", self.grown(count))
+            row = self.measured(DIVIDED, f"run_divided(here, out, Where(workers=1), rounds={GROWTH_ROUNDS})", self.grown(count))
             line(str(count), *row, f"{float(row[1]) / count:.2f}")
 
     def grown(self, count: int) -> Case:
@@ -147,9 +148,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(asked.shared, Path(name), asked.rounds)
         if "town" in asked.parts:
-            bench.compare(bench.case("town", 1, bounded=True), ["rounds=63", "rounds=255"])
+            bench.compare(bench.case("town", 1, bounded=True), ["rounds=63", "rounds=255"], [1, 2])
         if "city" in asked.parts:
-            bench.compare(bench.case("town", 4, bounded=True), ["seconds=60"])
+            bench.compare(bench.case("town", 4, bounded=True), ["seconds=60"], [2])
         if "growth" in asked.parts:
             bench.growth(asked.neighbourhoods)
 
