@@ -129,6 +129,36 @@ def test_who_takes_over_comes_at_the_time_that_the_resident_knows() -> None:
     assert change.now == Planned("ask 1", "other", MONDAY + timedelta(days=1), 840)
 
 
+def test_the_urgent_visit_is_saved_when_there_is_room_for_one() -> None:
+    asks = company(1, name="calm"), replace(company(1, name="urgent"), urgency=2)
+    problem = asked([neighbour("stops", per_week=2), neighbour("once", per_month=1)], *asks)
+    tuesday = MONDAY + timedelta(days=1)
+    plan = Plan("ask", (Planned("calm 1", "stops", tuesday, 780), Planned("urgent 1", "stops", tuesday, 900)), ())
+    repaired = Standing(problem, plan, plain=True).repair(Stops("stops", MONDAY), moves=3)
+    assert [(one.visit, one.now is not None) for one in repaired.changes] == [("calm 1", False), ("urgent 1", True)]
+
+
+def in_a_row(moves: int) -> list[str]:
+    """Who changes when the first of a row of residents loses a helper and only the last has one nearby with time."""
+    kilometres = (-5.0, 0.0, 5.0)
+    asks = [
+        replace(company(1, name=name), place=(52.37 + north / 111.2, 4.89)) for name, north in zip("abc", kilometres, strict=True)
+    ]
+    between = [neighbour("stops", north=-5), neighbour("ab", north=-2.5), neighbour("bc", north=2.5), neighbour("free", north=7)]
+    problem = asked([replace(one, most_per_month=1) for one in between], *asks)
+    tuesday = MONDAY + timedelta(days=1)
+    plan = Plan(
+        "ask", tuple(Planned(f"{ask} 1", who, tuesday, 840) for ask, who in zip("abc", ("stops", "ab", "bc"), strict=True)), ()
+    )
+    repaired = Standing(problem, plan, plain=True).repair(Stops("stops", MONDAY), moves=moves)
+    return [one.now.helper if one.now else "nobody" for one in repaired.changes]
+
+
+def test_a_chain_of_two_moves_saves_a_visit_that_one_move_cannot() -> None:
+    assert in_a_row(moves=1) == ["nobody"]
+    assert in_a_row(moves=2) == ["ab", "bc", "free"]
+
+
 def test_who_is_ill_keeps_the_visits_before_and_after() -> None:
     problem = asked([neighbour("ill"), neighbour("other")], company(4))
     second = MONDAY + timedelta(days=8)

@@ -104,10 +104,11 @@ class Filling:
         return self._worth(gap)
 
     def _worth(self, gap: Sequence[int]) -> Worth:
-        """How good what stands is: saved by urgency, moved, new faces, their visits, points; more is better."""
-        saved = sum(self._urgency(visit) for visit in gap if self._board.visit_pair[visit] >= 0)
-        sums = self._board.sums
-        return saved, -int(self._work.marks[MOVED]), -int(sums[NEW_FACES]), -int(sums[NEW_FACE_VISITS]), int(sums[SCORE])
+        """How good what stands is: saved, urgency of these, moved, new faces, their visits, points; more is better."""
+        saved = [visit for visit in gap if self._board.visit_pair[visit] >= 0]
+        moved, urgent = int(self._work.marks[MOVED]), sum(map(self._urgency, saved))
+        score, new, strange = (int(self._board.sums[at]) for at in (SCORE, NEW_FACES, NEW_FACE_VISITS))
+        return len(saved), urgent, -moved, -new, -strange, score
 
     def _run(self, gap: Sequence[int], moves: int, deepest: int) -> Worth:
         """Cover a gap; whichever visit costs the fewest moves comes first, so that more moves never cover less."""
