@@ -170,7 +170,7 @@ def test_too_little_memory_ends_with_a_message(instance: Path) -> None:
     )
     packed = instance.with_name("large.json.gz")
     packed.write_bytes(gzip.compress(b'{"format": "' + b"x" * 2**26 + b'"}'))
-    command = [sys.executable, "-c", code, packed, instance.with_name("plan.json")]
+    command = [sys.executable, "-c", code, str(packed), str(instance.with_name("plan.json"))]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == REFUSED
     assert done.stderr == "refused: this is more than the memory of this machine holds; plan a smaller area\n"
