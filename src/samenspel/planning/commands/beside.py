@@ -6,12 +6,12 @@ import threading
 import time
 
 from samenspel.planning.bounding.proving import coverage_bound
-from samenspel.planning.commands.pacing import Teller, end_of
+from samenspel.planning.commands.pacing import Teller, end_of, slowness
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.searching.results import Progress
 
-# About what it takes: something always, and something per visit. It gets a third of the time at most.
+# About what it takes on a quiet machine: something always, and something per visit. It gets a third of the time at most.
 SECONDS, SECONDS_PER_VISIT, SHARE = 0.2, 2e-4, 1 / 3
 # Kept for the last lines.
 LAST_SECONDS = 0.3
@@ -33,7 +33,7 @@ class Beside:
 
     def begin(self) -> None:
         """Begin, once, if the time is likely to suffice."""
-        needed = SECONDS + SECONDS_PER_VISIT * self._problem.visit_count
+        needed = slowness() * (SECONDS + SECONDS_PER_VISIT * self._problem.visit_count)
         if self._thread is None and (self._seconds is None or needed <= SHARE * self._seconds):
             self._thread = threading.Thread(target=self._reckon, daemon=True)
             self._thread.start()

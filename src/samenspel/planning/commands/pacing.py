@@ -48,7 +48,7 @@ def complain(line: str) -> None:
 
 def has_to_stay_plain(seconds: float | None, show: Show) -> bool:
     """Nobody waits in silence for the compiler, and it never eats up a short time limit."""
-    if seconds is not None and seconds < LOADING_PAYS_FROM * _slowness():
+    if seconds is not None and seconds < LOADING_PAYS_FROM * slowness():
         return True
     from samenspel.planning.searching import compiling
 
@@ -71,7 +71,7 @@ def budget(problem: Problem, seconds: float) -> Spent:
     """The share of the time that is spent, with time kept apart to write the plan."""
     age = _process_age()
     begin = time.monotonic() - age
-    closing = min(seconds / 2, _slowness() * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
+    closing = min(seconds / 2, slowness() * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
     enough = max(1e-9, seconds - closing)
     return lambda: (time.monotonic() - begin) / enough
 
@@ -81,7 +81,7 @@ def end_of(seconds: float) -> float:
     return time.monotonic() - _process_age() + seconds
 
 
-def _slowness() -> float:
+def slowness() -> float:
     """How many times longer everything takes here, on a machine that has more to do than this."""
     return min(MOST_SLOWNESS, max(1.0, _process_age() / max(0.1, time.process_time())))
 
