@@ -21,7 +21,6 @@ from samenspel.exchange.queries.asks import (
     stalled_asks,
     typed_in,
 )
-from samenspel.exchange.queries.helpers import HelperRow, helper_rows
 from samenspel.exchange.queries.matching import areas_around, find_candidates, offer_area
 from samenspel.exchange.queries.nearby import Sought, Spot
 from samenspel.exchange.queries.offers import OfferPage, offer_page
@@ -53,6 +52,7 @@ from samenspel.exchange.queries.replies import (
     suggestion_card,
     waits_for,
 )
+from samenspel.exchange.queries.rows import HelperRow, helper_rows
 from samenspel.exchange.queries.stalling import stall_of, stalls_of
 
 __all__ = [
