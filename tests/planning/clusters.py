@@ -55,9 +55,9 @@ def process(*command: str, within: str | None = None) -> Iterator["subprocess.Po
 
 @contextmanager
 def scheduler(folder: Path, *, host: str = "127.0.0.1", more: tuple[str, ...] = ()) -> Iterator[str]:
-    """A scheduler; its address, with a port that the system chose."""
+    """A scheduler on a port that the system chose; its address. It and its workers end by themselves if the test is killed."""
     note = folder / f"scheduler-{host}.json"
-    options = ("--host", host, "--port", "0", "--no-dashboard", "--scheduler-file", str(note), *more)
+    options = ("--host", host, "--port", "0", "--no-dashboard", "--idle-timeout", "300s", "--scheduler-file", str(note), *more)
     with process("-m", "distributed.cli.dask_scheduler", *options):
         until(lambda: note.exists() and note.read_text(encoding="utf-8").endswith("}"), "a scheduler")
         yield str(json.loads(note.read_text(encoding="utf-8"))["address"])
@@ -68,7 +68,19 @@ def worker(
     address: str, folder: Path, *, within: str | None = None, more: tuple[str, ...] = ()
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker with one thread that joins a scheduler."""
-    options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0", "--local-directory", str(folder), *more)
+    options = (
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+        "--death-timeout",
+        "60",
+        "--memory-limit",
+        "0",
+        "--local-directory",
+        str(folder),
+        *more,
+    )
     with process("-m", "distributed.cli.dask_worker", address, *options, within=within) as running:
         yield running
 
