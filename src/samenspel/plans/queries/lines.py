@@ -110,7 +110,7 @@ def _line_card(line: PlanLine, person: Acquaintance) -> LineCard:
         line_id=line.pk,
         person=person,
         times=times,
-        from_when=_("From %(day)s") % {"day": day_text(min(moments)[0])},
+        from_when=(_("On %(day)s") if len(moments) == 1 else _("From %(day)s")) % {"day": day_text(min(moments)[0])},
         instead=_instead(line.visits),
         days=tuple(_day(one) for one in line.visits),
         why=why_text(line.why, where=person.where, weekdays=times.weekdays),
