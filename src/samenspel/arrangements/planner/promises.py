@@ -16,10 +16,11 @@ from samenspel.arrangements.models import Face, Proposal, Visit
 from samenspel.arrangements.rules import LIVE, ProposalState, Say
 from samenspel.exchange.models import Ask
 
+# "state || ''" keeps the database from going by the index of states, in which half of all visits lie.
 VISITS = """
 SELECT id, helper_id, date, start, minutes FROM VISITS
 WHERE helper_id IN (PEOPLE) AND starts_at BETWEEN %(before)s AND %(after)s
-  AND state IN (STATES) AND date BETWEEN %(first)s AND %(last)s
+  AND state || '' IN (STATES) AND date BETWEEN %(first)s AND %(last)s
 """.replace("VISITS", Visit._meta.db_table)
 
 FACES = """
