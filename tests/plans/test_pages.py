@@ -1,6 +1,7 @@
 """The pages of plans: begin, follow, choose; by the people they are for, in two languages."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -169,10 +170,21 @@ def test_a_coordinator_of_elsewhere_sees_nothing(monday: datetime, cast: Cast) -
 def test_the_pages_speak_english_too(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal")
     bram = cast.client("bram")
-    bram.cookies["django_language"] = "en"
-    page = bram.get(address(made(cast)), headers={"Accept-Language": "en"}).content.decode()
-    if '<html lang="en"' in page:
-        assert "What would change" in page
+    bram.cookies["language"] = "en"
+    pages = [bram.get(place).content.decode() for place in (address(made(cast)), PLANS, f"{PLANS}nieuw/", f"{PLANS}wat-als/")]
+    assert all('<html lang="en"' in page for page in pages)
+    said = ("What would change", "You can choose", "How long may the search take?", "More people")
+    for page, words in zip(pages, said, strict=True):
+        assert words in page
+    assert "Wat er zou veranderen" not in pages[0]
+
+
+def test_a_worker_that_is_away_is_said(monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]) -> None:
+    run = start(cast, seconds=10)
+    bram, words = cast.client("bram"), "We hoorden een tijdje niets"
+    assert words not in bram.get(address(run)).content.decode()
+    set_clock(monday + timedelta(minutes=1))
+    assert words in bram.get(address(run)).content.decode()
 
 
 @pytest.mark.parametrize("asks", [2, 20])

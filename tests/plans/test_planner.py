@@ -188,3 +188,12 @@ def test_more_asks_do_not_take_more_queries(
     open_street(cast, "chantal", "els", asks=asks)
     with django_assert_max_num_queries(22):
         assert not town_of(cast.community).is_empty
+
+
+@pytest.mark.parametrize("sharing", planning.Sharing)
+def test_every_way_of_sharing_keeps_every_rule(monday: datetime, cast: Cast, sharing: planning.Sharing) -> None:
+    open_street(cast, "chantal", "els", "fatima", asks=2, month=3)
+    town = town_of(cast.community)
+    found = search_town(town, spent=lambda: 1.0, sharing=sharing.value)
+    assert found.plan.visits
+    assert not planning.repair(town.wide, found.plan).changes
