@@ -11,7 +11,6 @@ from pathlib import Path
 from samenspel.planning.bounding.proving import bound
 from samenspel.planning.bounding.results import Bound, Distance
 from samenspel.planning.commands.pacing import (
-    COMPILE_SECONDS,
     DONE,
     LOADING_PAYS_FROM,
     REFUSED,
@@ -27,6 +26,8 @@ from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 
 DEFAULT_SECONDS = 20.0
+# With less time than this, plain loops get further than compiling first.
+COMPILING_PAYS_FROM = 18.0
 
 
 def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None = None, show: Show | None = None) -> int:
@@ -96,11 +97,11 @@ def _has_to_stay_plain(seconds: float, show: Show) -> bool:
         return True
     if compiling.is_kept_on_disk(compiling.machine_code(offers)["offers"]):
         return False
-    if seconds >= 2 * COMPILE_SECONDS:
+    if seconds >= COMPILING_PAYS_FROM:
         show("compiling the loops, once (about ten seconds) ...")
         return False
     show("the loops are not compiled yet: plain ones bound the score less well;")
-    show("to compile them once (about ten seconds): python -m samenspel.planning.warm")
+    show(f"with --seconds {COMPILING_PAYS_FROM:.0f} or more they are compiled, once")
     return True
 
 

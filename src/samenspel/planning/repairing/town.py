@@ -113,15 +113,3 @@ class Town(Field):
         self.problem = problem
         if gone is not None:
             self.gone.add(self.helper_at[gone])
-
-
-def compile_loops(problem: Problem, plan: Plan) -> None:
-    """Compile every loop of a repair, by repairing a plan in which somebody stops whom nobody can replace."""
-    town = Town(problem, plain=False)
-    town.stand(plan.visits)
-    gone = town.helper_at[plan.visits[0].helper]
-    town.close([gone])
-    town.fill(town.visits_of_helper(gone), moves=1)
-    town.undo()
-    town.loops["reserve"](town.board, 0)
-    town.loops["release"](town.board, 0)
