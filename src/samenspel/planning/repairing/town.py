@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from samenspel.planning.model.plan import Plan, Planned
+from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.repairing import loops
 from samenspel.planning.repairing.board import NEW_FACE_VISITS, NEW_FACES, STRIDE, TRAIL
