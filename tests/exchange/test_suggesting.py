@@ -116,6 +116,34 @@ def test_distances_lie_between_areas_so_nobody_can_be_found_by_moving_around(cas
     assert queries.find_candidates(ask, ring=0, today=ask.created_at.date()) == before
 
 
+def test_nobody_within_the_ring_is_forgotten(cast: Cast, monday: datetime, set_clock: SetClock) -> None:
+    near = make_area("BU00010103", "Nabij", AreaKind.NEIGHBOURHOOD, cast.street.parent, (52.107, 5.124), 300)
+    helpers = ("chantal", "els", "fatima", "ivo")
+    for name in helpers:
+        make_offer(cast, cast.players[name], reach_km=6)
+    move(cast, "ivo", near)  # the others live in the street itself
+    seen = []
+    for week in range(len(helpers)):
+        today = (monday + timedelta(weeks=week)).date()
+        ask = make_ask(cast)
+        first = queries.find_candidates(ask, ring=1, today=today)[0].helper_id
+        Suggestion.objects.create(ask=ask, helper_id=first, day=today, nth=1, ring=1)
+        seen.append(first)
+    assert set(seen) == {cast.players[name].person.pk for name in helpers}
+    assert seen[-1] == cast.ivo.person.pk
+
+
+def test_whoever_was_asked_longest_ago_has_a_turn_again_first(cast: Cast, monday: datetime) -> None:
+    for name in ("chantal", "els"):
+        make_offer(cast, cast.players[name])
+    ago = {"chantal": 8, "els": 15}
+    for name, days in ago.items():
+        day = monday.date() - timedelta(days=days)
+        Suggestion.objects.create(ask=make_ask(cast), helper=cast.players[name].person, day=day, nth=1, ring=0)
+    found = queries.find_candidates(make_ask(cast), ring=0, today=monday.date())
+    assert [one.helper_id for one in found] == [cast.els.person.pk, cast.chantal.person.pk]
+
+
 def test_at_most_five_a_day_and_the_next_day_five_more(cast: Cast, monday: datetime, set_clock: SetClock) -> None:
     make_offer(cast, cast.chantal)
     asks = [make_ask(cast, player) for player in (cast.aisha, cast.gerrit) for _number in range(4)]

@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from samenspel.consent.access import refusals
@@ -33,6 +34,9 @@ from samenspel.people.models import Person
 MOST_CANDIDATES = 40
 BATCH = 200
 """So many offers are read at once while looking for candidates."""
+
+WEEKS_OF_TURNS = 4
+"""Whoever had no suggestion for so many weeks goes first; longer does not count for more."""
 
 
 def wanted_of(ask: Ask) -> Wanted:
@@ -71,35 +75,50 @@ def days_away(away: Collection[Collection[str]]) -> tuple[tuple[date, date], ...
     return tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in away)
 
 
+class _Waiting(NamedTuple):
+    """An offer, and how many weeks its helper has had no suggestion."""
+
+    offer: Offer
+    turn: int
+
+
 def find_candidates(ask: Ask, *, ring: int, today: date, most: int = MOST_CANDIDATES) -> list[Candidate]:
     """List about ``most`` helpers whom an ask fits and before whom it was never put, the best first.
 
-    Distances lie between the centres of areas as they are shown, so nobody's home follows from who
+    Whoever had no suggestion for some weeks goes before whoever had, so that nobody within the ring is
+    forgotten; then the nearest. Distances lie between the centres of areas as they are shown, so nobody's home follows from who
     is asked. Near areas are looked through first; far ones only when those do not give enough.
     """
     around = areas_around(shown(ask.area), ask.community, RINGS_KM[ring])
-    found: list[tuple[float, int, str, Candidate]] = []
+    found: list[tuple[int, float, int, str, Candidate]] = []
     for offers in _batches_of_offers(ask, around, today):
-        proven = valid_vettings([offer.helper_id for offer in offers], ask.community, today)
-        for offer in offers:
+        proven = valid_vettings([one.offer.helper_id for one in offers], ask.community, today)
+        for offer, turn in offers:
             area, km = around[offer.area_id or ""]
             offered = offered_of(offer, proven[offer.helper_id])
             if not is_away(offered.away, today) and fits(wanted_of(ask), offered, km=km, ring_km=RINGS_KM[ring], today=today):
                 met = len(offered.qualities.intersection(ask.wishes))
                 candidate = Candidate(offer.helper_id, band_of_areas(shown(ask.area), area), met)
-                found.append((km, -met, _shuffled(ask, offer.helper_id), candidate))
+                found.append((-turn, km, -met, _shuffled(ask, offer.helper_id), candidate))
         if len(found) >= most:
             break
-    return [row[-1] for row in sorted(found, key=lambda row: row[:3])]
+    return [row[-1] for row in sorted(found, key=lambda row: row[:4])]
 
 
-def _batches_of_offers(ask: Ask, around: Mapping[str, tuple[Area, float]], today: date) -> Iterator[list[Offer]]:
-    """Yield the offers that an ask may be put before, a few hundred at a time, the nearest areas first."""
-    rows = _unasked_offers(ask, set(around), today).values_list("pk", "area", "helper")
-    order = sorted((around[area or ""][1], _shuffled(ask, helper), pk) for pk, area, helper in rows)
-    ids = [pk for _km, _shuffle, pk in order]
+def _batches_of_offers(ask: Ask, around: Mapping[str, tuple[Area, float]], today: date) -> Iterator[list[_Waiting]]:
+    """Yield the offers that an ask may be put before, a few hundred at a time, in the order in which people have a turn."""
+    last = Suggestion.objects.filter(helper=OuterRef("helper")).order_by("-day").values("day")[:1]
+    rows = _unasked_offers(ask, set(around), today).annotate(last=Subquery(last)).values_list("pk", "area", "helper", "last")
+    turns = {pk: _turn(asked, today) for pk, _area, _helper, asked in rows}
+    order = sorted((-turns[pk], around[area or ""][1], _shuffled(ask, helper), pk) for pk, area, helper, _last in rows)
+    ids = [row[-1] for row in order]
     for start in range(0, len(ids), BATCH):
-        yield list(Offer.objects.filter(pk__in=ids[start : start + BATCH]))
+        yield [_Waiting(offer, turns[offer.pk]) for offer in Offer.objects.filter(pk__in=ids[start : start + BATCH])]
+
+
+def _turn(asked: date | None, today: date) -> int:
+    """How long ago somebody had a suggestion, in weeks; whoever never had one waited longest."""
+    return WEEKS_OF_TURNS if asked is None else min(WEEKS_OF_TURNS, (today - asked).days // 7)
 
 
 def areas_around(area: Area, community: Community, km: float) -> dict[str, tuple[Area, float]]:
