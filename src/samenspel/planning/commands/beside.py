@@ -48,9 +48,7 @@ class Beside:
         """What is known now that the plan is written, in one line; waits as long as there is time."""
         self.begin()
         if self._thread is not None:
-            self._thread.join(
-                None if self._seconds is None else max(0.0, end_of(self._seconds - LAST_SECONDS) - time.monotonic())
-            )
+            self._thread.join(self._patience())
         if self._most is None:
             return "there was no time to reckon how many visits any plan could cover; samenspel bound does"
         return f"any plan covers at most {self._most} of {self._problem.visit_count} visits"
