@@ -1,6 +1,6 @@
 """From rows to one problem and back: what is planned, from whom, and what stays as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.rules import Answer, Rhythm
 from samenspel.plans.planner import Searched, Town, draw_lines, search_town, slot_of, town_of
+from samenspel.plans.planner.people import weeks_waited
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
 from tests.plans.street import open_street
@@ -197,3 +198,15 @@ def test_every_way_of_sharing_keeps_every_rule(monday: datetime, cast: Cast, sha
     found = search_town(town, spent=lambda: 1.0, sharing=sharing.value)
     assert found.plan.visits
     assert not planning.repair(town.wide, found.plan).changes
+
+
+def test_who_was_never_proposed_waits_longest(monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]) -> None:
+    for name in ("chantal", "els"):
+        offer_time(cast, name)
+    proposal = propose(ask_company(cast), cast.aisha.actor, faces=1)
+    asked = str(proposal.faces.get().helper_id)
+    ask_company(cast)
+    set_clock(monday + timedelta(weeks=3))
+    town = town_of(cast.community)
+    [newcomer] = {helper.id for helper in town.problem.helpers} - {asked}
+    assert weeks_waited(town.problem) == {asked: 3, newcomer: 3 + planning.NEVER_PROPOSED}

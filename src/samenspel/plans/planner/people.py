@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max
 
@@ -52,9 +52,16 @@ def _being_asked(ids: Collection[uuid.UUID]) -> defaultdict[uuid.UUID, list[plan
 
 
 def weeks_waited(problem: planning.Problem) -> dict[str, int]:
-    """Say how many whole weeks ago each helper was last proposed, or began to offer; two queries."""
+    """Say how many whole weeks ago each helper was last proposed; who never was goes before all others. Two queries."""
     moment = clock.now()
     ids = [uuid.UUID(helper.id) for helper in problem.helpers]
-    since = dict(Offer.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
-    since |= dict(Face.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
-    return {str(pk): min(MOST_WEEKS, max(0, (moment - begun).days // 7)) for pk, begun in since.items()}
+    offered = dict(Offer.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
+    proposed = dict(Face.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
+    return {
+        str(pk): min(MOST_WEEKS, _weeks(moment - proposed.get(pk, begun)) + (0 if pk in proposed else planning.NEVER_PROPOSED))
+        for pk, begun in offered.items()
+    }
+
+
+def _weeks(time: timedelta) -> int:
+    return max(0, time.days // 7)
