@@ -196,3 +196,12 @@ def test_a_plan_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(OSError, match=r"plan\.json"):
         write_plan(solve(street(1), rounds=0).plan, tmp_path / "plan.json")
     assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+
+
+def test_writing_leaves_alone_what_other_threads_give_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    masks: list[int] = []
+    monkeypatch.setattr("os.umask", masks.append)
+    write_plan(solve(street(1), rounds=0).plan, tmp_path / "plan.json")
+    (tmp_path / "any.json").touch()
+    assert (tmp_path / "plan.json").stat().st_mode == (tmp_path / "any.json").stat().st_mode
+    assert masks == []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from math import isfinite
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, NoReturn, TypeVar
 
 from samenspel.planning.model.errors import WrongInput
@@ -293,22 +292,14 @@ def _write(value: Mapping[str, Any], path: Path) -> None:
     content = _dump(value).encode("utf-8")
     if path.name.endswith(".gz"):
         content = gzip.compress(content, mtime=0)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    draft = Path(name)
+    draft = path.with_name(f".{path.name}.{token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with draft.open("xb") as file:  # the system gives it the rights of any new file
             file.write(content)
-        draft.chmod(0o666 & ~_umask())
         draft.replace(path)
     except BaseException:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _dump(value: Mapping[str, Any]) -> str:
