@@ -13,6 +13,8 @@ from samenspel.arrangements.planner.rows import running_arrangement
 from samenspel.exchange.models import Ask
 
 MOST_WAYS = 4
+MOST_IN_TURN = 20
+"""So many of those who replied can come by turns; of nobody else is told what they could do alone."""
 
 
 def ways_for(ask: Ask) -> Found:
@@ -37,8 +39,8 @@ def ways_for(ask: Ask) -> Found:
     return Found(puzzle, tuple(ways.values())[:MOST_WAYS], everybody.funnel, everybody.open)
 
 
-def _propose(puzzle: Puzzle) -> planning.Proposal:
-    return planning.propose(puzzle.problem, puzzle.request.id, plan=puzzle.plan)
+def _propose(puzzle: Puzzle, *, people: int = 0) -> planning.Proposal:
+    return planning.propose(puzzle.problem, puzzle.request.id, plan=puzzle.plan, people=people)
 
 
 def _ways_with_replies(puzzle: Puzzle) -> list[tuple[planning.Share, ...]]:
@@ -65,7 +67,7 @@ def _way_in_turns(puzzle: Puzzle) -> list[tuple[planning.Share, ...]]:
     if not any(helper in puzzle.rests for helper in puzzle.replied):
         return []
     standing = {one.helper for one in puzzle.plan.visits}
-    people = _propose(puzzle.only(puzzle.replied)).people
+    people = _propose(puzzle.only(puzzle.replied), people=MOST_IN_TURN).people
     new = [person for person in people if person.helper not in standing][: max(0, puzzle.request.most_faces - len(standing))]
     chosen = [*(person for person in people if person.helper in standing), *new]
     begin = puzzle.problem.first_day

@@ -22,22 +22,20 @@ Given = dict[int, tuple[int, int]]  # visit → place of the person, month
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """One person in one month: at most ``room`` visits, the first worth ``gain``, each further one ``step`` less.
+    """One person in one month: as many visits as ``losses`` says at most, each worth less than the one before.
 
     ``parts`` are the visits it may take, each part with the most that may come from it.
     """
 
     at: int
     month: int
-    gain: float
-    step: float
-    room: int
     parts: tuple[tuple[Bits, int], ...]
+    losses: tuple[float, ...]
+    """What each visit that is worth making brings, below zero, the best first."""
 
     def alone(self) -> float:
         """Points when nobody else takes part, where there is one part without a limit of its own."""
-        count = min(self.room, self.parts[0][0].bit_count())
-        return sum(max(0.0, self.gain - self.step * more) for more in range(count))
+        return -sum(self.losses)
 
 
 def portion(at: int, person: Candidate, month: int, room: int) -> Portion | None:
@@ -45,12 +43,18 @@ def portion(at: int, person: Candidate, month: int, room: int) -> Portion | None
     parts = tuple((part.visits, part.most) for part in person.slices if part.month == month)
     if not parts or room <= 0:
         return None
-    return Portion(at, month, person.each - person.step * person.month_load[month], person.step, room, parts)
+    most = min(room, sum(min(visits.bit_count(), limit) for visits, limit in parts))
+    gain = person.each - person.step * person.month_load[month]
+    losses = tuple(person.step * more - gain for more in range(most) if person.step * more < gain)
+    return Portion(at, month, parts, losses)
 
 
 def handing_of(portions: Sequence[Portion]) -> Handing:
     """Begin to hand out visits over these portions."""
-    return Handing(portions) if all(len(one.parts) == 1 for one in portions) else PartedHanding(portions)
+    for one in portions:
+        if len(one.parts) > 1:
+            return PartedHanding(portions)
+    return Handing(portions)
 
 
 class Handing:
@@ -64,20 +68,19 @@ class Handing:
 
     def hand_out(self) -> float:
         """Let the portion that gains most take one visit more, until none can or wants to; the points in all."""
-        gains, room = [one.gain for one in self.portions], [one.room for one in self.portions]
-        total, active = 0.0, list(range(len(gains)))
-        every = reduce(or_, self.can, 0)
-        while active and self.covered != every:
-            best = max(active, key=gains.__getitem__) if len(active) > 1 else active[0]
-            if gains[best] <= 0:
-                break
-            if self._grow(best):
-                total += gains[best]
-                gains[best] -= self.portions[best].step
-                room[best] -= 1
-                if room[best]:
-                    continue
-            active.remove(best)
+        offers = [(loss, taker) for taker, one in enumerate(self.portions) for loss in one.losses]
+        offers.sort()
+        every, total = reduce(or_, self.can, 0), 0.0
+        full: set[int] = set()
+        for loss, taker in offers:
+            if taker in full:
+                continue
+            if self._grow(taker):
+                total -= loss
+                if self.covered == every:
+                    break
+            else:
+                full.add(taker)
         return total
 
     def _grow(self, best: int) -> bool:
