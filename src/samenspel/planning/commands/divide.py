@@ -108,12 +108,19 @@ def _crew(where: Where, tell: Show) -> Iterator[Crew]:
             yield crew
         return
     has_to_stay_plain(None, tell)  # says so when the loops are compiled first, or are plain
-    workers = where.workers or len(os.sched_getaffinity(0))
+    workers = where.workers or _processors()
     if workers == 1:
         yield alone
         return
     with ProcessCrew(workers) as processes:
         yield processes
+
+
+def _processors() -> int:
+    """How many processors this process may use; not every system says which."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class _Work:
