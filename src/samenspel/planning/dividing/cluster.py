@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
@@ -68,7 +68,7 @@ class DaskCrew:
             self._client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError:
             raise CrewLost(f"no worker has joined the scheduler at {self._address}") from None
-        _refuse_strangers(self._client.run(_their_mark, on_error="return").values())
+        refuse_strangers(self._client.run(_their_mark, on_error="return").values())
 
     def size(self) -> int:
         """How many workers there are now."""
@@ -122,8 +122,7 @@ def _client(address: str, keys: Keys | None) -> Any:
         asyncio.run(_knock(dask, address, security))
         return dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, TimeoutError, ValueError, RuntimeError) as error:
-        why = str(error).partition("\n")[0][:200]
-        raise CrewLost(f"no scheduler answers at {address} ({type(error).__name__}: {why})") from None
+        raise CrewLost(f"no scheduler answers at {address} ({type(error).__name__}: {_first_line(error)})") from None
 
 
 async def _knock(dask: Any, address: str, security: Any) -> None:
@@ -149,10 +148,14 @@ def _their_mark() -> str:
     return code_mark()
 
 
-def _refuse_strangers(marks: Any) -> None:
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200]
+
+
+def refuse_strangers(marks: Iterable[object]) -> None:
     """Raise ``CrewLost`` when a worker has no or other planning code."""
     for mark in marks:
-        if isinstance(mark, ImportError):
-            raise CrewLost("a worker cannot load samenspel: install the same version there")
+        if isinstance(mark, Exception):  # of another kind than on the worker, which Dask cannot always bring over
+            raise CrewLost(f"a worker cannot load samenspel: install the same version there ({_first_line(mark)})")
         if mark != code_mark():
             raise CrewLost(OTHER_CODE.format(theirs=mark, ours=code_mark()))
