@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samenspel.planning import Plan, Planned, Problem, WrongInput, plan_to, problem_to, repair, solve
-from samenspel.planning.repairing import Away, Moves, Repair, Standing, Stops, TimeChanges
+from samenspel.planning.repairing import Away, Moves, Repair, Standing, Stops, TimeChanges, laying
+from samenspel.planning.repairing.editing import Edits
+from samenspel.planning.repairing.happening import gap_after
+from samenspel.planning.repairing.town import Town
 from tests.planning.asks import MONDAY, asked, company, neighbour
 from tests.planning.happenings import happening
 from tests.planning.judge import judge
@@ -89,6 +92,30 @@ def test_a_repair_leaves_the_standing_plan_as_it_was(seed: int, what: int) -> No
     event = happening(problem, what + 9)
     assert standing.repair(event, moves=2) == fresh.repair(event, moves=2)
     assert standing.plan == plan
+
+
+def test_a_repair_that_needs_more_rows_than_there_are_leaves_the_plan_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laying, "SPARE_WAYS", 1)
+    monkeypatch.setattr(laying, "SPARE_PAIRS", 1)
+    grown = 0
+    for seed in range(12):
+        problem, plan = planned(seed)
+        for what in range(10):
+            town = Town(problem, plain=True)
+            town.stand(plan.visits)
+            before = columns(town)
+            edits = Edits(town)
+            gap_after(town, happening(problem, 97 * seed + what), edits)
+            edits.undo()
+            after = columns(town)
+            assert {name: after[name][: len(rows)] for name, rows in before.items()} == before
+            grown += len(after["way_low"]) > len(before["way_low"])
+    assert grown > 10
+
+
+def columns(town: Town) -> dict[str, list[int]]:
+    """All rows of a board, spare ones included."""
+    return {name: column.tolist() for name, column in town.board._asdict().items() if not isinstance(column, int)}
 
 
 @settings(max_examples=30, deadline=None)

@@ -58,7 +58,7 @@ def _moves(town: Town, event: Moves, row: int, edits: Edits) -> set[int]:
         km = km_between(request.place, helper.place)
         may_come = is_fit(helper, request, km)
         if at in pairs and may_come:
-            edits.set(board.pair_worth, pairs[at], _worth(request, helper, km))
+            edits.set("pair_worth", pairs[at], _worth(request, helper, km))
         elif at in pairs:
             out.add(pairs[at])
         elif may_come:
@@ -118,7 +118,7 @@ def _new_times(town: Town, at: int, visits: list[Visit], edits: Edits) -> list[i
             found.append((town.helper_at[near.helper.id], _worth(request, near.helper, near.km), ways))
     town.make_spare(len(found), sum(len(ways) for *_, ways in found))
     for visit in visits:
-        edits.set(town.board.visit_first, town.visit_at[visit.id], -1)
+        edits.set("visit_first", town.visit_at[visit.id], -1)
     pairs = town.pairs_of_request(at)
     for helper, worth, ways in found:
         _add(edits, pairs[helper] if helper in pairs else edits.add_pair(at, helper, worth), ways)
@@ -137,7 +137,7 @@ def _is_lost(town: Town, visit: Visit, edits: Edits) -> bool:
     """Whether a visit stood and cannot stay with whom and when it was; takes its new length."""
     board, at = town.board, town.visit_at[visit.id]
     stood, is_as_long = board.visit_pair[at] >= 0, board.visit_minutes[at] == visit.minutes
-    edits.set(board.visit_minutes, at, visit.minutes)
+    edits.set("visit_minutes", at, visit.minutes)
     if not stood:
         return False
     moment, pair = board.visit_moment[at], board.visit_pair[at]
