@@ -11,6 +11,7 @@ from samenspel.arrangements import services
 from samenspel.arrangements.jobs.holding import let_questions_lapse
 from samenspel.arrangements.models import Cover, Face, Proposal
 from samenspel.arrangements.rules import HOLDS, CoverState, ProposalState, Say, VisitState, answer_before
+from samenspel.conversations.letterhead import as_mail
 from samenspel.conversations.models import Letter
 from samenspel.foundation.models import JournalLine
 from samenspel.foundation.refusals import NotPossibleNow
@@ -30,10 +31,19 @@ def asked_face(cast: Cast, *names: str) -> Face:
 
 
 @pytest.mark.parametrize(
-    ("days_ahead", "expected"), [(30, HOLDS), (8, HOLDS), (4, timedelta(days=2)), (1, timedelta(hours=12)), (-1, timedelta())]
+    ("days_ahead", "expected"),
+    [
+        (30, HOLDS),
+        (8, HOLDS),
+        (4, timedelta(days=2)),
+        (1, timedelta(hours=12)),
+        (0.25, timedelta(hours=4)),
+        (0.1, timedelta(hours=2.4)),
+        (-1, timedelta()),
+    ],
 )
 def test_an_answer_is_waited_for_four_days_or_half_of_what_is_left(
-    monday: datetime, days_ahead: int, expected: timedelta
+    monday: datetime, days_ahead: float, expected: timedelta
 ) -> None:
     assert answer_before(monday, monday + timedelta(days=days_ahead)) - monday == expected
 
@@ -68,8 +78,12 @@ def test_a_yes_that_comes_too_late_is_refused_in_words(monday: datetime, cast: C
     set_clock(monday + HOLDS)
     let_questions_lapse.call()
     assert Proposal.objects.get().state == ProposalState.WITHDRAWN
-    answer = cast.client("chantal").post(reverse("arrangements:face_answer", args=[face.pk]), {"says": "yes"})
-    assert answer.status_code in {404, 409}
+    client = cast.client("chantal")
+    answer = client.post(reverse("arrangements:face_answer", args=[face.pk]), {"says": "yes"}, follow=True)
+    assert "iemand anders gevraagd" in answer.content.decode() or answer.status_code == 409
+    page = client.get(reverse("arrangements:proposal_detail", args=[face.proposal_id]))
+    assert (page.status_code, "daarna iemand anders gevraagd" in page.content.decode()) == (409, True)
+    assert cast.client("dirk").get(reverse("arrangements:proposal_detail", args=[face.proposal_id])).status_code == 404
     with pytest.raises(NotPossibleNow):
         services.approve_face(face, says=Say.NO, actor=cast.aisha.actor)
 
@@ -111,6 +125,56 @@ def test_the_helper_reads_until_when_and_the_resident_who_did_not_answer(
     set_clock(monday + HOLDS)
     let_questions_lapse.call()
     assert "Gaf geen antwoord op tijd" in cast.client("aisha").get(page).content.decode()
+
+
+def test_visits_that_have_been_do_not_shorten_the_time_to_answer(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    offer_time(cast, "chantal")
+    proposal = propose(ask_company(cast, most_faces=1), cast.aisha.actor, faces=1)
+    set_clock(monday + timedelta(days=9))
+    face = services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert face.answer_before is not None
+    assert face.answer_before >= monday + timedelta(days=10)
+
+
+def test_whoever_is_asked_more_keeps_the_time_that_was_told_and_gets_more(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    for name in ("chantal", "els"):
+        offer_time(cast, name, month=3)
+    proposal = propose(ask_company(cast, most_faces=2), cast.aisha.actor, faces=2)
+    for face in proposal.faces.all():
+        services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
+    first, second = sorted(proposal.faces.all(), key=lambda face: -len(face.visits))
+    set_clock(monday + timedelta(days=3))
+    services.answer_face(first, says=Say.NO, actor=next(one.actor for one in cast.players.values() if one.person == first.helper))
+    before = second.answer_before
+    second.refresh_from_db()
+    assert second.version == 2
+    assert second.answer_before > before
+
+
+def test_one_question_that_cannot_lapse_holds_up_no_other(
+    monday: datetime, cast: Cast, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces = [asked_face(cast, "chantal"), asked_face(cast, "els")]
+    set_clock(monday + HOLDS)
+    lapse = services.lapse_face
+
+    def taken_once(face: Face, *, actor: None) -> None:
+        if face.pk == faces[0].pk:
+            raise NotPossibleNow("arrangements.taken", "taken")
+        lapse(face, actor=actor)
+
+    monkeypatch.setattr(services, "lapse_face", taken_once)
+    let_questions_lapse.call()
+    assert [Face.objects.get(pk=face.pk).lapsed_at for face in faces] == [None, monday + HOLDS]
+
+
+def test_the_letter_says_until_when(monday: datetime, cast: Cast) -> None:
+    face = asked_face(cast, "chantal")
+    letter = Letter.objects.get(recipient=face.helper, kind="arrangements.face_asked")
+    assert letter.facts["until_day"]
+    assert "Wil je antwoorden vóór " + letter.facts["until_day"] in as_mail(letter).body
 
 
 def test_the_models_and_migrations_agree(db: None) -> None:

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import rules
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
@@ -14,7 +15,7 @@ from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
 from samenspel.exchange.rules import Role as AskRole
 from samenspel.foundation import clock
-from samenspel.foundation.refusals import NotAllowed, NotFound
+from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from samenspel.people.actors import Actor
 
 Thing = TypeVar("Thing", bound=Model)
@@ -35,7 +36,8 @@ def ask_for(actor: Actor, ask_id: uuid.UUID) -> Ask:
 def proposal_for(actor: Actor, proposal_id: uuid.UUID) -> Proposal:
     """Find a proposal that this person is part of."""
     rows = Proposal.objects.select_related("ask__resident", "ask__asker", "ask__community", "ask__area")
-    return _seen(actor, rows.filter(pk=proposal_id).first())
+    mine = Face.objects.filter(proposal=proposal_id, helper=actor.person, lapsed_at__isnull=False)
+    return _seen(actor, rows.filter(pk=proposal_id).first(), lapsed=mine)
 
 
 def face_for(actor: Actor, face_id: uuid.UUID) -> Face:
@@ -55,7 +57,8 @@ def visit_for(actor: Actor, visit_id: uuid.UUID) -> Visit:
     rows = Visit.objects.select_related(
         "resident", "helper", "arrangement__ask__resident", "arrangement__ask__asker", "arrangement__community"
     )
-    return _seen(actor, rows.filter(pk=visit_id).first())
+    mine = Cover.objects.filter(visit=visit_id, helper=actor.person, state=CoverState.REFUSED)
+    return _seen(actor, rows.filter(pk=visit_id).first(), lapsed=mine.filter(answered_at__gte=F("answer_before")))
 
 
 def cover_for(actor: Actor, cover_id: uuid.UUID) -> Cover:
@@ -188,7 +191,12 @@ _ROLES: Mapping[type[Model], Callable[..., Role | None]] = {
 }
 
 
-def _seen(actor: Actor, thing: Thing | None) -> Thing:
-    if thing is None or role_of(actor, thing) is None:
-        raise NotFound
-    return thing
+def _seen(actor: Actor, thing: Thing | None, *, lapsed: QuerySet[Face] | QuerySet[Cover] | None = None) -> Thing:
+    """Return what may be seen; whoever was asked and did not answer in time hears that the question has passed."""
+    if thing is not None and role_of(actor, thing) is not None:
+        return thing
+    if lapsed is not None and lapsed.exists():
+        raise NotPossibleNow(
+            "arrangements.question_passed", _("We waited for your answer, and then asked somebody else. Thank you for looking.")
+        )
+    raise NotFound

@@ -73,6 +73,9 @@ REMIND_BEFORE = timedelta(hours=24)
 HOLDS = timedelta(days=4)
 """How long a question is kept for one helper at most; then others are looked for."""
 
+HOLDS_AT_LEAST = timedelta(hours=4)
+"""Time to read a letter and to answer, unless the visit begins sooner."""
+
 PAUSE_MINUTES = 15
 """Least time between two visits of one helper."""
 
@@ -116,8 +119,12 @@ GRANTS: Mapping[Role, frozenset[Act]] = {
 
 
 def answer_before(asked_at: datetime, starts_at: datetime) -> datetime:
-    """Until when one helper is waited for: four days, or half of the time that is left before the visit begins."""
-    return min(asked_at + HOLDS, asked_at + max(timedelta(), starts_at - asked_at) / 2)
+    """Until when one helper is waited for: four days, or half of the time that is left before the visit begins.
+
+    That is four hours at least, but never longer than to the visit itself.
+    """
+    left = max(timedelta(), starts_at - asked_at)
+    return asked_at + min(HOLDS, max(left / 2, min(HOLDS_AT_LEAST, left)))
 
 
 def may(role: Role | None, act: Act) -> bool:

@@ -1,17 +1,22 @@
 """The letters about proposals and visits: general words, a link, nothing about anybody else."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, ProposalState, Say, VisitState
 from samenspel.conversations.models import Letter
 from samenspel.conversations.services import drop_letters, send_letter, still_true
 from samenspel.exchange.models import Ask
+from samenspel.neighbourhoods.models import Community
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
+from samenspel.ui.moments import clock_text, day_text
 
 PROPOSAL_MADE: Final = "arrangements.proposal_made"
 FACE_ASKED: Final = "arrangements.face_asked"
@@ -47,9 +52,9 @@ def tell_proposal_made(proposal: Proposal, actor: Actor | None) -> None:
 
 def tell_face_asked(face: Face) -> None:
     """Ask a helper whether he wants to come."""
-    send_letter(
-        face.helper, FACE_ASKED, key=f"{FACE_ASKED}:{face.pk}", facts={"face": str(face.pk)}, link=_proposal(face.proposal)
-    )
+    until = _until(face.answer_before, face.helper, face.proposal.ask.community)
+    facts = {"face": str(face.pk), **until}
+    send_letter(face.helper, FACE_ASKED, key=f"{FACE_ASKED}:{face.pk}", facts=facts, link=_proposal(face.proposal))
 
 
 def tell_agreed(arrangement: Arrangement, people: list[Person], key: str) -> None:
@@ -127,10 +132,19 @@ def tell_cover_asked(cover: Cover) -> None:
         cover.helper,
         COVER_ASKED,
         key=f"{COVER_ASKED}:{cover.pk}",
-        facts={"cover": str(cover.pk)},
+        facts={"cover": str(cover.pk), **_until(cover.answer_before, cover.helper, cover.visit.arrangement.community)},
         link=_visit(cover.visit),
         urgent=True,
     )
+
+
+def _until(moment: datetime | None, reader: Person, community: Community) -> dict[str, str]:
+    """Say up to which day and time an answer is waited for, in the reader's language."""
+    if moment is None:
+        return {}
+    local = moment.astimezone(ZoneInfo(community.time_zone))
+    with override(reader.language):
+        return {"until_day": day_text(local.date()), "until_time": clock_text(local.time())}
 
 
 def tell_covered(visit: Visit) -> None:

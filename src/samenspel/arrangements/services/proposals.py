@@ -74,7 +74,7 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     locked.resident_says = says
     locked.approved_by = actor.person
     if says == Say.YES:
-        locked.answer_before = answer_before(clock.now(), _first_start(locked))
+        locked.answer_before = _answer_before(locked)
         locked.agreement = agree(
             locked.proposal.ask.resident,
             locked.helper,
@@ -95,10 +95,11 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     return locked
 
 
-def _first_start(face: Face) -> datetime:
-    zone = face.proposal.ask.community.time_zone
-    starts = (planner.moment_of(one) for one in planner.planned_of(face))
-    return min((moments.moment_of(day, start, zone) for day, start in starts), default=clock.now())
+def _answer_before(face: Face) -> datetime:
+    """Until when this helper is waited for; visits that have been while the resident thought about it count no more."""
+    moment, zone = clock.now(), face.proposal.ask.community.time_zone
+    starts = (moments.moment_of(*planner.moment_of(one), zone) for one in planner.planned_of(face))
+    return answer_before(moment, min((start for start in starts if start > moment), default=moment))
 
 
 @booking
@@ -275,7 +276,9 @@ def _add_to_face(proposal: Proposal, helper_id: str, visits: Sequence[planning.P
         return
     face.visits = planner.rows_of((*planner.planned_of(face), *visits))
     face.version += 1
-    face.save(update_fields=["visits", "version"])
+    if _said(face) == (Say.YES, Say.NOT_YET):
+        face.answer_before = max(face.answer_before or clock.now(), _answer_before(face))  # never sooner than was told
+    face.save(update_fields=["visits", "version", "answer_before"])
 
 
 def _settle(proposal: Proposal, actor: Actor | None) -> None:
