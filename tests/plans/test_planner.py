@@ -13,9 +13,9 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Cover, Face, Proposal, Visit
 from samenspel.arrangements.moments import monday_of
 from samenspel.arrangements.rules import CoverState, Say, VisitState
-from samenspel.exchange.models import Ask, Suggestion
+from samenspel.exchange.models import Ask, Offer, Suggestion
 from samenspel.exchange.rules import Answer, Rhythm
-from samenspel.plans.planner import Searched, Town, draw_lines, search_town, slot_of, town_of
+from samenspel.plans.planner import Searched, Town, draw_lines, left_open, search_town, slot_of, town_of
 from samenspel.plans.planner.people import weeks_waited
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
@@ -116,6 +116,47 @@ def test_where_enough_people_come_already_nobody_new_is_proposed(monday: datetim
     Visit.objects.filter(pk=visit.pk).update(state=VisitState.OPEN, helper=None)
     offer_time(cast, "fatima", month=5)
     assert people_in(searched(town_of(cast.community)).plan.visits) <= {str(cast.chantal.person.pk), str(cast.els.person.pk)}
+
+
+def open_all_but_first(cast: Cast, *, most_faces: int) -> Ask:
+    """Let Chantal still come to the first visit of an ask and twice a month, with all others open."""
+    arrangement = arrange_company(cast, "chantal", month=12, most_faces=most_faces)
+    others = arrangement.visits.order_by("starts_at").values_list("pk", flat=True)[1:]
+    Visit.objects.filter(pk__in=list(others)).update(state=VisitState.OPEN, helper=None)
+    Offer.objects.filter(helper=cast.chantal.person).update(most_per_month=2)
+    return arrangement.ask
+
+
+def test_who_comes_already_takes_no_room_from_somebody_new(monday: datetime, cast: Cast) -> None:
+    ask = open_all_but_first(cast, most_faces=2)
+    offer_time(cast, "els", month=2)
+    found = searched(town_of(cast.community))
+    assert people_in(found.plan.visits) == {str(cast.chantal.person.pk), str(cast.els.person.pk)}
+    assert len(found.plan.visits) == max(way.visits for way in arrangements.ways_for(ask).ways) == 10
+    assert planning.Why.TOO_MANY_FACES not in {one.why for one in found.told.open}
+
+
+def test_beside_who_comes_already_no_more_new_people_come_than_are_welcome(monday: datetime, cast: Cast) -> None:
+    open_all_but_first(cast, most_faces=2)
+    Offer.objects.filter(helper=cast.chantal.person).update(most_per_month=1)
+    for name in ("els", "fatima"):
+        offer_time(cast, name, month=2)
+    found = searched(town_of(cast.community))
+    assert len(people_in(found.plan.visits) - {str(cast.chantal.person.pk)}) == 1
+    assert {one.why for one in found.told.open} == {planning.Why.TOO_MANY_FACES}
+
+
+def test_two_new_people_cannot_be_proposed_where_one_is_welcome(monday: datetime, cast: Cast) -> None:
+    ask = open_all_but_first(cast, most_faces=2)
+    for name in ("els", "fatima"):
+        offer_time(cast, name, month=2)
+    [request] = town_of(cast.community).problem.requests
+    sooner, later = (
+        planning.Planned(slot_of(visit.id), str(cast.players[name].person.pk), visit.options[0].day, visit.options[0].start)
+        for visit, name in zip(request.visits, ("els", "fatima"), strict=False)
+    )
+    assert left_open(ask, [sooner]) is not None
+    assert left_open(ask, [sooner, later]) is None
 
 
 def test_whoever_said_no_is_not_proposed(monday: datetime, cast: Cast) -> None:

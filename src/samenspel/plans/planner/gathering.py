@@ -47,7 +47,10 @@ def left_open(ask: Ask, planned: Sequence[planning.Planned]) -> tuple[str, ...] 
     found = asks_to_plan(ask.community, None).filter(pk=ask.pk).first()
     if found is None:
         return None
-    problem = _town(ask.community, [found], only={uuid.UUID(one.helper) for one in planned}, area=None).wide
+    town = _town(ask.community, [found], only={uuid.UUID(one.helper) for one in planned}, area=None)
+    problem = town.wide
+    if len({one.helper for one in planned} - town.known_faces(found)) > town.room_for_new(found):
+        return None
     named = tuple(replace(one, visit=visit_name(ask, one.visit)) for one in planned)
     if any(one.visit not in problem.visit_by_id for one in named):
         return None
@@ -135,10 +138,10 @@ def _requests(
     for ask in asks:
         known = faces.get(ask.pk, frozenset())
         avoid = avoided[ask.pk] | refused[ask.resident_id] | barred[ask.pk]
-        room = ask.most_faces - len(known)
-        if room <= 0:  # enough people come already: only they may be asked for more
-            avoid, room = avoid | (everybody - known), len(known)
-        found.append(_request(ask, wanted[ask.pk], _place(ask, homes.get(ask.resident_id)), avoid, room))
+        if ask.most_faces <= len(known):  # enough people come already: only they may be asked for more
+            avoid |= everybody - known
+        faces_at_most = max(ask.most_faces, len(known))
+        found.append(_request(ask, wanted[ask.pk], _place(ask, homes.get(ask.resident_id)), avoid, faces_at_most))
     return tuple(found)
 
 

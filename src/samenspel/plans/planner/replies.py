@@ -1,7 +1,7 @@
 """Those who replied "once every so many weeks" come first to that ask, by turns, each as often as was offered."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from samenspel import planning
@@ -16,11 +16,13 @@ class Settled:
     """A town in which the visits of those who replied are settled (``fixed``); the rest is still to be planned.
 
     Settled time is booked. Whoever rests between visits to an ask is not proposed for more of it.
+    ``room`` says to how many more new people each ask to which somebody comes already is open.
     """
 
     problem: planning.Problem
     wide: planning.Problem
     fixed: tuple[planning.Planned, ...]
+    room: Mapping[str, int]  # of asks to which nobody comes yet the core counts everybody itself
 
 
 def settle_replies(town: Town) -> Settled:
@@ -37,7 +39,25 @@ def settle_replies(town: Town) -> Settled:
         resting[request.id] = frozenset(rests)
         for one in found:
             helpers[one.helper] = _booked(helpers[one.helper], one, town.problem)
-    return Settled(_left(town.problem, helpers, fixed, resting), _left(town.wide, helpers, fixed, resting), tuple(fixed))
+    problem, wide = (_left(one, helpers, fixed, resting) for one in (town.problem, town.wide))
+    return Settled(problem, wide, tuple(fixed), _room(town, fixed))
+
+
+def _room(town: Town, fixed: Sequence[planning.Planned]) -> dict[str, int]:
+    """Say how many new people each ask to which somebody comes already has room for beside those settled."""
+    faces = faces_by_request(town.problem, fixed)
+    known = {name: town.known_faces(ask) for name, ask in town.asks.items()}
+    return {
+        name: max(0, town.room_for_new(ask) - len(faces[name] - known[name])) for name, ask in town.asks.items() if known[name]
+    }
+
+
+def faces_by_request(problem: planning.Problem, visits: Iterable[planning.Planned]) -> defaultdict[str, set[str]]:
+    """List who comes to each request."""
+    faces: defaultdict[str, set[str]] = defaultdict(set)
+    for one in visits:
+        faces[problem.visit_by_id[one.visit][0].id].add(one.helper)
+    return faces
 
 
 def _rests(town: Town, request: planning.Request) -> dict[str, int]:
@@ -58,13 +78,14 @@ def _by_turns(
     problem = replace(town.problem, helpers=tuple(people), requests=(request,), current=())
     stands = planning.Plan("", town.standing_visits(town.asks[request.id]), ())
     puzzle = arrangements.Puzzle(problem, request, stands, frozenset(rests), rests)
-    known = town.known_faces(town.asks[request.id])
+    ask = town.asks[request.id]
+    known, room = town.known_faces(ask), town.room_for_new(ask)
     order = sorted((one.id for one in people), key=lambda helper: (helper not in known, rests[helper], helper))
-    chosen = order[: request.most_faces + sum(helper in known for helper in order)]
+    chosen = order[: room + sum(helper in known for helper in order)]
     turn = {helper: first_turn(problem.first_day, rests[helper]) for helper in chosen}
     found = [one for one in arrangements.take_turns(puzzle, request.visits, turn).values() if one is not None]
     new = list(dict.fromkeys(one.helper for one in found if one.helper not in known))
-    return [one for one in found if one.helper in known or one.helper in new[: request.most_faces]]
+    return [one for one in found if one.helper in known or one.helper in new[:room]]
 
 
 def _booked(helper: planning.Helper, one: planning.Planned, problem: planning.Problem) -> planning.Helper:
@@ -81,9 +102,7 @@ def _left(
 ) -> planning.Problem:
     """Say what is left to plan."""
     done = {one.visit for one in fixed}
-    faces: defaultdict[str, set[str]] = defaultdict(set)
-    for one in fixed:
-        faces[problem.visit_by_id[one.visit][0].id].add(one.helper)
+    faces = faces_by_request(problem, fixed)
     requests = tuple(
         replace(
             request,

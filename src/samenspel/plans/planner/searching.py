@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from samenspel import planning
+from samenspel.plans.planner.faces import limits_kept, only_welcome, within_room
 from samenspel.plans.planner.people import weeks_waited
 from samenspel.plans.planner.replies import Settled, settle_replies
 from samenspel.plans.planner.town import Town
@@ -49,6 +50,7 @@ def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing
 
 def finish(town: Town, settled: Settled, rest: planning.Plan, rounds: int) -> Searched:
     """Put the parts of a plan together, with reasons and figures."""
+    settled = limits_kept(town, settled, rest)
     told = planning.explain(settled.wide, rest)
     order = {visit: at for at, visit in enumerate(town.wide.visit_by_id)}
     visits = tuple(sorted((*settled.fixed, *rest.visits), key=lambda one: order[one.visit]))
@@ -57,9 +59,10 @@ def finish(town: Town, settled: Settled, rest: planning.Plan, rounds: int) -> Se
 
 
 def _mended(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:
-    """Look for another moment in the same week for open visits to which nobody can come at their own."""
+    """Let no more new people come than are welcome, and look for another moment in the week for what nobody can do then."""
+    plan = within_room(town, settled, plan)
     missing = set(town.gaps) & set(settled.wide.visit_by_id) - set(plan.by_visit)
-    return planning.repair(settled.wide, plan, lost=missing).plan if missing else plan
+    return planning.repair(only_welcome(town, settled, plan), plan, lost=missing).plan if missing else plan
 
 
 def _counting(watch: Watch | None, fixed: int) -> Watch | None:

@@ -32,6 +32,8 @@ class Town:
     """One problem of all open asks and open visits; a request is an ask, named after it.
 
     A visit is named ``ask/slot``, where the slot is what a face calls it: a period, or the open visit itself.
+    The core knows no standing visits: it lets as many people come to the open visits as may come at all, and
+    ``planner.faces`` sees to it that no more of these are new than there is room for beside those who come already.
     ``problem`` keeps open visits at their own moment, ``wide`` lets them be at any asked moment of that week.
     """
 
@@ -60,6 +62,10 @@ class Town:
     def known_faces(self, ask: Ask) -> frozenset[str]:
         """Say who comes to an ask already."""
         return self.standing.faces.get(ask.pk, frozenset())
+
+    def room_for_new(self, ask: Ask) -> int:
+        """Say how many new people are welcome beside those who come to an ask already."""
+        return max(0, ask.most_faces - len(self.known_faces(ask)))
 
 
 def visit_name(ask: Ask, slot: str) -> str:
