@@ -150,6 +150,8 @@ def test_whoever_is_asked_more_keeps_the_time_that_was_told_and_gets_more(
     before = second.answer_before
     second.refresh_from_db()
     assert second.version == 2
+    assert before is not None
+    assert second.answer_before is not None
     assert second.answer_before > before
 
 
