@@ -1,7 +1,7 @@
 """The planning core: who visits whom when, so that help comes and nobody carries too much."""
 
-from samenspel.planning.bounding.proving import bound, coverage_bound, room_prices, solve_exactly
-from samenspel.planning.bounding.results import Bound, Distance, Exact, Goal, RoomPrices
+from samenspel.planning.bounding.proving import bound, coverage_bound, solve_exactly
+from samenspel.planning.bounding.results import Bound, Distance, Exact, Goal
 from samenspel.planning.explaining.comparing import Comparison, what_if
 from samenspel.planning.explaining.helping import Help, HelpKind, supposed, what_would_help
 from samenspel.planning.explaining.reasons import Because, Explanation, VisitReason, explain
@@ -81,7 +81,6 @@ __all__ = [
     "Repair",
     "Request",
     "Result",
-    "RoomPrices",
     "Share",
     "Sharing",
     "SharingFigures",
@@ -115,7 +114,6 @@ __all__ = [
     "read_problem",
     "reason_sentence",
     "repair",
-    "room_prices",
     "sharing_figures",
     "simulate_answers",
     "simulate_year",

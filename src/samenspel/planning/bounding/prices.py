@@ -114,21 +114,6 @@ class _Asking:
         return left, np.sum([np.concatenate(taken) for taken in notes], axis=0)
 
 
-class Single:
-    """Asks one helper at a time, at fixed prices; the room in the market may be changed between questions."""
-
-    def __init__(self, market: Market, parts: Parts, prices: Prices, *, plain: bool) -> None:
-        is_plain = plain or not has_compiler()
-        self._offers: Callable[..., int] = (vars(offers) if is_plain else machine_code(offers))["offers"]
-        self._market, self._prices = market, prices
-        self._desk = new_desk(market, parts.tight_days)
-        self._taken = Taken(*(np.zeros(len(one), dtype=np.int64) for one in prices))
-
-    def left_over(self, helper: int) -> int:
-        """The most that this helper (by row) can have left over, in millionths."""
-        return int(self._offers(self._market, self._prices, self._desk, self._taken, helper, helper + 1, MOST_LOOKS))
-
-
 class _Descent:
     """Where the prices stand, the best so far, and the way they go."""
 

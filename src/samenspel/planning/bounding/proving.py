@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samenspel.planning.bounding.results import Bound, Exact, Goal, RoomPrices, WatchBound
+from samenspel.planning.bounding.results import Bound, Exact, Goal, WatchBound
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
@@ -42,13 +42,6 @@ def bound(
     if rounds is None and spent is None:
         rounds = DEFAULT_ROUNDS
     return bounded(problem, plan, Effort(rounds, spent, plain=plain), watch)
-
-
-def room_prices(problem: Problem, found: Bound, *, plain: bool = False) -> RoomPrices:
-    """What one visit more in a helper's week or month would be worth at most, at the prices of a bound on the same problem."""
-    from samenspel.planning.bounding.roominess import room_worth
-
-    return room_worth(problem, found, plain=plain)
 
 
 def solve_exactly(problem: Problem, *, goal: Goal = Goal.SCORE, seconds: float | None = None) -> Exact:

@@ -64,17 +64,6 @@ class Bound:
     distance: Distance | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomPrices:
-    """By how many points the bound would rise at most with one visit more in a helper's week, or month.
-
-    Each is for that one alone; where it would not rise, nothing is said.
-    """
-
-    weeks: dict[Limit, float]
-    months: dict[Limit, float]
-
-
 class Goal(Enum):
     """What is to be as high as it can be."""
 
