@@ -1,7 +1,7 @@
 """From rows to one problem and back: what is planned, from whom, and what stays as it is."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,11 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from samenspel import planning
 from samenspel.arrangements import planner as arrangements
 from samenspel.arrangements import services
-from samenspel.arrangements.models import Cover, Face, Proposal, Visit
+from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal, Visit
 from samenspel.arrangements.moments import monday_of
 from samenspel.arrangements.rules import CoverState, Say, VisitState
+from samenspel.arrangements.services.booking import make_visit
 from samenspel.exchange.models import Ask, Offer, Suggestion
-from samenspel.exchange.rules import Answer, Rhythm
+from samenspel.exchange.rules import Answer, AskState, Rhythm
 from samenspel.plans.planner import Searched, Town, draw_lines, left_open, search_town, slot_of, town_of
 from samenspel.plans.planner.people import weeks_waited
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
@@ -107,6 +108,32 @@ def test_an_open_visit_may_get_another_time_of_its_week_when_nobody_can_come_at_
     [line] = draw_lines(town, searched(town))
     assert line.visits[0]["was"] == {"date": visit.date.isoformat(), "start": visit.start.isoformat("minutes")}
     assert line.visits[0]["dropped"]
+
+
+def test_a_gap_that_moves_into_the_month_before_counts_for_the_limit_of_that_month(
+    set_clock: Callable[[datetime], None], cast: Cast
+) -> None:
+    set_clock(datetime(2026, 3, 2, 8, tzinfo=UTC))
+    any_day = [{"weekday": day, "from": "13:00", "to": "17:00"} for day in range(1, 8)]
+    gap = arrange_company(cast, "chantal", month=12, times=any_day).visits.get(date__range=("2026-03-30", "2026-04-05"))
+    wednesday = datetime(2026, 4, 1, 11, tzinfo=UTC)
+    Visit.objects.filter(pk=gap.pk).update(
+        state=VisitState.OPEN, helper=None, date=wednesday.date(), starts_at=wednesday, ends_at=wednesday + timedelta(minutes=90),
+        dropped_by=cast.chantal.person,
+    )  # fmt: skip
+    other = ask_company(cast, state=AskState.ARRANGED)
+    busy = Arrangement.objects.create(
+        ask=other, resident=other.resident, community=cast.community, planned_until=date(2026, 5, 24)
+    )
+    for day in (10, 17):
+        make_visit(busy, helper=cast.els.person, day=date(2026, 3, day), start=time(18), minutes=60)
+    offer_time(cast, "els", month=2, availability=[{"weekday": 1, "from": "13:00", "to": "17:00"}])
+    town = town_of(cast.community)
+    els = town.wide.helper_by_id[str(cast.els.person.pk)]
+    assert {booking.day.day for booking in els.booked} == {10, 17}
+    assert not searched(town).plan.visits  # Monday 30 March would be her third visit of March
+    third = planning.Planned(str(gap.pk), els.id, date(2026, 3, 30), 13 * 60)
+    assert left_open(gap.arrangement.ask, [third]) is None
 
 
 def test_where_enough_people_come_already_nobody_new_is_proposed(monday: datetime, cast: Cast) -> None:

@@ -78,14 +78,15 @@ def _town(community: Community, asks: list[Ask], *, only: set[uuid.UUID] | None,
     vacant = _vacant(list(running.values()))
     wanted = {ask.pk: visits for ask in asks if (visits := _wanted(ask, running.get(ask.pk), vacant))}
     asks = [ask for ask in asks if ask.pk in wanted]
-    span = _span(community, wanted.values())
+    gaps = {visit_name(visit.arrangement.ask, str(visit.pk)): visit for rows in vacant.values() for visit in rows}
+    wide = {ask: tuple(_wide(visit, gaps.get(visit.id)) for visit in visits) for ask, visits in wanted.items()}
+    span = _span(community, (*wanted.values(), *wide.values()))
     standing = _standing(community, area, span[1])
     helpers = helpers_in(community, span, only=only)
     requests = _requests(asks, wanted, standing.faces, vacant, frozenset(helper.id for helper in helpers))
     problem = planning.Problem("neighbourhood", community.time_zone, *span, helpers, requests, PAUSE_MINUTES)
-    gaps = {visit_name(visit.arrangement.ask, str(visit.pk)): visit for rows in vacant.values() for visit in rows}
     return Town(
-        problem, _widened(problem, gaps), {str(ask.pk): ask for ask in asks}, gaps, arrangements.replies_in(asks), standing
+        problem, _widened(problem, wide), {str(ask.pk): ask for ask in asks}, gaps, arrangements.replies_in(asks), standing
     )
 
 
@@ -206,18 +207,13 @@ def _standing(community: Community, area: Area | None, last_day: date) -> Standi
     return Standing(visits, {ask: tuple(sorted(planned)) for ask, planned in comes.items()})
 
 
-def _widened(problem: planning.Problem, gaps: Mapping[str, Visit]) -> planning.Problem:
-    """Let open visits be at any moment of their week that was asked, their own moment first."""
-    requests = tuple(
-        replace(request, visits=tuple(_wide(visit, gaps.get(visit.id)) for visit in request.visits))
-        for request in problem.requests
-    )
-    days = [option.day for request in requests for visit in request.visits for option in visit.options]
-    first, last = min([problem.first_day, *days]), max([problem.last_day, *days])
-    return replace(problem, requests=requests, first_day=first, last_day=last)
+def _widened(problem: planning.Problem, wide: Mapping[uuid.UUID, tuple[planning.Visit, ...]]) -> planning.Problem:
+    requests = tuple(replace(request, visits=wide[uuid.UUID(request.id)]) for request in problem.requests)
+    return replace(problem, requests=requests)
 
 
 def _wide(visit: planning.Visit, gap: Visit | None) -> planning.Visit:
+    """Let an open visit be at any moment of its week that was asked, its own moment first."""
     if gap is None:
         return visit
     return replace(visit, options=arrangements.open_visit(gap, gap.arrangement.ask, wide=True).options)
