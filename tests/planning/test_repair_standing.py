@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -132,6 +133,32 @@ def test_one_event_after_another_can_be_applied(seed: int, what: int) -> None:
         judge(problem_to(problem), plan_to(standing.plan))
 
 
+@settings(max_examples=12, deadline=None)
+@cases
+def test_after_every_event_everybody_has_the_times_of_a_plan_laid_out_anew(seed: int, what: int) -> None:
+    problem = street(seed, helpers=12, requests=8)
+    standing = Standing(problem, solve(problem, rounds=0, plain=True).plan, plain=True)
+    gone, mover = set(), problem.helpers[what % 12]
+    leaves_and_comes_back = [Moves(mover.id, (51.0, 4.0)), Moves(mover.id, mover.place)]
+    narrow_then_wide = [Moves(mover.id, mover.place, 0.1), Moves(mover.id, mover.place, mover.reach_km)]
+    for at, event in enumerate([*leaves_and_comes_back, None, *narrow_then_wide, None, None]):
+        happens = event or happening(standing.problem, what + at)
+        standing.apply(happens)
+        gone |= {happens.helper} if isinstance(happens, Stops) else set()
+        assert open_ways(standing._town, gone) == open_ways(Town(standing.problem, plain=True), gone)
+
+
+def open_ways(town: Town, gone: set[str]) -> Counter[tuple[str, str, int, int, int]]:
+    """Visit, helper, first and last start, and worth of all ways but those of who is gone, who gets nothing new."""
+    board, edits, found = town.board, Edits(town), Counter[tuple[str, str, int, int, int]]()
+    for name, visit in town.visit_at.items():
+        for way in edits.ways_of(visit):
+            pair, low, high = int(board.way_pair[way]), int(board.way_low[way]), int(board.way_high[way])
+            helper = town.problem.helpers[board.pair_helper[pair]].id
+            found[name, helper, low, high, int(board.pair_worth[pair])] += low <= high and helper not in gone
+    return +found
+
+
 def test_compiled_loops_repair_in_the_very_same_way() -> None:
     for seed in range(6):
         problem, plan = planned(seed)
@@ -200,6 +227,16 @@ def test_who_moves_house_can_help_where_they_are_now() -> None:
     problem = Moves("stays", (far, 4.89)).applied_to(problem)
     repaired = Standing(problem, tuesdays("moves"), plain=True).repair(Moves("moves", (far, 4.89)))
     assert [(one.visit, one.now) for one in repaired.changes] == [("ask 1", None)]
+
+
+def test_who_moves_away_and_comes_back_is_found_again() -> None:
+    problem = asked([neighbour("ill"), neighbour("back", north=2)], company(1))
+    standing = Standing(problem, tuesdays("ill"), plain=True)
+    standing.apply(Moves("back", (53.2, 6.5)))
+    assert [one.now for one in standing.repair(Stops("ill", MONDAY)).changes] == [None]
+    standing.apply(Moves("back", problem.helper_by_id["back"].place))
+    (change,) = standing.repair(Stops("ill", MONDAY)).changes
+    assert change.now == Planned("ask 1", "back", MONDAY + timedelta(days=1), 840)
 
 
 def test_a_resident_whose_time_changes_keeps_the_same_face() -> None:

@@ -47,28 +47,38 @@ def _is_missed(town: Town, helper: int, first: int, last: int | None, edits: Edi
 
 
 def _moves(town: Town, event: Moves, row: int, edits: Edits) -> set[int]:
-    """Who is out of reach now is lost; who is in reach now can be visited."""
-    helper = event.moved(town.problem.helpers[row])
-    board, ways = town.board, town.ways_of_helper(row)
-    pairs = {int(board.pair_request[pair]): pair for pair in sorted({int(board.way_pair[way]) for way in ways})}
-    out, new = set(), []
-    for at, request in enumerate(town.problem.requests):
-        if request.activity not in helper.activities:
-            continue
-        km = km_between(request.place, helper.place)
-        may_come = is_fit(helper, request, km)
-        if at in pairs and may_come:
-            edits.set("pair_worth", pairs[at], _worth(request, helper, km))
-        elif at in pairs:
-            out.add(pairs[at])
-        elif may_come:
-            new.append((at, _worth(request, helper, km), _ways_of(town, at, helper)))
-    edits.close(way for way in ways if int(board.way_pair[way]) in out)
+    """Who is out of reach now is lost; who is in reach now, or is again, can be visited."""
+    helper, pairs = event.moved(town.problem.helpers[row]), town.pairs_of_helper(row)
+    near = _in_reach(town, helper)
+    for at in near.keys() & pairs.keys():
+        edits.set("pair_worth", pairs[at], near[at])
+    out = {pair for at, pair in pairs.items() if at not in near}
+    edits.close(way for way in town.ways_of_helper(row) if int(town.board.way_pair[way]) in out)
     if row not in town.gone:
-        town.make_spare(len(new), sum(len(found) for *_, found in new))
-        for at, worth, found in new:
-            _add(edits, edits.add_pair(at, row, worth), found)
+        _come_within_reach(town, helper, near, edits)
     return {at for at in town.visits_of_helper(row) if int(town.board.visit_pair[at]) in out}
+
+
+def _in_reach(town: Town, helper: Helper) -> dict[int, int]:
+    """The requests to which a helper may come, with what a visit is worth."""
+    near = {}
+    for at, request in enumerate(town.problem.requests):
+        if request.activity in helper.activities:
+            km = km_between(request.place, helper.place)
+            if is_fit(helper, request, km):
+                near[at] = _worth(request, helper, km)
+    return near
+
+
+def _come_within_reach(town: Town, helper: Helper, near: dict[int, int], edits: Edits) -> None:
+    """Give a helper all ways of the requests of which none was open: those that were out of reach, or had no time in common."""
+    row = town.helper_at[helper.id]
+    pairs, is_open = town.pairs_of_helper(row), town.open_pairs(row)
+    found = {at: _ways_of(town, at, helper) for at in near if pairs.get(at) not in is_open}
+    new = {at: ways for at, ways in found.items() if ways}
+    town.make_spare(len(new), sum(map(len, new.values())))
+    for at, ways in new.items():
+        _add(edits, pairs[at] if at in pairs else edits.add_pair(at, row, near[at]), ways)
 
 
 def _worth(request: Request, helper: Helper, km: float) -> int:

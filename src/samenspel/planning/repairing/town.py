@@ -68,6 +68,17 @@ class Town(Field):
         pairs = np.flatnonzero(self.board.pair_request[: self.pairs] == request)
         return {int(self.board.pair_helper[pair]): int(pair) for pair in pairs}
 
+    def pairs_of_helper(self, helper: int) -> dict[int, int]:
+        """The pairs of a helper, by request."""
+        pairs = np.flatnonzero(self.board.pair_helper[: self.pairs] == helper)
+        return {int(self.board.pair_request[pair]): int(pair) for pair in pairs}
+
+    def open_pairs(self, helper: int) -> set[int]:
+        """The pairs of a helper with any way in which something can begin."""
+        board = self.board
+        ways = (way for way in self.ways_of_helper(helper) if board.way_low[way] <= board.way_high[way])
+        return {int(board.way_pair[way]) for way in ways}
+
     def first_visit(self, request: int) -> int:
         """The row of the first visit of a request."""
         return int(self.layout.ground.visit_start[request])
