@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,14 @@ Taken = tuple[date, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Visits that somebody could make within one month; at most ``most`` of them, for the limit of a week."""
+    """Visits that somebody could make within one month: parts, each with the most that may come from it.
+
+    ``losses`` say what each visit brings that is worth making, below zero, the best first.
+    """
 
     month: int
-    most: int
-    visits: Bits
+    parts: tuple[tuple[Bits, int], ...]
+    losses: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,18 @@ def candidate(asked: Asked, request: Request, near: Near, promised: Iterable[Tak
     helper = near.helper
     spans = _spans(asked, helper)
     time = _time(asked, helper, spans)
-    weeks, months, busy = _promised(asked, promised)
-    week_room = tuple(max(0, helper.most_per_week - count) for count in weeks)
-    month_room = tuple(max(0, helper.most_per_month - count) for count in months)
+    weeks, months, busy = _promised(asked, promised if time else ())
+    week_room = tuple([max(0, helper.most_per_week - count) for count in weeks])
+    month_room = tuple([max(0, helper.most_per_month - count) for count in months])
     free = _free(asked, time, spans, busy) if busy else time
     free = _without_full(asked, free, week_room, month_room)
+    each, step = visit_worth(request, helper, near.km), FAIR_SHARE / max(1, helper.most_per_month)
+    gains = [each - step * load for load in months]
     return Candidate(
         near=near,
         is_known=is_known,
-        each=visit_worth(request, helper, near.km),
-        step=FAIR_SHARE / max(1, helper.most_per_month),
+        each=each,
+        step=step,
         entry=0.0 if is_known else float(FACE),
         time=time,
         free=free,
@@ -81,7 +86,10 @@ def candidate(asked: Asked, request: Request, near: Near, promised: Iterable[Tak
         week_room=week_room,
         month_load=tuple(months),
         month_room=month_room,
-        slices=_slices(asked, free, week_room),
+        slices=tuple(
+            Slice(month, parts, _losses(gains[month], step, min(month_room[month], _count(parts))))
+            for month, parts in _parts(asked, free, week_room)
+        ),
     )
 
 
@@ -147,26 +155,31 @@ def first_start(spans: Sequence[Span], taken: Sequence[Span], minutes: int, paus
 
 
 def _without_full(asked: Asked, free: Bits, week_room: Sequence[int], month_room: Sequence[int]) -> Bits:
-    for room, bits in zip(week_room, asked.by_week, strict=True):
-        if not room:
-            free &= ~bits
-    for room, bits in zip(month_room, asked.by_month, strict=True):
-        if not room:
-            free &= ~bits
+    for rooms, choices in ((week_room, asked.by_week), (month_room, asked.by_month)):
+        if free and 0 in rooms:
+            for room, bits in zip(rooms, choices, strict=True):
+                if not room:
+                    free &= ~bits
     return free
 
 
-def _slices(asked: Asked, free: Bits, week_room: Sequence[int]) -> tuple[Slice, ...]:
-    """One slice a month; where a week has several visits of the ask, one a week and month."""
-    if asked.is_knotted:
-        parts = [
-            (month, room, free & week & mine)
-            for month, mine in enumerate(asked.by_month)
-            for room, week in zip(week_room, asked.by_week, strict=True)
-        ]
-    else:
-        parts = [(month, len(asked.todo), free & mine) for month, mine in enumerate(asked.by_month)]
-    return tuple(Slice(month, most, asked.visits_in(bits)) for month, most, bits in parts if bits)
+def _parts(asked: Asked, free: Bits, week_room: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[Bits, int], ...]]]:
+    """One part a month; where a week has several visits of the ask, one a week and month."""
+    for month, bits in enumerate(asked.by_month):
+        mine = free & bits
+        if mine and asked.is_knotted:
+            weeks = [(mine & week, room) for week, room in zip(asked.by_week, week_room, strict=True)]
+            yield month, tuple([(asked.visits_in(some), room) for some, room in weeks if some])
+        elif mine:
+            yield month, ((asked.visits_in(mine), len(asked.todo)),)
+
+
+def _count(parts: Iterable[tuple[Bits, int]]) -> int:
+    return sum([min(visits.bit_count(), most) for visits, most in parts])
+
+
+def _losses(gain: float, step: float, most: int) -> tuple[float, ...]:
+    return tuple([step * more - gain for more in range(most) if step * more < gain])
 
 
 def loads_after(face: Candidate, days: Iterable[date], asked: Asked) -> Counter[int]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from samenspel.planning.proposing.asked import Asked
+from samenspel.planning.proposing.asked import Asked, Bits
 from samenspel.planning.proposing.candidates import Candidate
-from samenspel.planning.proposing.handing import Given, Portion, handing_of, portion
+from samenspel.planning.proposing.handing import Block, Given
 
 MOST_TRIED = 100
 """So many sets are reckoned for one ask at most; on nearly all asks the best is proven sooner."""
@@ -27,14 +27,9 @@ class Field:
     def __init__(self, asked: Asked, people: Sequence[Candidate], rooms: Sequence[Sequence[int]]) -> None:
         self.asked = asked
         self.people = people
-        self._portions = [
-            [self._of_block(at, person, rooms[at], block) for block in asked.blocks] for at, person in enumerate(people)
-        ]
-        self._known: list[dict[Faces, float]] = [{} for _ in asked.blocks]
-
-    def _of_block(self, at: int, person: Candidate, rooms: Sequence[int], months: Sequence[int]) -> list[Portion]:
-        every = (portion(at, person, month, rooms[month]) for month in months)
-        return [one for one in every if one is not None]
+        self._entry = [person.entry for person in people]
+        self._blocks = [Block(months, people, rooms) for months in asked.blocks]
+        self._known: list[dict[Bits, float]] = [{0: 0.0} for _ in asked.blocks]
 
     def worth(self, faces: Faces) -> float:
         """The most points that exactly these people can bring; ``faces`` go up."""
@@ -42,34 +37,34 @@ class Field:
 
     def entry(self, faces: Faces) -> float:
         """What it costs that these people come at all."""
-        return sum(self.people[face].entry for face in faces)
+        return sum([self._entry[face] for face in faces])
 
     def points(self, faces: Faces) -> float:
         """The most points of these people's visits, their coming left out."""
-        total = 0.0
-        for block, known in enumerate(self._known):
-            some = tuple(face for face in faces if self._portions[face][block])
-            if some not in known:
-                known[some] = self._block(block, some)
-            total += known[some]
+        total, everybody = 0.0, _bits(faces)
+        for block, known in zip(self._blocks, self._known, strict=True):
+            some = everybody & block.faces
+            points = known.get(some)
+            if points is None:
+                points = known[some] = block.points(some)
+            total += points
         return total
-
-    def _block(self, block: int, faces: Faces) -> float:
-        if len(faces) == 1 and len(self.asked.blocks[block]) == 1 and not self.asked.is_knotted:
-            return self._portions[faces[0]][block][0].alone()
-        return handing_of(self._portions_of(block, faces)).hand_out()
-
-    def _portions_of(self, block: int, faces: Faces) -> list[Portion]:
-        return [one for face in faces for one in self._portions[face][block]]
 
     def given(self, faces: Faces) -> Given:
         """Who of these people (by place among them) has which visit, and in which month, for the most points."""
         given: Given = {}
-        for block in range(len(self.asked.blocks)):
-            handing = handing_of(self._portions_of(block, faces))
+        for block in self._blocks:
+            handing = block.handing(_bits(faces))
             handing.hand_out()
             given |= handing.given()
         return {visit: (faces.index(at), month) for visit, (at, month) in given.items()}
+
+
+def _bits(faces: Faces) -> Bits:
+    bits = 0
+    for face in faces:
+        bits |= 1 << face
+    return bits
 
 
 class Chooser:

@@ -17,76 +17,100 @@ from operator import or_
 from samenspel.planning.proposing.asked import Bits, places
 from samenspel.planning.proposing.candidates import Candidate
 
+MANY = 6
+"""From so many portions on it is quicker to pass over the offers of others than to sort their own."""
+
 Given = dict[int, tuple[int, int]]  # visit → place of the person, month
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """One person in one month: as many visits as ``losses`` says at most, each worth less than the one before.
+    """One person (``at``) in one month: as many visits as ``offers`` says at most, each worth less than the one before.
 
-    ``parts`` are the visits it may take, each part with the most that may come from it.
+    ``parts`` are the visits it may take, each part with the most that may come from it. ``number`` tells it from the
+    others of a block, and the offers say with it what each visit brings, below zero, the best first.
     """
 
+    number: int
     at: int
     month: int
     parts: tuple[tuple[Bits, int], ...]
-    losses: tuple[float, ...]
-    """What each visit that is worth making brings, below zero, the best first."""
-
-    def alone(self) -> float:
-        """Points when nobody else takes part, where there is one part without a limit of its own."""
-        return -sum(self.losses)
+    offers: tuple[tuple[float, int], ...]
 
 
-def portion(at: int, person: Candidate, month: int, room: int) -> Portion | None:
-    """What a person may take of a month, if anything."""
-    parts = tuple((part.visits, part.most) for part in person.slices if part.month == month)
-    if not parts or room <= 0:
-        return None
-    most = min(room, sum(min(visits.bit_count(), limit) for visits, limit in parts))
-    gain = person.each - person.step * person.month_load[month]
-    losses = tuple(person.step * more - gain for more in range(most) if person.step * more < gain)
-    return Portion(at, month, parts, losses)
+class Block:
+    """Everybody's portions of the months of one block."""
 
+    def __init__(self, months: Sequence[int], people: Sequence[Candidate], rooms: Sequence[Sequence[int]]) -> None:
+        self.portions: list[Portion] = []
+        self.of_face: list[tuple[Portion, ...]] = []
+        self.faces: Bits = 0
+        for at, (person, room) in enumerate(zip(people, rooms, strict=True)):
+            begin = len(self.portions)
+            for one in person.slices:
+                if one.month in months and room[one.month] > 0:
+                    number = len(self.portions)
+                    offers = tuple([(loss, number) for loss in one.losses[: room[one.month]]])
+                    self.portions.append(Portion(number, at, one.month, one.parts, offers))
+            self.of_face.append(tuple(self.portions[begin:]))
+            self.faces |= (len(self.portions) > begin) << at
+        self.can = [one.parts[0][0] for one in self.portions]
+        self.offers = sorted([offer for one in self.portions for offer in one.offers])
+        self.is_parted = any(len(one.parts) > 1 for one in self.portions)
 
-def handing_of(portions: Sequence[Portion]) -> Handing:
-    """Begin to hand out visits over these portions."""
-    for one in portions:
-        if len(one.parts) > 1:
-            return PartedHanding(portions)
-    return Handing(portions)
+    def points(self, faces: Bits) -> float:
+        """The most points that these people can bring."""
+        handing = self.handing(faces)
+        if len(handing.chosen) == 1 and not self.is_parted:
+            return -sum([loss for loss, _ in handing.chosen[0].offers])
+        return handing.hand_out()
+
+    def handing(self, faces: Bits) -> Handing:
+        """Begin to hand out the visits to these people."""
+        chosen = [one for at in places(faces & self.faces) for one in self.of_face[at]]
+        return PartedHanding(self, chosen) if self.is_parted else Handing(self, chosen)
 
 
 class Handing:
-    """Visits being handed out over portions of one part each."""
+    """Visits being handed out over chosen portions of a block, of one part each."""
 
-    def __init__(self, portions: Sequence[Portion]) -> None:
-        self.portions = portions
-        self.can: list[Bits] = [one.parts[0][0] for one in portions]
+    def __init__(self, block: Block, chosen: Sequence[Portion]) -> None:
+        self.block = block
+        self.chosen = chosen
+        self.can = block.can
         self.holder: dict[Bits, int] = {}
         self.covered: Bits = 0
 
     def hand_out(self) -> float:
         """Let the portion that gains most take one visit more, until none can or wants to; the points in all."""
-        offers = [(loss, taker) for taker, one in enumerate(self.portions) for loss in one.losses]
-        offers.sort()
-        every, total = reduce(or_, self.can, 0), 0.0
-        full: set[int] = set()
-        for loss, taker in offers:
-            if taker in full:
-                continue
-            if self._grow(taker):
-                total -= loss
-                if self.covered == every:
-                    break
-            else:
-                full.add(taker)
+        total, every, growing = 0.0, self._every(), {one.number for one in self.chosen}
+        for loss, taker in self._offers():
+            if taker in growing:
+                if self._grow(taker):
+                    total -= loss
+                    if self.covered == every:
+                        break
+                else:
+                    growing.remove(taker)
         return total
+
+    def _every(self) -> Bits:
+        every = 0
+        for one in self.chosen:
+            every |= self.can[one.number]
+        return every
+
+    def _offers(self) -> Sequence[tuple[float, int]]:
+        """Offers among which are those of the chosen, the best first."""
+        if len(self.chosen) > MANY:
+            return self.block.offers
+        return sorted([offer for one in self.chosen for offer in one.offers])
 
     def _grow(self, best: int) -> bool:
         free = self.can[best] & ~self.covered
         if free:
-            self._give(free & -free, best)
+            self.holder[free & -free] = best
+            self.covered |= free & -free
             return True
         return self._grow_by_trading(best)
 
@@ -124,25 +148,27 @@ class Handing:
         return {visit.bit_length() - 1: self._whose(taker) for visit, taker in self.holder.items()}
 
     def _whose(self, taker: int) -> tuple[int, int]:
-        return self.portions[taker].at, self.portions[taker].month
+        one = self.block.portions[taker]
+        return one.at, one.month
 
 
 class PartedHanding(Handing):
     """The same where a portion has several parts, each with a most of its own; takers are parts."""
 
-    def __init__(self, portions: Sequence[Portion]) -> None:
-        self.portions = portions
-        self.holder = {}
-        self.covered = 0
+    def __init__(self, block: Block, chosen: Sequence[Portion]) -> None:
+        super().__init__(block, chosen)
         self.can = []
         self.left: list[int] = []
         self.portion_of: list[int] = []
-        self.parts: list[range] = []
-        for at, one in enumerate(portions):
-            self.parts.append(range(len(self.can), len(self.can) + len(one.parts)))
+        self.parts: dict[int, range] = {}
+        for one in chosen:
+            self.parts[one.number] = range(len(self.can), len(self.can) + len(one.parts))
             self.can += [visits for visits, _ in one.parts]
             self.left += [most for _, most in one.parts]
-            self.portion_of += [at] * len(one.parts)
+            self.portion_of += [one.number] * len(one.parts)
+
+    def _every(self) -> Bits:
+        return reduce(or_, self.can, 0)
 
     def _grow(self, best: int) -> bool:
         for part in self.parts[best]:
