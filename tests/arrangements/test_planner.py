@@ -12,10 +12,12 @@ from samenspel import planning
 from samenspel.arrangements import planner, services
 from samenspel.arrangements.models import Face, Visit
 from samenspel.arrangements.rules import Say
+from samenspel.consent.rules import DataClass, Purpose
+from samenspel.consent.services import refuse
 from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.rules import Answer, Rhythm
 from samenspel.foundation import clock
-from samenspel.neighbourhoods.models import Community
+from samenspel.neighbourhoods.models import Community, Home
 from samenspel.people.actors import Actor
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import MONDAY_MORNING, Cast
@@ -193,3 +195,19 @@ def test_the_answer_keeps_every_rule_of_the_judge(monday: datetime, cast: Cast) 
         visits = tuple(one for share in way.shares for one in share.visits)
         assert planning.repair(found.puzzle.problem, planning.Plan("", visits, ())).changes == ()
         assert len(way.shares) <= 3
+
+
+@pytest.mark.parametrize("has_home", [True, False])
+@pytest.mark.parametrize("has_replied", [True, False])
+def test_whom_the_resident_refused_is_never_proposed(monday: datetime, cast: Cast, has_home: bool, has_replied: bool) -> None:
+    for name in ("chantal", "els"):
+        offer_time(cast, name)
+    ask = ask_company(cast)
+    if has_replied:
+        reply(cast, ask, "chantal")
+    if not has_home:
+        Home.objects.filter(person=cast.aisha.person).delete()
+    aisha, chantal = cast.aisha, cast.chantal.person
+    refuse(aisha.person, chantal, purpose=Purpose.ASK, data_classes=[DataClass.STORY], sentence="Rather not.", actor=aisha.actor)
+    proposed = {share.helper for way in planner.ways_for(ask).ways for share in way.shares}
+    assert proposed == {str(cast.els.person.pk)}

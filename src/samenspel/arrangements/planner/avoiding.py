@@ -8,6 +8,8 @@ from django.db import connection
 
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say
+from samenspel.consent.access import refusals
+from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.rules import Answer, ReplyState
 
@@ -51,12 +53,12 @@ def replies_in(asks: Sequence[Ask]) -> defaultdict[uuid.UUID, dict[str, int | No
 
 
 def avoided(ask: Ask) -> frozenset[str]:
-    """List who is not to be proposed: who said no, to whom the resident said no, who stopped, and the asker."""
+    """List who is not to be proposed: who said no, whom the resident does not want, who stopped, and the asker."""
     return avoided_in([ask])[ask.pk]
 
 
 def avoided_in(asks: Sequence[Ask]) -> dict[uuid.UUID, frozenset[str]]:
-    """List per ask who is not to be proposed; one query for any number of asks."""
+    """List per ask who is not to be proposed, for whatever reason; two queries for any number of asks."""
     found: dict[uuid.UUID, set[str]] = {ask.pk: {str(ask.resident_id), str(ask.asker_id)} for ask in asks}
     is_sqlite = connection.vendor == "sqlite"
     named = {f"ask{at}": pk.hex if is_sqlite else pk for at, pk in enumerate(found)}
@@ -66,4 +68,14 @@ def avoided_in(asks: Sequence[Ask]) -> dict[uuid.UUID, frozenset[str]]:
             rows = cursor.fetchall()
         for ask_id, helper_id in rows:
             found[uuid.UUID(str(ask_id))].add(str(uuid.UUID(str(helper_id))))
-    return {ask_id: frozenset(people) for ask_id, people in found.items()}
+    refused = _refused_in(asks)
+    return {ask.pk: frozenset(found[ask.pk] | refused[ask.resident_id]) for ask in asks}
+
+
+def _refused_in(asks: Sequence[Ask]) -> defaultdict[uuid.UUID, set[str]]:
+    """List per resident whom they do not want to know of an ask."""
+    found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = refusals(Purpose.ASK).filter(subject__in={ask.resident_id for ask in asks}, recipient__isnull=False)
+    for resident_id, helper_id in rows.values_list("subject", "recipient"):
+        found[resident_id].add(str(helper_id))
+    return found

@@ -39,7 +39,6 @@ def sought_by(ask: Ask, days: tuple[date, date]) -> exchange.Sought:
         weeks=weeks,
         months=12 * (days[1].year - days[0].year) + days[1].month - days[0].month + 1,
         urgency=ask.urgency,
-        resident=ask.resident_id,
     )
 
 

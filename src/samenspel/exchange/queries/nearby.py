@@ -69,8 +69,8 @@ class Spot:
 class Sought:
     """What makes an offer promising: who has the ``needs``, has time on these ISO weekdays, and may come often.
 
-    ``visits`` lie in so many ``weeks`` and ``months``. It decides who comes first, not who may come; only
-    whom ``resident`` does not want to know of an ask is left out. ``enough`` who fit end the search.
+    ``visits`` lie in so many ``weeks`` and ``months``. It decides who comes first, not who may come.
+    ``enough`` who fit end the search.
     Proof is only looked up for qualities among ``needs`` and ``wishes``.
     """
 
@@ -81,7 +81,6 @@ class Sought:
     weeks: int = 1
     months: int = 1
     urgency: int = 1
-    resident: uuid.UUID | None = None
     enough: int = 50
 
     @property

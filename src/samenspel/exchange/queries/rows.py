@@ -10,8 +10,6 @@ from functools import lru_cache
 from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from samenspel.consent.access import refusals
-from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Offer
 from samenspel.exchange.queries.matching import days_away, qualities_of
 from samenspel.exchange.queries.nearby import Sought, Spot, Stored, most_promising
@@ -58,13 +56,13 @@ def helper_rows(
 
     ``near`` (a ``Home`` will do) looks only for who lives within ``km`` and would come so far; what promises is
     said by ``sought``, and proof counts where it asks for it. ``people`` are helpers who are in the list wherever
-    they live, because they already come. Six queries at most, however many offers there are.
+    they live, because they already come. Five queries at most, however many offers there are.
     """
     today = clock.today(community.time_zone)
     offers = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
     if near is not None:
         wish = sought or Sought()
-        chosen = _willing(most_promising(community, near, wish, activity=activity, km=km, on=today, most=most), sought)
+        chosen = most_promising(community, near, wish, activity=activity, km=km, on=today, most=most)
     else:
         chosen = [] if people else _stored(_naming(offers, activity).order_by("pk")[:most])
     if people:
@@ -74,14 +72,6 @@ def helper_rows(
     if sought is None or sought.asks_for_proof:
         proven = valid_vettings([row.helper_id for row in chosen], community, today)
     return tuple(_row_of(row, proven.get(row.helper_id, ())) for row in chosen)
-
-
-def _willing(rows: list[Stored], sought: Sought | None) -> list[Stored]:
-    """Leave out whom a resident does not want to know of an ask."""
-    if sought is None or sought.resident is None:
-        return rows
-    refused = set(refusals(Purpose.ASK).filter(subject=sought.resident).values_list("recipient", flat=True))
-    return [row for row in rows if row.helper_id not in refused]
 
 
 def _naming(offers: QuerySet[Offer], activity: str) -> QuerySet[Offer]:
