@@ -3,15 +3,18 @@
 import gzip
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from samenspel.planning import coverage_bound, solve, solve_exactly, write_plan
-from samenspel.planning.commands.bound import run_bound
+from samenspel.planning import bound, coverage_bound, solve, solve_exactly, write_plan
+from samenspel.planning.bounding.bounds import distance_of
+from samenspel.planning.commands.bound import bound_lines, run_bound
 from samenspel.planning.commands.pacing import DONE, REFUSED
 from samenspel.planning.commands.plan import run_plan
 from samenspel.planning.model.problem import Problem
+from samenspel.planning.model.scoring import figures
 from tests.planning.streets import street, street_row
 
 
@@ -40,6 +43,19 @@ def test_a_plan_is_held_against_them(instance: Path, capsys: pytest.CaptureFixtu
     covered = len(solve_exactly(street(9)).plan.visits)
     assert lines[2].startswith(f"this plan covers {covered} visits and is worth {solve_exactly(street(9)).score:.2f}")
     assert len(lines) == 5
+
+
+@pytest.mark.parametrize("points", [0.0, 0.01, 0.02])
+def test_a_hundredth_of_a_point_from_the_bound_is_not_proven_to_be_the_best(points: float) -> None:
+    for seed in range(10):
+        problem = street(seed)
+        plan = solve(problem, rounds=1).plan
+        found = bound(problem, rounds=1)
+        distance = distance_of(problem, plan, found.coverage, figures(problem, plan).score + points)
+        is_best = "no plan is worth more: this one is proven to be the best" in bound_lines(
+            problem, replace(found, distance=distance)
+        )
+        assert (distance.points, is_best) == (points, points == 0)
 
 
 def test_without_time_it_says_that_the_score_is_not_bounded(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,7 @@ def _bound(layout: Layout, parts: Parts, coverage: Coverage, priced: Priced | No
         visit_prices={} if priced is None else _told(visits, priced.prices.visit),
         face_prices={} if priced is None else _told(requests, priced.prices.face),
         week_prices={} if priced is None else _told(shared_weeks(layout, parts), priced.prices.week),
-        distance=None if plan is None else _distance(problem, plan, coverage, score),
+        distance=None if plan is None else distance_of(problem, plan, coverage, score),
     )
 
 
@@ -85,9 +85,10 @@ def _told(names: list[Name], prices: Longs) -> dict[Name, float]:
     return {names[at]: int(prices[at]) / MICRO for at in np.flatnonzero(prices).tolist()}
 
 
-def _distance(problem: Problem, plan: Plan, coverage: Coverage, score: float | None) -> Distance:
+def distance_of(problem: Problem, plan: Plan, coverage: Coverage, score: float | None) -> Distance:
+    """How far a plan that keeps the rules is from what bounds every plan."""
     mine = figures(problem, plan)
-    points = None if score is None else max(0.0, round(score, 2) - mine.score)
+    points = None if score is None else max(0.0, round(round(score, 2) - mine.score, 2))
     return Distance(
         covered=mine.covered,
         score=mine.score,

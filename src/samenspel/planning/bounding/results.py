@@ -33,7 +33,8 @@ class Coverage:
 class Distance:
     """A plan beside the bounds: the best plan there is lies somewhere between the two.
 
-    ``points`` and ``score_share`` are missing where the score was not bounded. Shares are parts of the bound, from 0 to 1.
+    ``points`` have two decimals, as scores have; they and ``score_share`` are missing where the score was not bounded.
+    Shares are parts of the bound, from 0 to 1.
     """
 
     covered: int

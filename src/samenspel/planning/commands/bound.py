@@ -73,7 +73,7 @@ def _distance_lines(distance: Distance) -> Iterator[str]:
         yield f"a better plan covers {distance.visits} visits more at most ({100 * distance.visit_share:.2f} %), maybe none"
     if distance.points is None or distance.score_share is None:
         return
-    if distance.points < 0.01:
+    if distance.points == 0:
         yield "no plan is worth more: this one is proven to be the best"
     else:
         yield f"a better plan is worth {distance.points:.2f} points more at most ({100 * distance.score_share:.2f} %), maybe none"
