@@ -1,13 +1,14 @@
 """The door of ``samenspel plan --divide`` and ``--cluster``, as far as it needs no cluster."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from samenspel.planning import read_plan, write_problem
+from samenspel.planning import WrongInput, read_plan, write_problem
 from samenspel.planning.commands.divide import Where, run_divided
-from samenspel.planning.commands.pacing import DONE
-from samenspel.planning.dividing.cluster import refuse_strangers
+from samenspel.planning.commands.pacing import DONE, FAILED
+from samenspel.planning.dividing.cluster import DaskCrew, refuse_strangers
 from samenspel.planning.dividing.crews import CrewLost
 from samenspel.planning.dividing.tasks import code_mark
 from tests.planning.streets import street
@@ -32,3 +33,26 @@ def test_a_worker_without_samenspel_is_said_in_words(kind: type[Exception]) -> N
     missing = kind("ModuleNotFoundError(\"No module named 'samenspel'\")")
     with pytest.raises(CrewLost, match=r"a worker cannot load samenspel: install .* \(ModuleNotFoundError"):
         refuse_strangers([code_mark(), missing])
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://10.0.0.7:8786", "tcp://planner.example:8786", "tcp://[2001:db8::1]:8786", "tcp://:8786"]
+)
+def test_what_travels_beyond_this_machine_is_encrypted_unless_that_is_given_up_in_so_many_words(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)  # refused before the library is asked for
+    with pytest.raises(WrongInput, match="give a tls:// address and --tls, or --without-tls"):
+        DaskCrew(address)
+    said: list[str] = []
+    write_problem(street(1), tmp_path / "street.json")
+    where = Where(address, without_tls=True)
+    assert run_divided(tmp_path / "street.json", tmp_path / "plan.json", where, show=said.append) == FAILED
+    assert said[-1].startswith("stopped: planning on a cluster needs more than is installed")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "[::1]"])
+def test_on_this_machine_nothing_has_to_be_encrypted(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CrewLost, match="needs more than is installed"):
+        DaskCrew(f"tcp://{host}:8786")

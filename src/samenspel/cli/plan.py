@@ -10,6 +10,7 @@ from samenspel.cli.voice import Exit, Refused
 DIVIDE = "Cut the area in pieces and plan them side by side on this machine; INSTANCE and PLAN may be folders."
 CLUSTER = "The same on the machines of a Dask cluster, such as tcp://127.0.0.1:8786 (needs the extra cluster)."
 TLS = "For tls:// addresses: a folder with ca.pem (whom to trust), cert.pem and key.pem (this machine's own)."
+WITHOUT_TLS = "Let a tcp:// address be another machine, unencrypted: only in a network that nothing else reaches."
 SHARING = "The same faces, the official score, or a turn for everybody; hard limits are the same in all three."
 ONLY_MISSING = "Of a folder, only the areas that have no plan yet."
 
@@ -32,6 +33,7 @@ def plan(  # noqa: PLR0913 - the options of a command
     cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=CLUSTER)] = None,
     only_missing: Annotated[bool, typer.Option("--only-missing", help=ONLY_MISSING)] = False,
     tls: Annotated[Path | None, typer.Option(metavar="FOLDER", help=TLS)] = None,
+    without_tls: Annotated[bool, typer.Option("--without-tls", help=WITHOUT_TLS)] = False,
 ) -> None:
     """Plan who visits whom and when, from a file and into a file; or a folder of them, in pieces, on many machines."""
     if seconds is not None and rounds is not None:
@@ -43,10 +45,10 @@ def plan(  # noqa: PLR0913 - the options of a command
             raise Refused("pieces are planned in the balanced way: leave --sharing out", code=Exit.BAD_INPUT)
         from samenspel.planning.commands.divide import Where, run_divided
 
-        where = Where(cluster, tls)
+        where = Where(cluster, tls, without_tls=without_tls)
         raise typer.Exit(run_divided(instance, output, where, rounds=rounds, seed=seed, only_missing=only_missing))
-    if only_missing or tls is not None:
-        raise Refused("--only-missing is for a folder and --tls for a --cluster", code=Exit.BAD_INPUT)
+    if only_missing or tls is not None or without_tls:
+        raise Refused("--only-missing is for a folder, --tls and --without-tls are for a --cluster", code=Exit.BAD_INPUT)
     from samenspel.planning import Sharing
     from samenspel.planning.commands.plan import run_plan
 

@@ -25,11 +25,15 @@ AREAS_AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Who does the work: a cluster when there is an address, else processes of this machine."""
+    """Who does the work: a cluster when there is an address, else processes of this machine.
+
+    ``without_tls`` lets a cluster be on other machines unencrypted.
+    """
 
     cluster: str | None = None
     tls: Path | None = None
     workers: int | None = None
+    without_tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _crew(where: Where, tell: Show) -> Iterator[Crew]:
         from samenspel.planning.dividing.cluster import DaskCrew, Keys
 
         keys = None if where.tls is None else Keys.within(where.tls)
-        with DaskCrew(where.cluster, keys, tell) as crew:
+        with DaskCrew(where.cluster, keys, tell, without_tls=where.without_tls) as crew:
             yield crew
         return
     has_to_stay_plain(None, tell)  # says so when the loops are compiled first, or are plain

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from importlib import import_module
+from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -19,6 +20,10 @@ WORKER_SECONDS = 15
 # Beside every time that a worker died with a task, which Dask counts by itself.
 RETRIES = 3
 NOT_INSTALLED = "planning on a cluster needs more than is installed: pip install samenspel[cluster]"
+NOT_WITHOUT_TLS = (
+    "what travels holds where people live: beyond this machine give a tls:// address and --tls, "
+    "or --without-tls in a network that nothing else reaches"
+)
 OTHER_CODE = (
     "the workers have another version of samenspel than this machine (planning code {theirs}, here {ours}): "
     "install the same one everywhere, else plans would differ"
@@ -44,9 +49,19 @@ class Keys(NamedTuple):
 class DaskCrew:
     """The workers of a Dask cluster; what a lost worker had is done again by another one."""
 
-    def __init__(self, address: str, keys: Keys | None = None, tell: Callable[[str], None] = lambda _: None) -> None:
-        """Join the scheduler at an address, or raise ``WrongInput`` or ``CrewLost`` within seconds."""
-        _check_address(address, keys)
+    def __init__(
+        self,
+        address: str,
+        keys: Keys | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+        *,
+        without_tls: bool = False,
+    ) -> None:
+        """Join the scheduler at an address, or raise ``WrongInput`` or ``CrewLost`` within seconds.
+
+        Beyond this machine only with keys, unless ``without_tls`` says that nobody else can listen there.
+        """
+        _check_address(address, keys, without_tls=without_tls)
         self._address = address
         self._client = _client(address, keys)
         try:
@@ -99,12 +114,22 @@ def _key(task: bytes) -> str:
     return f"samenspel-{blake2b(task, digest_size=16).hexdigest()}"
 
 
-def _check_address(address: str, keys: Keys | None) -> None:
+def _check_address(address: str, keys: Keys | None, *, without_tls: bool) -> None:
     scheme, _, rest = address.partition("://")
     if scheme not in {"tcp", "tls"} or not rest.rpartition(":")[2].isdigit():
         raise WrongInput("--cluster", f'"{address[:80]}" is not an address such as tcp://127.0.0.1:8786')
     if (scheme == "tls") != (keys is not None):
         raise WrongInput("--tls", "certificates and an address that begins with tls:// belong together")
+    if scheme == "tcp" and not (without_tls or _is_this_machine(rest.rpartition(":")[0].strip("[]"))):
+        raise WrongInput("--cluster", NOT_WITHOUT_TLS)
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether a name or number of a host is loopback."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _dask() -> Any:
