@@ -87,7 +87,7 @@ def find_candidates(ask: Ask, *, ring: int, today: date, most: int = MOST_CANDID
 
     Whoever had no suggestion for some weeks goes before whoever had, so that nobody within the ring is
     forgotten; then the nearest. Distances lie between the centres of areas as they are shown, so nobody's home follows from who
-    is asked. Near areas are looked through first; far ones only when those do not give enough.
+    is asked. Near areas go before far ones among those who waited equally long.
     """
     around = areas_around(shown(ask.area), ask.community, RINGS_KM[ring])
     found: list[tuple[int, float, int, str, Candidate]] = []
