@@ -145,7 +145,7 @@ def quiet(_line: str) -> None:
 
 def test_workers_with_other_code_are_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("samenspel.planning.dividing.cluster.code_mark", lambda: "another")
-    with pytest.raises(CrewLost, match="another version of samenspel than this machine"):
+    with pytest.raises(CrewLost, match="another version of samenspel or numpy than this machine"):
         DaskCrew(cluster.address)
 
 

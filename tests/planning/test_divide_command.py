@@ -56,3 +56,13 @@ def test_on_this_machine_nothing_has_to_be_encrypted(host: str, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(CrewLost, match="needs more than is installed"):
         DaskCrew(f"tcp://{host}:8786")
+
+
+def test_another_numpy_is_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = code_mark()
+    monkeypatch.setattr("samenspel.planning.dividing.tasks.version", lambda name: f"another {name}")
+    code_mark.cache_clear()
+    there = code_mark()
+    monkeypatch.undo()
+    code_mark.cache_clear()
+    assert (there != here, code_mark()) == (True, here)

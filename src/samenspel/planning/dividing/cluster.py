@@ -25,8 +25,8 @@ NOT_WITHOUT_TLS = (
     "or --without-tls in a network that nothing else reaches"
 )
 OTHER_CODE = (
-    "the workers have another version of samenspel than this machine (planning code {theirs}, here {ours}): "
-    "install the same one everywhere, else plans would differ"
+    "the workers have another version of samenspel or numpy than this machine (planning code {theirs}, here {ours}): "
+    "install the same ones everywhere, else plans would differ"
 )
 
 

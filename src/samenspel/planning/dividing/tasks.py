@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def _bytes(row: dict[str, Any]) -> bytes:
 
 
 def do(task: bytes) -> bytes:
-    """Do one task: the same bytes give the same answer, on every machine with the same code."""
+    """Do one task: the same bytes give the same answer, on every machine of the same kind with the same code."""
     row = json.loads(zlib.decompress(task))
     if row["code"] != code_mark():
         raise OtherCode(code_mark())
@@ -103,8 +104,9 @@ def _reasoned(row: dict[str, Any]) -> Plan:
 
 @lru_cache
 def code_mark() -> str:
-    """A mark of the planning code: two machines with the same mark make the same plan of the same task."""
+    """A mark of the planning code and of numpy: where it is the same, so is the plan of a task, on the same kind of processor."""
     folder = Path(__file__).parent.parent
     files = sorted(path for name in CODE_FOLDERS for path in (folder / name).glob("*.py"))
     content = b"\0".join(part for path in files for part in (path.name.encode(), path.read_bytes()))
+    content += b"\0numpy " + version("numpy").encode()
     return blake2b(content, digest_size=8).hexdigest()

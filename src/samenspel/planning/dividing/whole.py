@@ -76,7 +76,7 @@ def solve_divided(problem: Problem, manner: Manner, *, crew: Crew = alone, look:
     """Plan an area in pieces that a crew searches side by side.
 
     The plan depends on problem and manner only: not on who is in the crew, how many they
-    are, in what order they work or what has to be done twice. No round makes it worse.
+    are, in what order they work or what has to be done twice. No round lowers its score.
     """
     planning = _Planning(problem, manner)
     for number in range(manner.rounds + 1):
