@@ -179,6 +179,24 @@ def test_the_pages_speak_english_too(monday: datetime, cast: Cast) -> None:
     assert "Wat er zou veranderen" not in pages[0]
 
 
+def test_where_the_worker_went_away_while_it_stopped_there_is_a_button_to_stop_now(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    run = start(cast, seconds=60)
+    bram = cast.client("bram")
+    runs.take_up(run.pk)
+    services.stop_run(run, actor=cast.bram.actor)
+    assert address(run, "stoppen/") not in bram.get(address(run), headers=HTMX).content.decode()
+    set_clock(monday + timedelta(minutes=2))
+    for headers in ({}, HTMX):
+        page = bram.get(address(run), headers=headers).content.decode()
+        assert page.count(address(run, "stoppen/")) == 1
+        assert "Nu stoppen" in page
+    bram.post(address(run, "stoppen/"))
+    run.refresh_from_db()
+    assert run.state == RunState.DISCARDED
+
+
 def test_a_worker_that_is_away_is_said(monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]) -> None:
     run = start(cast, seconds=10)
     bram, words = cast.client("bram"), "We hoorden een tijdje niets"

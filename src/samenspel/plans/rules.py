@@ -55,7 +55,9 @@ AT_WORK = frozenset({RunState.RUNNING, RunState.STOPPING})
 
 RUN_CHANGES: Mapping[RunState, frozenset[RunState]] = {
     RunState.WAITING: frozenset({RunState.RUNNING, RunState.DISCARDED, RunState.FAILED}),
-    RunState.RUNNING: frozenset({RunState.RUNNING, RunState.WAITING, RunState.STOPPING, RunState.DONE, RunState.FAILED}),
+    RunState.RUNNING: frozenset(
+        {RunState.RUNNING, RunState.WAITING, RunState.STOPPING, RunState.DONE, RunState.DISCARDED, RunState.FAILED}
+    ),
     RunState.STOPPING: frozenset({RunState.RUNNING, RunState.WAITING, RunState.DONE, RunState.DISCARDED, RunState.FAILED}),
     RunState.DONE: frozenset({RunState.ACCEPTED, RunState.DISCARDED}),
     RunState.ACCEPTED: frozenset(),

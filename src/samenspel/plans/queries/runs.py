@@ -125,7 +125,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         facts=_facts(run),
         open_lines=counted[LineState.OPEN],
         proposed_lines=counted[LineState.PROPOSED],
-        may_stop=may(role, Act.STOP) and run.state in LIVE - {RunState.STOPPING},
+        may_stop=may(role, Act.STOP) and run.state in LIVE and (run.state != RunState.STOPPING or _is_silent(run)),
         may_choose=may(role, Act.CHOOSE)
         and run.state == RunState.DONE
         and run.kind == RunKind.PLAN
@@ -134,15 +134,20 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
 
 
 def _progress(run: PlanRun) -> ProgressPart:
-    heard = run.heard_at or run.created_at
     return ProgressPart(
         percent=round(100 * run.share),
         phase=str(sentences.PHASES[Phase(run.phase)]),
         so_far=_so_far(run),
         is_waiting=run.state == RunState.WAITING,
         is_stopping=run.state == RunState.STOPPING,
-        is_silent=run.state in LIVE and clock.now() - heard >= (SILENT_AFTER if run.state in AT_WORK else SILENT_AFTER / 4),
+        is_silent=_is_silent(run),
     )
+
+
+def _is_silent(run: PlanRun) -> bool:
+    """Whether nobody is heard from who should be at it, or should have begun."""
+    patience = SILENT_AFTER if run.state in AT_WORK else SILENT_AFTER / 4
+    return run.state in LIVE and clock.now() - (run.heard_at or run.created_at) >= patience
 
 
 def _so_far(run: PlanRun) -> str:
