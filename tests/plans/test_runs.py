@@ -134,6 +134,18 @@ def test_a_second_stop_is_no_mistake(monday: datetime, cast: Cast) -> None:
     assert JournalLine.objects.filter(verb="plans.run_stopped").count() == 1
 
 
+@pytest.mark.parametrize("was_stopped", [False, True])
+def test_a_run_whose_worker_is_silent_can_be_stopped_and_blocks_none(set_clock: SetClock, cast: Cast, was_stopped: bool) -> None:
+    set_clock(MONDAY_MORNING)
+    run = start(cast)
+    runs.take_up(run.pk)
+    if was_stopped:
+        services.stop_run(run, actor=cast.bram.actor)
+    set_clock(MONDAY_MORNING + rules.SILENT_AFTER)
+    assert services.stop_run(run, actor=cast.bram.actor).state == RunState.DISCARDED
+    assert start(cast, name="joke").pk != run.pk
+
+
 def test_nobody_else_stops_a_run(monday: datetime, cast: Cast) -> None:
     run = start(cast)
     for name in ("aisha", "ivo", "dirk"):
@@ -159,6 +171,27 @@ def test_a_run_whose_worker_was_killed_is_taken_up_again(set_clock: SetClock, ca
     services.work_out(run.pk)
     run.refresh_from_db()
     assert (run.state, run.attempts) == (RunState.DONE, 2)
+
+
+def test_a_worker_that_was_killed_just_after_it_was_heard_is_replaced(set_clock: SetClock, cast: Cast) -> None:
+    set_clock(MONDAY_MORNING)
+    open_street(cast, "chantal", "els")
+    run = start(cast, seconds=60)
+    taken = runs.take_up(run.pk)
+    assert taken is not None
+    heard = MONDAY_MORNING + jobs.LEASE - rules.SILENT_AFTER / 2
+    set_clock(heard)
+    runs.note_progress(taken, share=0.9)  # and then it is killed
+    PlanRun.objects.filter(pk=run.pk).update(seconds=0)
+    set_clock(MONDAY_MORNING + jobs.LEASE)
+    jobs.work(once=True)
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (RunState.RUNNING, 1)
+    set_clock(heard + rules.SILENT_AFTER)
+    jobs.work(once=True)
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (RunState.DONE, 2)
+    assert not Job.objects.filter(task="samenspel.plans.jobs.work_out", state=JobState.WAITING).exists()
 
 
 def test_a_worker_that_comes_back_too_late_changes_nothing(set_clock: SetClock, cast: Cast) -> None:

@@ -15,8 +15,13 @@ AFTER_LETTERS = -5
 
 @task(priority=AFTER_LETTERS)
 def work_out(run_id: str) -> None:
-    """Work out a plan of a neighbourhood; takes up to a minute and a half, letters that are due go first."""
-    services.work_out(uuid.UUID(run_id))
+    """Work out a plan of a neighbourhood; takes up to a minute and a half, letters that are due go first.
+
+    Where another worker may still be at it, it looks again later: that one may have been killed a moment ago.
+    """
+    again = services.work_out(uuid.UUID(run_id))
+    if again is not None:
+        jobs.queue_once(work_out, key=f"plans.run:{run_id}:{again.isoformat()}", run_after=again, run_id=run_id)
 
 
 @reacts_to(RunAsked)

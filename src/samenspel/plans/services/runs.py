@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +93,12 @@ def take_up(run_id: UUID) -> PlanRun | None:
     run.phase, run.share, run.covered = Phase.READING, 0.0, 0
     _change(run, RunState.RUNNING, verb="plans.run_taken_up", actor=None, attempt=run.attempts)
     return run
+
+
+def look_again_at(run_id: UUID) -> datetime | None:
+    """Say when whoever could not take up a run should look whether its worker is still heard; never when nobody is at it."""
+    heard = PlanRun.objects.filter(pk=run_id, state__in=AT_WORK).values_list("heard_at", flat=True).first()
+    return heard + rules.SILENT_AFTER if heard is not None else None
 
 
 def note_progress(run: PlanRun, **changes: object) -> bool:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from samenspel import __version__, planning
@@ -10,7 +11,7 @@ from samenspel.plans import outcome
 from samenspel.plans.models import PlanRun
 from samenspel.plans.planner import Town, draw_lines, search_town, settle_replies, town_of
 from samenspel.plans.rules import Failure, Phase, RunKind
-from samenspel.plans.services.runs import fail_run, give_back, keep_result, note_progress, take_up
+from samenspel.plans.services.runs import fail_run, give_back, keep_result, look_again_at, note_progress, take_up
 from samenspel.plans.supposing import supposed_of
 
 TELLS_EVERY = 1.0  # seconds between two lines about how far it is
@@ -18,11 +19,14 @@ TELLS_EVERY = 1.0  # seconds between two lines about how far it is
 log = logging.getLogger(__name__)
 
 
-def work_out(run_id: UUID) -> None:
-    """Work out what was asked; again from the beginning when an earlier worker died over it."""
+def work_out(run_id: UUID) -> datetime | None:
+    """Work out what was asked; again from the beginning when an earlier worker died over it.
+
+    Where another worker was heard so lately that it may be alive, says when to look again.
+    """
     run = take_up(run_id)
     if run is None:
-        return
+        return look_again_at(run_id)
     try:
         _work(run)
     except planning.WrongInput as error:
@@ -31,6 +35,7 @@ def work_out(run_id: UUID) -> None:
     except Exception:
         give_back(run)
         raise
+    return None
 
 
 def _work(run: PlanRun) -> None:
