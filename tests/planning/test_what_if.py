@@ -32,6 +32,7 @@ from samenspel.planning import (
     write_plan,
     write_problem,
 )
+from samenspel.planning.commands.bound import run_bound
 from samenspel.planning.commands.explain import run_explain
 from samenspel.planning.commands.pacing import DONE, REFUSED
 from samenspel.planning.commands.what_if import run_what_if
@@ -259,6 +260,17 @@ def test_what_does_not_belong_together_is_refused(files: tuple[Path, Path]) -> N
     assert run_explain(instance, plan, show=told.append) == REFUSED
     assert run_what_if(instance, [MoreFaces(1)], plan=plan, show=told.append) == REFUSED
     assert told == ["refused: visits[0]: is not a visit of this instance, or breaks one of its rules"] * 2
+
+
+def test_a_plan_of_another_neighbourhood_is_refused_wherever_one_is_asked_for(files: tuple[Path, Path]) -> None:
+    instance, plan = files
+    row = json.loads(plan.read_text(encoding="utf-8"))
+    plan.write_text(json.dumps(row | {"instance": "elsewhere"}), encoding="utf-8")
+    told: list[str] = []
+    assert run_explain(instance, plan, show=told.append) == REFUSED
+    assert run_what_if(instance, [MoreFaces(1)], plan=plan, show=told.append) == REFUSED
+    assert run_bound(instance, plan=plan, seconds=0, show=told.append) == REFUSED
+    assert [line for line in told if "refused" in line] == ['refused: instance: "elsewhere" is not "street-9"'] * 3
 
 
 def test_who_is_not_there_is_refused_before_planning(files: tuple[Path, Path]) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from samenspel.planning.bounding.results import Bound, Exact, Goal, WatchBound
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.checking import check_plan
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
-from samenspel.planning.model.rooms import standing
 from samenspel.planning.searching.results import Spent
 
 DEFAULT_ROUNDS = 400
@@ -53,14 +52,3 @@ def solve_exactly(problem: Problem, *, goal: Goal = Goal.SCORE, seconds: float |
     from samenspel.planning.bounding.exact import proven
 
     return proven(problem, goal, seconds)
-
-
-def check_plan(problem: Problem, plan: Plan) -> None:
-    """Refuse a plan that is not one of this problem, or that breaks a rule."""
-    if plan.instance != problem.name:
-        raise WrongInput("instance", f'"{plan.instance[:40]}" is not "{problem.name[:40]}"')
-    if len(plan.by_visit) < len(plan.visits):
-        raise WrongInput("visits", "a visit is there twice")
-    _, fallen = standing(problem, plan.visits)
-    if fallen:
-        raise WrongInput(f"visits[{plan.visits.index(fallen[0])}]", "breaks a rule")

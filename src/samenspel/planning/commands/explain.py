@@ -10,12 +10,12 @@ from samenspel.planning.commands.pacing import DONE, REFUSED, Show, complain, no
 from samenspel.planning.explaining.helping import what_would_help
 from samenspel.planning.explaining.reasons import Explanation, explain
 from samenspel.planning.explaining.words import HEADINGS, Heading, Language, help_sentence, open_sentence, reason_sentence
+from samenspel.planning.model.checking import check_plan
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import read_plan, read_problem
 from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
-from samenspel.planning.model.rooms import standing
 
 
 def run_explain(
@@ -48,12 +48,7 @@ def run_explain(
 def plan_for(problem: Problem, path: Path) -> Plan:
     """The plan in a file, or ``WrongInput`` where it is not for this problem or breaks its rules."""
     plan = read_plan(path)
-    if len(plan.by_visit) < len(plan.visits):
-        raise WrongInput("", f"{path}: plans a visit twice")
-    fallen = standing(problem, plan.visits)[1]
-    if fallen:
-        row = plan.visits.index(fallen[0])
-        raise WrongInput(f"visits[{row}]", "is not a visit of this instance, or breaks one of its rules")
+    check_plan(problem, plan)
     return plan
 
 
