@@ -26,9 +26,9 @@ from samenspel.planning import (
     supposed,
     what_would_help,
 )
+from samenspel.planning.explaining.fixed import FixedPlan
 from samenspel.planning.explaining.loosening import Around, put_in_what_fits
 from samenspel.planning.explaining.parts import AFTERNOON, DAY, PARTS
-from samenspel.planning.explaining.standing import Standing
 from samenspel.planning.explaining.supposing import Typical, typical
 from tests.planning.judge import judge
 from tests.planning.streets import street
@@ -142,9 +142,9 @@ def test_no_more_is_told_than_asked_for_and_never_nothing_of_a_kind_before_more_
 
 def with_what_fits(problem: Problem, plan: Plan) -> Plan:
     """The plan with whatever somebody has room for already."""
-    standing = Standing(problem, plan)
-    put_in_what_fits(standing, Around(standing, 1.0))
-    return Plan(problem.name, tuple(standing.planned.values()), ())
+    fixed = FixedPlan(problem, plan)
+    put_in_what_fits(fixed, Around(fixed, 1.0))
+    return Plan(problem.name, tuple(fixed.planned.values()), ())
 
 
 @settings(max_examples=15, deadline=None)

@@ -77,7 +77,7 @@ def test_agreed_visits_stay_and_only_the_gaps_are_planned(monday: datetime, cast
     Cover.objects.all().delete()
     town = town_of(cast.community)
     assert [slot_of(visit.id) for request in town.problem.requests for visit in request.visits] == [str(first.pk)]
-    assert town.standing.visits == arrangement.visits.filter(state=VisitState.PLANNED).count()
+    assert town.agreed.visits == arrangement.visits.filter(state=VisitState.PLANNED).count()
     [one] = searched(town).plan.visits
     assert (one.day, arrangements.moment_of(one)[1]) == (first.date, first.start)  # at its own moment
     assert one.helper != str(first.helper_id)

@@ -93,7 +93,7 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
     problem, rest = searched.settled.wide, searched.rest
     nothing = planning.Plan(town.wide.name, (), ())
     return Outcome(
-        agreed=town.standing.visits,
+        agreed=town.agreed.visits,
         wanted=town.wide.visit_count,
         before=counts_of(town, town.wide, nothing),
         after=counts_of(town, town.wide, searched.plan),
@@ -108,7 +108,7 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
 def compared(town: Town, settled: Settled, found: planning.Comparison) -> Outcome:
     """Put a plan as it is beside one as is supposed; those who replied come in both."""
     return Outcome(
-        agreed=town.standing.visits,
+        agreed=town.agreed.visits,
         wanted=town.wide.visit_count,
         before=counts_of(town, settled.wide, found.before_plan, fixed=settled.fixed),
         after=counts_of(town, found.supposed, found.after_plan, fixed=settled.fixed),
@@ -120,7 +120,7 @@ def compared(town: Town, settled: Settled, found: planning.Comparison) -> Outcom
 def empty(town: Town) -> Outcome:
     """Say what a run comes to when nothing stands open."""
     counts = counts_of(town, town.wide, planning.Plan(town.wide.name, (), ()))
-    return Outcome(agreed=town.standing.visits, wanted=0, before=counts, after=counts)
+    return Outcome(agreed=town.agreed.visits, wanted=0, before=counts, after=counts)
 
 
 def counts_of(town: Town, problem: planning.Problem, plan: planning.Plan, *, fixed: Sequence[planning.Planned] = ()) -> Counts:
@@ -151,7 +151,7 @@ def _sharing(problem: planning.Problem, plan: planning.Plan) -> Turns:
 
 def _faces(town: Town, visits: Sequence[planning.Planned]) -> tuple[int, ...]:
     """Count the asks to which one, two, three, four or more different people come."""
-    people = {str(ask): set(known) for ask, known in town.standing.faces.items()}
+    people = {str(ask): set(known) for ask, known in town.agreed.faces.items()}
     for one in visits:
         people.setdefault(town.wide.visit_by_id[one.visit][0].id, set()).add(one.helper)
     numbers = Counter(min(len(who), MOST_FACES) for who in people.values() if who)

@@ -13,7 +13,7 @@ from samenspel.planning.dividing.cutting import Division
 from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Booking, Helper, Problem, Request
 
-Standing = Mapping[str, Planned]
+ByVisit = Mapping[str, Planned]
 Rows = Iterable[int]
 
 
@@ -36,7 +36,7 @@ class Whole:
         self._keys = bonds.request.astype(np.int64) * bonds.helpers + bonds.helper
         self._told = {one.visit: one for one in problem.current}
 
-    def pieces(self, division: Division, standing: Standing) -> list[Piece]:
+    def pieces(self, division: Division, standing: ByVisit) -> list[Piece]:
         """The pieces of a division that have anybody to come, each with its own helpers only.
 
         A visit that stands with a helper of another piece stays as it is: it is left out, its
@@ -65,7 +65,7 @@ class Whole:
         pieces = division.owner_of[own]
         return [own[pieces == at].tolist() for at in range(division.pieces)]
 
-    def surroundings(self, division: Division, standing: Standing) -> Iterator[Piece]:
+    def surroundings(self, division: Division, standing: ByVisit) -> Iterator[Piece]:
         """The requests of each piece with everybody within reach of them, to look at, not to change."""
         diaries = self._diaries(standing)
         reach_piece = division.piece_of[self.bonds.reach_request]
@@ -77,7 +77,7 @@ class Whole:
             here = (standing.get(visit.id) for request in asked for visit in request.visits)
             yield Piece(replace(self.problem, helpers=helpers, requests=asked, current=()), tuple(one for one in here if one))
 
-    def _diaries(self, standing: Standing) -> defaultdict[int, list[tuple[int, Booking]]]:
+    def _diaries(self, standing: ByVisit) -> defaultdict[int, list[tuple[int, Booking]]]:
         """Per helper what they do for whom."""
         found: defaultdict[int, list[tuple[int, Booking]]] = defaultdict(list)
         for one in standing.values():
@@ -118,7 +118,7 @@ def grouped(numbers: Ints, groups: int) -> list[list[int]]:
 class _Outside:
     """What stands across the borders of a division: a visit in one piece by a helper of another."""
 
-    def __init__(self, whole: Whole, division: Division, standing: Standing) -> None:
+    def __init__(self, whole: Whole, division: Division, standing: ByVisit) -> None:
         self._problem = whole.problem
         self._faces: defaultdict[str, set[str]] = defaultdict(set)
         self._bookings: defaultdict[int, list[Booking]] = defaultdict(list)

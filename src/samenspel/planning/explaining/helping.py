@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypedDict
 
-from samenspel.planning.explaining.standing import Standing
+from samenspel.planning.explaining.fixed import FixedPlan
 from samenspel.planning.explaining.supposing import (
     ChangeLimit,
     MoreFaces,
@@ -86,16 +86,16 @@ def what_would_help(problem: Problem, plan: Plan, *, most: int = 10) -> tuple[He
     # numpy stays away from whoever only asks why
     from samenspel.planning.explaining import loosening, newcomers
 
-    standing, usual = Standing(problem, plan), typical(problem)
-    if most <= 0 or not standing.asks:
+    fixed, usual = FixedPlan(problem, plan), typical(problem)
+    if most <= 0 or not fixed.asks:
         return ()
-    around = loosening.Around(standing, WIDER_KM)
-    loosening.put_in_what_fits(standing, around)
+    around = loosening.Around(fixed, WIDER_KM)
+    loosening.put_in_what_fits(fixed, around)
     kinds = (
-        [_people(problem, one, usual) for one in newcomers.best_newcomers(standing, usual, most)],
-        [_asking(problem, HelpKind.MORE_A_MONTH, one) for one in loosening.more_a_month(standing, around)],
-        [_asking(problem, HelpKind.WIDER_REACH, one) for one in loosening.wider_reach(standing, around)],
-        [_asking(problem, HelpKind.MORE_FACES, one) for one in loosening.more_faces(standing, around)],
+        [_people(problem, one, usual) for one in newcomers.best_newcomers(fixed, usual, most)],
+        [_asking(problem, HelpKind.MORE_A_MONTH, one) for one in loosening.more_a_month(fixed, around)],
+        [_asking(problem, HelpKind.WIDER_REACH, one) for one in loosening.wider_reach(fixed, around)],
+        [_asking(problem, HelpKind.MORE_FACES, one) for one in loosening.more_faces(fixed, around)],
     )
     return tuple(_ranked(kinds, most))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from samenspel.planning.explaining.standing import OpenAsk, Standing, Trial, loosened
+from samenspel.planning.explaining.fixed import FixedPlan, OpenAsk, Trial, loosened
 from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
 from samenspel.planning.model.problem import MAX_KM, Problem
 from samenspel.planning.searching.arrays import lay_out
@@ -25,13 +25,13 @@ class Loosened:
 class Around:
     """Who could serve which open ask: within their reach, and a little past it."""
 
-    def __init__(self, standing: Standing, wider_km: float) -> None:
-        self._standing = standing
+    def __init__(self, fixed: FixedPlan, wider_km: float) -> None:
+        self._fixed = fixed
         self._near: dict[str, list[str]] = {}
         self._beyond: dict[str, list[str]] = {}
-        ground = lay_out(_wider(standing, wider_km)).ground
+        ground = lay_out(_wider(fixed, wider_km)).ground
         for row, at in zip(ground.pair_request.tolist(), ground.pair_helper.tolist(), strict=True):
-            request, helper = standing.asks[row].request, standing.problem.helpers[at]
+            request, helper = fixed.asks[row].request, fixed.problem.helpers[at]
             is_near = km_between(request.place, helper.place) <= helper.reach_km + REACH_SLACK_KM
             side = self._near if is_near else self._beyond
             side.setdefault(helper.id, []).append(request.id)
@@ -45,52 +45,52 @@ class Around:
         return self._each(self._beyond)
 
     def _each(self, side: dict[str, list[str]]) -> Iterator[tuple[str, list[OpenAsk]]]:
-        still = {ask.request.id: ask for ask in self._standing.asks}
-        for helper in self._standing.problem.helpers:
+        still = {ask.request.id: ask for ask in self._fixed.asks}
+        for helper in self._fixed.problem.helpers:
             asks = [still[one] for one in side.get(helper.id, ()) if one in still]
             if asks:
                 yield helper.id, asks
 
 
-def _wider(standing: Standing, km: float) -> Problem:
+def _wider(fixed: FixedPlan, km: float) -> Problem:
     """Only what is open, with everybody's reach so much wider."""
-    problem = standing.problem
+    problem = fixed.problem
     return replace(
         problem,
         helpers=tuple(replace(one, reach_km=min(MAX_KM, one.reach_km + km)) for one in problem.helpers),
-        requests=tuple(replace(ask.request, visits=ask.visits) for ask in standing.asks),
+        requests=tuple(replace(ask.request, visits=ask.visits) for ask in fixed.asks),
         current=(),
     )
 
 
-def put_in_what_fits(standing: Standing, around: Around) -> None:
+def put_in_what_fits(fixed: FixedPlan, around: Around) -> None:
     """Let the open visits that somebody has room for stand: for them nothing has to change."""
-    trial = Trial(standing)
+    trial = Trial(fixed)
     for helper, asks in around.near():
-        trial.add(standing.rooms.of(helper), asks)
-    standing.accept(trial)
+        trial.add(fixed.rooms.of(helper), asks)
+    fixed.accept(trial)
 
 
-def more_a_month(standing: Standing, around: Around) -> list[Loosened]:
+def more_a_month(fixed: FixedPlan, around: Around) -> list[Loosened]:
     """For each activity who would add most with one visit a month more."""
 
     def add(trial: Trial, helper: str, asks: list[OpenAsk]) -> None:
-        with loosened(standing.rooms.of(helper), more_per_month=1) as room:
+        with loosened(fixed.rooms.of(helper), more_per_month=1) as room:
             trial.add(room, asks)
 
-    return _best_askers(standing, around.near(), add)
+    return _best_askers(fixed, around.near(), add)
 
 
-def wider_reach(standing: Standing, around: Around) -> list[Loosened]:
+def wider_reach(fixed: FixedPlan, around: Around) -> list[Loosened]:
     """For each activity who would add most by coming a kilometre further."""
 
     def add(trial: Trial, helper: str, asks: list[OpenAsk]) -> None:
-        trial.add(standing.rooms.of(helper), asks)
+        trial.add(fixed.rooms.of(helper), asks)
 
-    return _best_askers(standing, around.beyond(), add)
+    return _best_askers(fixed, around.beyond(), add)
 
 
-def more_faces(standing: Standing, around: Around) -> list[Loosened]:
+def more_faces(fixed: FixedPlan, around: Around) -> list[Loosened]:
     """For each request whose faces are full: who would add most as one face more."""
     best: dict[str, Loosened] = {}
     for helper, asks in around.near():
@@ -98,8 +98,8 @@ def more_faces(standing: Standing, around: Around) -> list[Loosened]:
             request = ask.request
             if helper in ask.faces or len(ask.faces) < request.most_faces:
                 continue
-            trial = Trial(standing, {request.id: 1 + len(ask.faces) - request.most_faces})
-            trial.add(standing.rooms.of(helper), [ask])
+            trial = Trial(fixed, {request.id: 1 + len(ask.faces) - request.most_faces})
+            trial.add(fixed.rooms.of(helper), [ask])
             trial.undo()
             known = best.get(request.id)
             if trial.taken and (known is None or len(trial.taken) > len(known.visits[0])):
@@ -110,18 +110,18 @@ def more_faces(standing: Standing, around: Around) -> list[Loosened]:
 Add = Callable[[Trial, str, list[OpenAsk]], None]
 
 
-def _best_askers(standing: Standing, people: Iterator[tuple[str, list[OpenAsk]]], add: Add) -> list[Loosened]:
+def _best_askers(fixed: FixedPlan, people: Iterator[tuple[str, list[OpenAsk]]], add: Add) -> list[Loosened]:
     """Per activity the few who add most, each beside the ones before."""
     alone: dict[str, list[_Alone]] = {}
     for helper, asks in people:
         for activity in dict.fromkeys(ask.request.activity for ask in asks):
             mine = [ask for ask in asks if ask.request.activity == activity]
-            trial = Trial(standing)
+            trial = Trial(fixed)
             add(trial, helper, mine)
             trial.undo()
             if trial.taken:
                 alone.setdefault(activity, []).append(_Alone(helper, mine, frozenset(trial.taken)))
-    return [_in_turn(standing, activity, some, add) for activity, some in alone.items()]
+    return [_in_turn(fixed, activity, some, add) for activity, some in alone.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,9 @@ class _Alone:
     visits: frozenset[str]
 
 
-def _in_turn(standing: Standing, activity: str, some: list[_Alone], add: Add) -> Loosened:
+def _in_turn(fixed: FixedPlan, activity: str, some: list[_Alone], add: Add) -> Loosened:
     """Ask whoever promises most of what is left, then the next."""
-    trial, helpers, visits = Trial(standing), [], []
+    trial, helpers, visits = Trial(fixed), [], []
     for _ in range(min(MOST_PEOPLE, len(some))):
         one = max(some, key=lambda each: len(each.visits - trial.taken.keys()) if each.helper not in helpers else -1)
         before = len(trial.taken)

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from samenspel.planning.explaining.fixed import FixedPlan, OpenAsk, Trial
 from samenspel.planning.explaining.parts import PARTS, Part
-from samenspel.planning.explaining.standing import OpenAsk, Standing, Trial
 from samenspel.planning.explaining.supposing import Typical, new_names
 from samenspel.planning.model.geometry import REACH_SLACK_KM, km_between
 from samenspel.planning.model.moments import month_of
@@ -63,24 +63,24 @@ class Found:
         return sum(map(len, self.visits))
 
 
-def best_newcomers(standing: Standing, usual: Typical, most: int) -> list[Found]:
+def best_newcomers(fixed: FixedPlan, usual: Typical, most: int) -> list[Found]:
     """The kinds of new people who would take most open visits, each kind mostly for other visits.
 
     After each kind its visits are set aside for the search of the next, and a kind of which
     more than half is set aside already, or that is told already around there, is passed over;
     what a kind gains is counted by itself, beside the plan as it stands.
     """
-    fields = [_Field(asks, standing.problem.helpers, usual) for asks in _by_activity(standing.asks)]
+    fields = [_Field(asks, fixed.problem.helpers, usual) for asks in _by_activity(fixed.asks)]
     found: list[Found] = []
     for _ in range(TRIES * most):
         promised = [(promise, field) for field in fields if (promise := field.best()) is not None]
         if not promised or len(found) == most:
             break
         best, field = max(promised, key=lambda one: one[0].rank)
-        newcomer = _with_a_second_day(standing, usual, best.newcomer, field.left())
-        fresh = _tried(standing, usual, newcomer, field.left())
+        newcomer = _with_a_second_day(fixed, usual, best.newcomer, field.left())
+        fresh = _tried(fixed, usual, newcomer, field.left())
         field.set_aside(fresh)
-        alone = _tried(standing, usual, newcomer, standing.asks)
+        alone = _tried(fixed, usual, newcomer, fixed.asks)
         is_told = any(_is_same(one.newcomer, newcomer, usual.reach_km) for one in found)
         if fresh.total and 2 * fresh.total >= alone.total and not is_told:
             found.append(alone)
@@ -99,24 +99,24 @@ def _by_activity(asks: Iterable[OpenAsk]) -> list[list[OpenAsk]]:
     return list(groups.values())
 
 
-def _with_a_second_day(standing: Standing, usual: Typical, newcomer: Newcomer, asks: list[OpenAsk]) -> Newcomer:
+def _with_a_second_day(fixed: FixedPlan, usual: Typical, newcomer: Newcomer, asks: list[OpenAsk]) -> Newcomer:
     """The newcomer with one weekday more, where that lets one person take two visits and half as many more."""
     (day,) = newcomer.weekdays
     wider = [replace(newcomer, weekdays=tuple(sorted((day, more)))) for more in range(1, 8) if more != day]
-    gains = [_tried(standing, usual, one, asks, people=1).total for one in wider]
-    alone = _tried(standing, usual, newcomer, asks, people=1).total
+    gains = [_tried(fixed, usual, one, asks, people=1).total for one in wider]
+    alone = _tried(fixed, usual, newcomer, asks, people=1).total
     most = max(gains)
     return wider[gains.index(most)] if most >= alone + SECOND_DAY_ADDS and 2 * most >= 3 * alone else newcomer
 
 
-def _tried(standing: Standing, usual: Typical, newcomer: Newcomer, asks: Iterable[OpenAsk], people: int = MOST_PEOPLE) -> Found:
+def _tried(fixed: FixedPlan, usual: Typical, newcomer: Newcomer, asks: Iterable[OpenAsk], people: int = MOST_PEOPLE) -> Found:
     """Put so many such people with these asks for real, one after another; nothing of it stays."""
-    helpers = [newcomer.helper(name, usual) for name in new_names(standing.problem, people)]
+    helpers = [newcomer.helper(name, usual) for name in new_names(fixed.problem, people)]
     able = [ask for ask in asks if is_fit(helpers[0], ask.request, km_between(ask.request.place, newcomer.place))]
-    trial, visits = Trial(standing), []
+    trial, visits = Trial(fixed), []
     for helper in helpers:
         before = len(trial.taken)
-        trial.add(Room(helper, standing.problem.pause_minutes), able)
+        trial.add(Room(helper, fixed.problem.pause_minutes), able)
         visits.append(tuple(trial.taken)[before:])
     return Found(newcomer, tuple(visits))
 

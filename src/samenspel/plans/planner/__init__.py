@@ -4,13 +4,13 @@ from samenspel.plans.planner.gathering import asks_to_plan, left_open, town_of
 from samenspel.plans.planner.lines import Drawn, draw_lines, planned_of, share_of
 from samenspel.plans.planner.replies import Settled, settle_replies
 from samenspel.plans.planner.searching import Searched, search_town
-from samenspel.plans.planner.town import Standing, Town, slot_of, visit_name
+from samenspel.plans.planner.town import Agreed, Town, slot_of, visit_name
 
 __all__ = [
+    "Agreed",
     "Drawn",
     "Searched",
     "Settled",
-    "Standing",
     "Town",
     "asks_to_plan",
     "draw_lines",

@@ -28,7 +28,7 @@ from samenspel.exchange.rules import AskState
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community, Home
 from samenspel.plans.planner.people import helpers_in
-from samenspel.plans.planner.town import Standing, Town, slot_of, visit_name
+from samenspel.plans.planner.town import Agreed, Town, slot_of, visit_name
 
 LOOKS_AHEAD = timedelta(weeks=26)
 """What begins later than this is not planned yet."""
@@ -81,13 +81,11 @@ def _town(community: Community, asks: list[Ask], *, only: set[uuid.UUID] | None,
     gaps = {visit_name(visit.arrangement.ask, str(visit.pk)): visit for rows in vacant.values() for visit in rows}
     wide = {ask: tuple(_wide(visit, gaps.get(visit.id)) for visit in visits) for ask, visits in wanted.items()}
     span = _span(community, (*wanted.values(), *wide.values()))
-    standing = _standing(community, area, span[1])
+    agreed = _agreed(community, area, span[1])
     helpers = helpers_in(community, span, only=only)
-    requests = _requests(asks, wanted, standing.faces, vacant, frozenset(helper.id for helper in helpers))
+    requests = _requests(asks, wanted, agreed.faces, vacant, frozenset(helper.id for helper in helpers))
     problem = planning.Problem("neighbourhood", community.time_zone, *span, helpers, requests, PAUSE_MINUTES)
-    return Town(
-        problem, _widened(problem, wide), {str(ask.pk): ask for ask in asks}, gaps, arrangements.replies_in(asks), standing
-    )
+    return Town(problem, _widened(problem, wide), {str(ask.pk): ask for ask in asks}, gaps, arrangements.replies_in(asks), agreed)
 
 
 def _span(community: Community, wanted: Iterable[tuple[planning.Visit, ...]]) -> tuple[date, date]:
@@ -189,7 +187,7 @@ def _barred(vacant: Mapping[uuid.UUID, Sequence[Visit]]) -> dict[uuid.UUID, froz
     return defaultdict(frozenset, {ask: frozenset(people) for ask, people in found.items()})
 
 
-def _standing(community: Community, area: Area | None, last_day: date) -> Standing:
+def _agreed(community: Community, area: Area | None, last_day: date) -> Agreed:
     """Count what is agreed already up to the horizon, and who comes where; one query."""
     until = max(last_day, clock.today(community.time_zone) + timedelta(weeks=HORIZON_WEEKS))
     rows = Visit.objects.filter(
@@ -204,7 +202,7 @@ def _standing(community: Community, area: Area | None, last_day: date) -> Standi
     for pk, ask_id, helper_id, day, start in rows.values_list("pk", "arrangement__ask_id", "helper_id", "date", "start"):
         visits += day <= until
         comes[ask_id].append(planning.Planned(str(pk), str(helper_id), day, moments.minute_of(start)))
-    return Standing(visits, {ask: tuple(sorted(planned)) for ask, planned in comes.items()})
+    return Agreed(visits, {ask: tuple(sorted(planned)) for ask, planned in comes.items()})
 
 
 def _widened(problem: planning.Problem, wide: Mapping[uuid.UUID, tuple[planning.Visit, ...]]) -> planning.Problem:

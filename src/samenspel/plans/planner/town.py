@@ -12,7 +12,7 @@ from samenspel.exchange.models import Ask
 
 
 @dataclass(frozen=True)
-class Standing:
+class Agreed:
     """What is agreed already: how many visits in the days of the plan, and per running arrangement who comes when.
 
     Also arrangements without a gap are in it.
@@ -42,7 +42,7 @@ class Town:
     asks: Mapping[str, Ask]
     gaps: Mapping[str, Visit]  # visit of the problem → the open row
     replied: Mapping[uuid.UUID, Mapping[str, int | None]]  # ask → helper → once every so many weeks
-    standing: Standing
+    agreed: Agreed
 
     @property
     def is_empty(self) -> bool:
@@ -52,16 +52,16 @@ class Town:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all that is planned from: the same one, the same question."""
-        written = planning.problem_to(self.wide), sorted(self.gaps), sorted(map(str, self.standing.faces))
+        written = planning.problem_to(self.wide), sorted(self.gaps), sorted(map(str, self.agreed.faces))
         return hashlib.sha256(repr(written).encode()).hexdigest()
 
     def standing_visits(self, ask: Ask) -> tuple[planning.Planned, ...]:
         """List the visits of an ask that are agreed already."""
-        return self.standing.comes.get(ask.pk, ())
+        return self.agreed.comes.get(ask.pk, ())
 
     def known_faces(self, ask: Ask) -> frozenset[str]:
         """Say who comes to an ask already."""
-        return self.standing.faces.get(ask.pk, frozenset())
+        return self.agreed.faces.get(ask.pk, frozenset())
 
     def room_for_new(self, ask: Ask) -> int:
         """Say how many new people are welcome beside those who come to an ask already."""

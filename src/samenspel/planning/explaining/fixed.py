@@ -23,7 +23,7 @@ class OpenAsk:
     faces: frozenset[str]
 
 
-class Standing:
+class FixedPlan:
     """A plan that stays as it is, with room kept up to date for what is put in beside it."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
@@ -58,9 +58,9 @@ class Trial:
     ``more_faces`` tells for requests by id how many faces more they would bear.
     """
 
-    def __init__(self, standing: Standing, more_faces: Mapping[str, int] | None = None) -> None:
+    def __init__(self, fixed: FixedPlan, more_faces: Mapping[str, int] | None = None) -> None:
         self.taken: dict[str, Planned] = {}
-        self._standing = standing
+        self._fixed = fixed
         self._more_faces = more_faces or {}
         self._new_faces: Counter[str] = Counter()
         self._filled: list[tuple[Room, Planned, int]] = []
