@@ -12,12 +12,13 @@ from samenspel.planning.bounding.proving import bound
 from samenspel.planning.bounding.results import Bound, Distance
 from samenspel.planning.commands.pacing import (
     DONE,
-    LOADING_PAYS_FROM,
     REFUSED,
     SECONDS_BETWEEN_LINES,
+    Loops,
     Show,
     budget,
     complain,
+    has_to_stay_plain,
     nothing_collected,
 )
 from samenspel.planning.model.errors import WrongInput
@@ -28,6 +29,16 @@ from samenspel.planning.model.problem import Problem
 DEFAULT_SECONDS = 20.0
 # With less time than this, plain loops get further than compiling first.
 COMPILING_PAYS_FROM = 18.0
+LOOPS = Loops(
+    "samenspel.planning.bounding.offers",
+    "offers",
+    COMPILING_PAYS_FROM,
+    "the bound",
+    (
+        "the loops of the bound are not compiled yet: plain ones bound the score less well;",
+        f"with --seconds {COMPILING_PAYS_FROM:.0f} or more they are compiled, once",
+    ),
+)
 
 
 def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None = None, show: Show | None = None) -> int:
@@ -81,28 +92,11 @@ def _distance_lines(distance: Distance) -> Iterator[str]:
 
 def _bounded(problem: Problem, plan: Plan | None, seconds: float, show: Show) -> Bound:
     show(f"{problem.name}: {len(problem.requests)} requests with {problem.visit_count} visits, {len(problem.helpers)} helpers")
-    plain = _has_to_stay_plain(seconds, show)
+    plain = has_to_stay_plain(seconds, show, LOOPS)
     found = bound(problem, plan=plan, spent=budget(problem, seconds), watch=_Teller(show).look, plain=plain)
     if found.score is not None:
         show(f"after {found.rounds} rounds {found.score:.2f}; more time makes the bound on the score lower")
     return found
-
-
-def _has_to_stay_plain(seconds: float, show: Show) -> bool:
-    """The same choice as for a plan: the compiler never eats up a short time limit."""
-    from samenspel.planning.bounding import offers
-    from samenspel.planning.searching import compiling
-
-    if seconds < LOADING_PAYS_FROM or not compiling.has_compiler():
-        return True
-    if compiling.is_kept_on_disk(compiling.machine_code(offers)["offers"]):
-        return False
-    if seconds >= COMPILING_PAYS_FROM:
-        show("compiling the loops, once (about ten seconds) ...")
-        return False
-    show("the loops are not compiled yet: plain ones bound the score less well;")
-    show(f"with --seconds {COMPILING_PAYS_FROM:.0f} or more they are compiled, once")
-    return True
 
 
 @dataclass

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from samenspel.planning.model.problem import Problem
@@ -46,24 +47,45 @@ def complain(line: str) -> None:
     sys.stderr.flush()
 
 
-def has_to_stay_plain(seconds: float | None, show: Show) -> bool:
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """Loops that can be compiled: which verb of which module, from how many seconds on that pays, and how all that is said."""
+
+    module: str
+    verb: str
+    pays_from: float
+    name: str
+    otherwise: tuple[str, ...]
+
+
+SEARCH = Loops(
+    "samenspel.planning.searching.kernel",
+    "anneal",
+    2 * COMPILE_SECONDS,
+    "the search",
+    (
+        "the search is not compiled yet: plain loops plan within the time given, less well;",
+        "to compile it once (about ten seconds): python -m samenspel.planning.warm",
+    ),
+)
+
+
+def has_to_stay_plain(seconds: float | None, show: Show, loops: Loops = SEARCH) -> bool:
     """Nobody waits in silence for the compiler, and it never eats up a short time limit."""
     if seconds is not None and seconds < LOADING_PAYS_FROM * slowness():
         return True
     from samenspel.planning.searching import compiling
 
     if not compiling.has_compiler():
-        show("numba is not here: the search runs as plain loops, slower")
+        show(f"numba is not here: {loops.name} runs as plain loops, slower")
         return True
-    from samenspel.planning.searching import kernel
-
-    if compiling.is_kept_on_disk(compiling.machine_code(kernel)["anneal"]):
+    if compiling.is_kept_on_disk(compiling.machine_code(import_module(loops.module))[loops.verb]):
         return False
-    if seconds is None or seconds >= 2 * COMPILE_SECONDS:
-        show("compiling the search, once (about ten seconds) ...")
+    if seconds is None or seconds >= loops.pays_from:
+        show(f"compiling {loops.name}, once (about ten seconds) ...")
         return False
-    show("the search is not compiled yet: plain loops plan within the time given, less well;")
-    show("to compile it once (about ten seconds): python -m samenspel.planning.warm")
+    for line in loops.otherwise:
+        show(line)
     return True
 
 
