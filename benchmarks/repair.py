@@ -16,10 +16,10 @@ import platform
 import random
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -425,63 +425,97 @@ def show(title: str, rows: list[tuple[str, list[Outcome], int]]) -> None:
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
+class Case(NamedTuple):
+    """One event, the visits that it costs, and how many of these can be saved at most."""
+
+    kind: str
+    event: Event
+    gap: set[str]
+    most: int
+
+
+Results = dict[int, list[Outcome]]  # by the most other visits that may move
+
+
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("instance", nargs="?", type=Path, default=SHARED / "planning" / "instances" / "town.json.gz")
-    parser.add_argument("--cases", type=int, default=500)
-    parser.add_argument("--moves", type=int, nargs="+", default=[0, 1, 2, 4])
-    parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--replans", type=int, default=3)
-    asked = parser.parse_args()
+    asked = _arguments()
     load = f"load {os.getloadavg()[0]:.1f} before the run"
     print(f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}, {load}")
     problem = read_problem(asked.instance)
     plan = solve(problem, rounds=asked.rounds).plan
     standing, town = Standing(problem, plan), Town(problem, plain=False)
     town.stand(plan.visits)
-    cases, most = [], Counter[str]()
-    for name, event in events(problem, plan, seed=1):
-        lost, can = recoverable(town, event)
+    cases = list(islice(_cases(town, problem, plan), asked.cases))
+    _show_what_can_be(town, problem, plan, cases)
+    standing.repair(cases[0].event, moves=1)  # loads the machine code
+    results = {moves: _all_repaired(standing, cases, moves) for moves in asked.moves}
+    anybody = Standing(with_any_faces(problem), plan)
+    others = {moves: _all_repaired(anybody, cases, moves) for moves in (min(asked.moves), max(asked.moves))}
+    _show_all(town, cases, results, others)
+    _show_kinds(cases, results)
+    if few := cases[: asked.replans]:
+        again = [replanned(problem, plan, one.event, one.gap, asked.rounds) for one in few]
+        _show_beside_planning(few, again, results)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("instance", nargs="?", type=Path, default=SHARED / "planning" / "instances" / "town.json.gz")
+    parser.add_argument("--cases", type=int, default=500)
+    parser.add_argument("--moves", type=int, nargs="+", default=[0, 1, 2, 4])
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--replans", type=int, default=3)
+    return parser.parse_args()
+
+
+def _cases(town: Town, problem: Problem, plan: Plan) -> Iterator[Case]:
+    """The events that cost a visit."""
+    for kind, event in events(problem, plan, seed=1):
+        lost, most = recoverable(town, event)
         if lost:
             edits = Edits(town)
-            cases.append((name, event, {town.visits[at] for at in gap_after(town, event, edits)}, can))
+            gap = {town.visits[at] for at in gap_after(town, event, edits)}
             edits.undo()
-        if len(cases) == asked.cases:
-            break
-    for name, _, _, can in cases:
-        most[name] += can
-    lost = sum(len(gap) for *_, gap, _ in cases)
+            yield Case(kind, event, gap, most)
+
+
+def _all_repaired(standing: Standing, cases: list[Case], moves: int) -> list[Outcome]:
+    return [repaired(standing, one.event, one.gap, moves) for one in cases]
+
+
+def _most(cases: list[Case]) -> int:
+    return sum(one.most for one in cases)
+
+
+def _show_what_can_be(town: Town, problem: Problem, plan: Plan, cases: list[Case]) -> None:
+    lost = sum(len(one.gap) for one in cases)
     print(f"\n{len(plan.visits)} of {problem.visit_count} visits are covered. {len(cases)} cases lose {lost} of them;")
-    print(f"{most.total()} of these can be saved when all may move and faces are left aside (maximum flow);")
-    print(f"{sum(most_untouched(town, event) for _, event, _, _ in cases)} with nobody else touched (proven).")
-    standing.repair(cases[0][1], moves=1)
-    results = {moves: [repaired(standing, event, gap, moves) for _, event, gap, _ in cases] for moves in asked.moves}
-    rows = [("greedy filling", [greedily(town, event) for _, event, _, _ in cases], most.total())]
-    rows += [
-        (f"at most {moves} other visits" if moves else "nobody else touched", found, most.total())
-        for moves, found in results.items()
-    ]
-    anybody = Standing(with_any_faces(problem), plan)
-    rows += [
-        (f"faces left aside, at most {moves}", [repaired(anybody, event, gap, moves) for _, event, gap, _ in cases], most.total())
-        for moves in (min(asked.moves), max(asked.moves))
-    ]
+    print(f"{_most(cases)} of these can be saved when all may move and faces are left aside (maximum flow);")
+    print(f"{sum(most_untouched(town, one.event) for one in cases)} with nobody else touched (proven).")
+
+
+def _show_all(town: Town, cases: list[Case], results: Results, others: Results) -> None:
+    """Every method over all cases; ``others`` with faces left aside."""
+    most = _most(cases)
+    rows = [("greedy filling", [greedily(town, one.event) for one in cases], most)]
+    for moves, found in results.items():
+        rows.append((f"at most {moves} other visits" if moves else "nobody else touched", found, most))
+    rows += [(f"faces left aside, at most {moves}", found, most) for moves, found in others.items()]
     show("All", rows)
-    for kind in most:
-        of_kind = [[one for (name, *_), one in zip(cases, found, strict=True) if name == kind] for found in results.values()]
-        show(kind, [(f"at most {moves}", found, most[kind]) for moves, found in zip(results, of_kind, strict=True)])
-    few = cases[: asked.replans]
-    if few:
-        again = [replanned(problem, plan, event, gap, asked.rounds) for _, event, gap, _ in few]
-        here = [found[: len(few)] for found in results.values()]
-        show(
-            "Beside planning all again",
-            [
-                ("all again, 15 points a change", again, sum(can for *_, can in few)),
-                *((f"at most {moves}", one, sum(can for *_, can in few)) for moves, one in zip(results, here, strict=True)),
-            ],
-        )
+
+
+def _show_kinds(cases: list[Case], results: Results) -> None:
+    for kind in dict.fromkeys(one.kind for one in cases):
+        which = [at for at, one in enumerate(cases) if one.kind == kind]
+        most = _most([cases[at] for at in which])
+        show(kind, [(f"at most {moves}", [found[at] for at in which], most) for moves, found in results.items()])
+
+
+def _show_beside_planning(few: list[Case], again: list[Outcome], results: Results) -> None:
+    most = _most(few)
+    repairs = [(f"at most {moves}", found[: len(few)], most) for moves, found in results.items()]
+    show("Beside planning all again", [("all again, 15 points a change", again, most), *repairs])
 
 
 LOOPS = machine_code(sys.modules[__name__])
