@@ -13,5 +13,6 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let plans be worked out by the worker."""
+        """Listen to what happens below, and let plans be worked out by the worker."""
+        import_module("samenspel.plans.reactions")
         import_module("samenspel.plans.jobs")

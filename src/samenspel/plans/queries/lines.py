@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint_all, times_of, why_text
+from samenspel.consent.access import refusals
+from samenspel.consent.rules import Purpose
 from samenspel.exchange import wording
 from samenspel.exchange.models import Ask
 from samenspel.foundation import clock
@@ -68,7 +70,10 @@ class LinesPage:
 
 
 def lines_page(run: PlanRun, *, number: str | None = None) -> LinesPage:
-    """Open a page of the lines of a run; the same number of queries however many there are."""
+    """Open a page of the lines of a run; the same number of queries however many there are.
+
+    Whom a resident does not want to be found by since is not shown, unless the resident was asked about that already.
+    """
     order = (
         run.lines.values_list("ask_id").annotate(first=Min("created_at")).order_by("-ask__urgency", "ask__opened_at", "ask_id")
     )
@@ -77,10 +82,18 @@ def lines_page(run: PlanRun, *, number: str | None = None) -> LinesPage:
     rows = Ask.objects.filter(pk__in=ids).defer("words", "give_back").select_related("community", "area__shown_as")
     asks = {ask.pk: ask for ask in rows}
     lines: defaultdict[uuid.UUID, list[PlanLine]] = defaultdict(list)
+    refused = _refused(asks)
     for line in run.lines.filter(ask__in=ids).order_by("created_at", "pk"):
-        lines[line.ask_id].append(line)
+        if line.state == LineState.PROPOSED or (asks[line.ask_id].resident_id, line.helper_id) not in refused:
+            lines[line.ask_id].append(line)
     people = acquaint_all({ask: {line.helper_id for line in lines[pk]} for pk, ask in asks.items()})
-    return LinesPage(tuple(_ask_card(asks[pk], lines[pk], people[pk]) for pk in ids), pages)
+    return LinesPage(tuple(_ask_card(asks[pk], lines[pk], people[pk]) for pk in ids if lines[pk]), pages)
+
+
+def _refused(asks: Mapping[uuid.UUID, Ask]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """List residents with whom they do not want to be found by; one query."""
+    rows = refusals(Purpose.ASK).filter(subject__in={ask.resident_id for ask in asks.values()}, recipient__isnull=False)
+    return set(rows.values_list("subject", "recipient"))
 
 
 def people_shown(page: LinesPage) -> list[Acquaintance]:

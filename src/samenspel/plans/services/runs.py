@@ -171,7 +171,7 @@ def forget_old() -> int:
     return count
 
 
-def close_if_chosen(run: PlanRun, *, actor: Actor) -> None:
+def close_if_chosen(run: PlanRun, *, actor: Actor | None) -> None:
     """End a plan in which nothing is left to choose; the caller has locked it. From a what-if there is nothing to choose."""
     if run.kind != RunKind.PLAN:
         return
