@@ -16,7 +16,7 @@ from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.arrangements.services.booking import make_visit
 from samenspel.exchange.models import Ask, Offer, Suggestion
 from samenspel.exchange.rules import Answer, AskState, Rhythm
-from samenspel.plans.planner import Searched, Town, draw_lines, left_open, search_town, slot_of, town_of
+from samenspel.plans.planner import Searched, Town, draw_lines, gathering, left_open, search_town, slot_of, town_of
 from samenspel.plans.planner.people import weeks_waited
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
@@ -145,12 +145,12 @@ def test_where_enough_people_come_already_nobody_new_is_proposed(monday: datetim
     assert people_in(searched(town_of(cast.community)).plan.visits) <= {str(cast.chantal.person.pk), str(cast.els.person.pk)}
 
 
-def open_all_but_first(cast: Cast, *, most_faces: int) -> Ask:
-    """Let Chantal still come to the first visit of an ask and twice a month, with all others open."""
-    arrangement = arrange_company(cast, "chantal", month=12, most_faces=most_faces)
+def open_all_but_first(cast: Cast, *, most_faces: int, name: str = "chantal") -> Ask:
+    """Let Chantal (or who is named) still come to the first visit of an ask and twice a month, with all others open."""
+    arrangement = arrange_company(cast, name, month=12, most_faces=most_faces)
     others = arrangement.visits.order_by("starts_at").values_list("pk", flat=True)[1:]
     Visit.objects.filter(pk__in=list(others)).update(state=VisitState.OPEN, helper=None)
-    Offer.objects.filter(helper=cast.chantal.person).update(most_per_month=2)
+    Offer.objects.filter(helper=cast.players[name].person).update(most_per_month=2)
     return arrangement.ask
 
 
@@ -248,6 +248,15 @@ def test_for_many_asks_the_same_people_are_avoided_as_for_one(monday: datetime, 
         ask.pk: arrangements.replies_to(ask) for ask in asks
     }
     assert str(cast.chantal.person.pk) in arrangements.avoided(one)
+
+
+def test_to_look_at_one_ask_again_only_its_own_visits_are_read(monday: datetime, cast: Cast) -> None:
+    other = arrange_company(cast, "chantal", month=12).ask
+    ask = open_all_but_first(cast, most_faces=2, name="els")
+    assert set(town_of(cast.community).agreed.comes) == {ask.pk, other.pk}
+    town = gathering._town(cast.community, [ask], only={cast.els.person.pk}, area=None)
+    assert set(town.agreed.comes) == {ask.pk}
+    assert town.known_faces(ask) == {str(cast.els.person.pk)}
 
 
 @pytest.mark.parametrize("asks", [1, 12])

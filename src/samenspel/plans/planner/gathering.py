@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -81,7 +81,7 @@ def _town(community: Community, asks: list[Ask], *, only: set[uuid.UUID] | None,
     gaps = {visit_name(visit.arrangement.ask, str(visit.pk)): visit for rows in vacant.values() for visit in rows}
     wide = {ask: tuple(_wide(visit, gaps.get(visit.id)) for visit in visits) for ask, visits in wanted.items()}
     span = _span(community, (*wanted.values(), *wide.values()))
-    agreed = _agreed(community, area, span[1])
+    agreed = _agreed(community, area, span[1], only=None if only is None else asks)
     helpers = helpers_in(community, span, only=only)
     requests = _requests(asks, wanted, agreed.faces, vacant, frozenset(helper.id for helper in helpers))
     problem = planning.Problem("neighbourhood", community.time_zone, *span, helpers, requests, PAUSE_MINUTES)
@@ -187,11 +187,12 @@ def _barred(vacant: Mapping[uuid.UUID, Sequence[Visit]]) -> dict[uuid.UUID, froz
     return defaultdict(frozenset, {ask: frozenset(people) for ask, people in found.items()})
 
 
-def _agreed(community: Community, area: Area | None, last_day: date) -> Agreed:
-    """Count what is agreed already up to the horizon, and who comes where; one query."""
+def _agreed(community: Community, area: Area | None, last_day: date, *, only: Collection[Ask] | None) -> Agreed:
+    """Count what is agreed already up to the horizon (or for ``only`` these asks), and who comes where; one query."""
     until = max(last_day, clock.today(community.time_zone) + timedelta(weeks=HORIZON_WEEKS))
     rows = Visit.objects.filter(
         in_area(area, "arrangement__ask__"),
+        Q() if only is None else Q(arrangement__ask__in=only),
         arrangement__community=community,
         arrangement__state=ArrangementState.ACTIVE,
         state=VisitState.PLANNED,
