@@ -47,6 +47,7 @@ def main() -> None:
         "p50",
         "p95",
         "p99",
+        "first",
         "CPU p50",
         "CPU p95",
         "queries",

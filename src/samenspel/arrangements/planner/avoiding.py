@@ -2,16 +2,18 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say
-from samenspel.consent.access import refusals
-from samenspel.consent.rules import Purpose
+from samenspel.consent.models import Agreement, AgreementEnding
+from samenspel.consent.rules import Effect, Purpose
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.rules import Answer, ReplyState
+from samenspel.foundation import clock
 
 UNWANTED = """
 SELECT p.ask_id, f.helper_id FROM FACES AS f JOIN PROPOSALS AS p ON p.id = f.proposal_id
@@ -23,10 +25,16 @@ UNION SELECT a.ask_id, c.helper_id FROM COVERS AS c JOIN VISITS AS v ON v.id = c
     WHERE a.ask_id IN (THESE) AND c.state = %(refused)s AND c.approved_by_id IS NULL
 UNION SELECT a.ask_id, h.helper_id FROM HELPINGS AS h JOIN ARRANGEMENTS AS a ON a.id = h.arrangement_id
     WHERE a.ask_id IN (THESE) AND h.ended_at IS NOT NULL AND h.for_visit_id IS NULL
+UNION SELECT k.id, g.recipient_id FROM ASKS AS k JOIN AGREEMENTS AS g ON g.subject_id = k.resident_id
+    WHERE k.id IN (THESE) AND g.effect = %(refuse)s AND g.purpose = %(ask)s AND g.recipient_id IS NOT NULL
+    AND g.valid_from <= %(now)s AND g.valid_until > %(now)s
+    AND NOT EXISTS (SELECT 1 FROM ENDED AS e WHERE e.agreement_id = g.id)
 """
-for _model in (Arrangement, Cover, Face, Helping, Proposal, Suggestion, Visit):
-    UNWANTED = UNWANTED.replace(f"{_model.__name__.upper()}S ", f"{_model._meta.db_table} ")
-UNWANTED = UNWANTED.replace("REPLIES ", f"{Reply._meta.db_table} ")
+REPLIED = "SELECT ask_id, helper_id, every_weeks FROM REPLIES WHERE ask_id IN (THESE) AND state IN (%(open)s, %(chosen)s)"
+for _model in (Agreement, Arrangement, Ask, Cover, Face, Helping, Proposal, Suggestion, Visit):
+    UNWANTED = UNWANTED.replace(f" {_model.__name__.upper()}S ", f" {_model._meta.db_table} ")
+UNWANTED = UNWANTED.replace(" REPLIES ", f" {Reply._meta.db_table} ").replace(" ENDED ", f" {AgreementEnding._meta.db_table} ")
+REPLIED = REPLIED.replace(" REPLIES ", f" {Reply._meta.db_table} ")
 
 SAID = {
     "no": Say.NO.value,
@@ -34,8 +42,12 @@ SAID = {
     "withdrawn": ReplyState.WITHDRAWN.value,
     "declined": ReplyState.DECLINED.value,
     "refused": CoverState.REFUSED.value,
+    "refuse": Effect.REFUSE.value,
+    "ask": Purpose.ASK.value,
 }
 """The words by which the stored rows say no."""
+
+YES = {"open": ReplyState.OPEN.value, "chosen": ReplyState.CHOSEN.value}
 
 
 def replies_to(ask: Ask) -> dict[str, int | None]:
@@ -46,9 +58,8 @@ def replies_to(ask: Ask) -> dict[str, int | None]:
 def replies_in(asks: Sequence[Ask]) -> defaultdict[uuid.UUID, dict[str, int | None]]:
     """List per ask who said "I could do this", with once every how many weeks; one query."""
     found: defaultdict[uuid.UUID, dict[str, int | None]] = defaultdict(dict)
-    rows = Reply.objects.filter(ask__in=asks, state__in=[ReplyState.OPEN, ReplyState.CHOSEN])
-    for ask_id, helper_id, weeks in rows.values_list("ask_id", "helper_id", "every_weeks"):
-        found[ask_id][str(helper_id)] = weeks
+    for ask_id, helper_id, weeks in _rows(REPLIED, asks, YES):
+        found[_id(ask_id)][str(_id(helper_id))] = weeks
     return found
 
 
@@ -58,24 +69,29 @@ def avoided(ask: Ask) -> frozenset[str]:
 
 
 def avoided_in(asks: Sequence[Ask]) -> dict[uuid.UUID, frozenset[str]]:
-    """List per ask who is not to be proposed, for whatever reason; two queries for any number of asks."""
+    """List per ask who is not to be proposed, for whatever reason; one query for any number of asks.
+
+    Whom the resident refused is among them, as ``consent.access.refusals`` says.
+    """
     found: dict[uuid.UUID, set[str]] = {ask.pk: {str(ask.resident_id), str(ask.asker_id)} for ask in asks}
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    for ask_id, helper_id in _rows(UNWANTED, asks, {**SAID, "now": now}):
+        found[_id(ask_id)].add(str(_id(helper_id)))
+    return {ask_id: frozenset(people) for ask_id, people in found.items()}
+
+
+def _rows(question: str, asks: Sequence[Ask], given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Put a question about these asks; without asks it is not put."""
     is_sqlite = connection.vendor == "sqlite"
-    named = {f"ask{at}": pk.hex if is_sqlite else pk for at, pk in enumerate(found)}
-    if named:
-        with connection.cursor() as cursor:
-            cursor.execute(UNWANTED.replace("THESE", ", ".join(f"%({name})s" for name in named)), {**named, **SAID})
-            rows = cursor.fetchall()
-        for ask_id, helper_id in rows:
-            found[uuid.UUID(str(ask_id))].add(str(uuid.UUID(str(helper_id))))
-    refused = _refused_in(asks)
-    return {ask.pk: frozenset(found[ask.pk] | refused[ask.resident_id]) for ask in asks}
+    named = {f"ask{at}": ask.pk.hex if is_sqlite else ask.pk for at, ask in enumerate(asks)}
+    if not named:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(question.replace("THESE", ", ".join(f"%({name})s" for name in named)), {**named, **given})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
-def _refused_in(asks: Sequence[Ask]) -> defaultdict[uuid.UUID, set[str]]:
-    """List per resident whom they do not want to know of an ask."""
-    found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = refusals(Purpose.ASK).filter(subject__in={ask.resident_id for ask in asks}, recipient__isnull=False)
-    for resident_id, helper_id in rows.values_list("subject", "recipient"):
-        found[resident_id].add(str(helper_id))
-    return found
+def _id(stored: uuid.UUID | str) -> uuid.UUID:
+    """Read an id as each of the databases gives it."""
+    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(hex=stored)

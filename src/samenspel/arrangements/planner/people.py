@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from samenspel import planning
 from samenspel.arrangements import turns
@@ -11,7 +12,7 @@ from samenspel.arrangements.models import Visit
 from samenspel.arrangements.planner.promises import bookings
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
-from samenspel.exchange.rules import WEEKS_BETWEEN, Rhythm, stretches
+from samenspel.exchange.rules import WEEKS_BETWEEN, Rhythm, Stretch, stretches
 from samenspel.neighbourhoods.models import Home
 
 
@@ -49,14 +50,20 @@ def helper_of(row: exchange.HelperRow, booked: list[planning.Booking], replied: 
         id=name,
         place=row.place,
         reach_km=row.reach_km,
-        activities=frozenset(row.activities),
-        qualities=frozenset(row.qualities),
-        availability=tuple(planning.Window(one.weekday, one.begin, one.end) for one in row.times),
-        away=tuple(row.away),
+        activities=row.activities,
+        qualities=row.qualities,
+        availability=_windows(row.times),
+        away=row.away,
         most_per_week=row.most_per_week,
         most_per_month=_monthly(row.most_per_month, booked, replied.get(name)),
         booked=tuple(booked),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _windows(times: tuple[Stretch, ...]) -> tuple[planning.Window, ...]:
+    """Read the times of an offer as the core does; many people offer the same."""
+    return tuple(planning.Window(one.weekday, one.begin, one.end) for one in times)
 
 
 def _monthly(most: int, booked: list[planning.Booking], every_weeks: int | None) -> int:

@@ -93,7 +93,7 @@ class Sought:
 class Stored:
     """An offer as it is stored, lists as text, and how it was found."""
 
-    offer_id: uuid.UUID
+    offer_id: Any  # as the database gives it; it only makes an order
     helper_id: uuid.UUID
     latitude: float
     longitude: float
@@ -149,7 +149,7 @@ def _rows(look: str, given: dict[str, Any], cells: list[int]) -> Iterator[Stored
         cursor.execute(look.replace("CELLS", ", ".join(f"%({name})s" for name in named)), {**given, **named})
         rows = cursor.fetchall()
     for offer_id, helper_id, *values in rows:
-        yield Stored(_uuid(offer_id), _uuid(helper_id), *values)
+        yield Stored(offer_id, _uuid(helper_id), *values)
 
 
 def _uuid(stored: uuid.UUID | str) -> uuid.UUID:
