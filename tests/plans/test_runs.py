@@ -10,7 +10,8 @@ from samenspel.foundation import jobs, journal
 from samenspel.foundation.limits import Limit
 from samenspel.foundation.models import Job, JobState, JournalLine
 from samenspel.foundation.refusals import NotFound, NotPossibleNow, TooOften
-from samenspel.planning import Progress, WrongInput
+from samenspel.planning import Progress, TooLarge, WrongInput
+from samenspel.planning.searching import arrays
 from samenspel.plans import rules, services
 from samenspel.plans.models import PlanRun
 from samenspel.plans.rules import Failure, Phase, RunKind, RunState
@@ -203,6 +204,7 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(set_clock: SetClock, 
     assert runs.take_up(run.pk) is not None
     assert not runs.note_progress(late, share=0.9)
     runs.keep_result(late, (), outcome={})
+    runs.fail_run(late, Failure.TOO_LARGE)
     run.refresh_from_db()
     assert (run.state, run.share) == (RunState.RUNNING, 0.0)
 
@@ -238,10 +240,34 @@ def test_what_goes_wrong_is_tried_again_by_the_job_and_then_given_up(
 
 def test_what_is_too_much_is_said_and_not_tried_again(monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def too_much(*_: object, **__: object) -> None:
-        raise WrongInput("", "plan a smaller area")
+        raise TooLarge("plan a smaller area")
 
     open_street(cast, "chantal")
     monkeypatch.setattr(working, "search_town", too_much)
+    run = made(cast)
+    assert (run.state, run.failure) == (RunState.FAILED, Failure.TOO_LARGE)
+
+
+def test_what_is_wrong_with_what_was_read_is_not_called_too_much(
+    monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object, **__: object) -> None:
+        raise WrongInput("helpers[0].booked", "two on 2026-03-03 are too close")
+
+    open_street(cast, "chantal")
+    monkeypatch.setattr(working, "search_town", wrong)
+    run = start(cast)
+    with pytest.raises(WrongInput):
+        services.work_out(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (RunState.WAITING, "")
+
+
+def test_a_neighbourhood_that_is_too_large_is_known_by_its_size(
+    monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_street(cast, "chantal", "els")
+    monkeypatch.setattr(arrays, "MAX_PAIRS", 1)
     run = made(cast)
     assert (run.state, run.failure) == (RunState.FAILED, Failure.TOO_LARGE)
 

@@ -16,7 +16,7 @@ from samenspel.planning.explaining.supposing import (
     suppose,
 )
 from samenspel.planning.explaining.words import Language, help_sentence, open_sentence, reason_sentence
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.errors import TooLarge, WrongInput
 from samenspel.planning.model.formats import (
     plan_from,
     plan_to,
@@ -89,6 +89,7 @@ __all__ = [
     "Strength",
     "Supposition",
     "TimeChanges",
+    "TooLarge",
     "Visit",
     "VisitReason",
     "Way",

@@ -26,6 +26,13 @@ class WrongInput(ValueError):
         return WrongInput(f"{outer}{dot}{self.path}", self.why)
 
 
+class TooLarge(WrongInput):
+    """Input in which nothing is wrong, but more than can be planned at once."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("", why)
+
+
 def _in_one_line(text: str) -> str:
     """A text in which what cannot be printed (half a character, a new line, an escape) is spelled out."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)

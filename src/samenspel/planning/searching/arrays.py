@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.errors import TooLarge
 from samenspel.planning.model.geometry import EARTH_KM, REACH_SLACK_KM
 from samenspel.planning.model.moments import month_of, week_of
 from samenspel.planning.model.plan import Planned
@@ -187,7 +187,7 @@ def _pairs(problem: Problem, helpers: Floats, requests: Floats) -> tuple[Ints, I
         found.append((row, who[near], km[near]))
         total += int(near.sum())
         if total > MAX_PAIRS:
-            raise WrongInput("", f"over {MAX_PAIRS} pairs of a request and a helper: plan a smaller area")
+            raise TooLarge(f"over {MAX_PAIRS} pairs of a request and a helper: plan a smaller area")
     counts = [len(who) for _, who, _ in found]
     pair_request = np.repeat(np.arange(len(found), dtype=np.int32), counts)
     empty: Ints = np.zeros(0, dtype=np.int32)
@@ -313,7 +313,7 @@ class _Time:
             parts.append(self._stretches(pairs, pair_request, pair_helper))
             total += len(parts[-1].pair)
             if total > MAX_STRETCHES:
-                raise WrongInput("", f"over {MAX_STRETCHES} ways to put a visit with a helper: plan a smaller area")
+                raise TooLarge(f"over {MAX_STRETCHES} ways to put a visit with a helper: plan a smaller area")
         return _Cells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
     def _stretches(self, pairs: Ints, pair_request: Ints, pair_helper: Ints) -> _Cells:

@@ -143,9 +143,9 @@ def give_back(run: PlanRun) -> None:
 
 @transaction.atomic
 def fail_run(run: PlanRun, why: Failure) -> None:
-    """End a run that can give nothing."""
+    """End a run that can give nothing, unless another worker has it by now."""
     locked = _lock(run.pk)
-    if locked.state in LIVE:
+    if locked.state in LIVE and locked.attempts == run.attempts:
         _give_up(locked, why)
 
 

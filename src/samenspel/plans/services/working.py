@@ -29,8 +29,8 @@ def work_out(run_id: UUID) -> datetime | None:
         return look_again_at(run_id)
     try:
         _work(run)
-    except planning.WrongInput as error:
-        log.warning("plan %s cannot be made: %s", run.pk, error)
+    except planning.TooLarge as error:
+        log.warning("plan %s is too large: %s", run.pk, error)
         fail_run(run, Failure.TOO_LARGE)
     except Exception:
         give_back(run)
