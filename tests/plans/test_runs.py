@@ -1,11 +1,13 @@
 """The life of a run: begun once, stopped with the best so far, taken up again, given up, forgotten."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from samenspel.exchange.models import Ask
 from samenspel.foundation import jobs, journal
 from samenspel.foundation.limits import Limit
 from samenspel.foundation.models import Job, JobState, JournalLine
@@ -14,9 +16,11 @@ from samenspel.planning import Progress, TooLarge, WrongInput
 from samenspel.planning.searching import arrays
 from samenspel.plans import rules, services
 from samenspel.plans.models import PlanRun
+from samenspel.plans.planner import town_of
 from samenspel.plans.rules import Failure, Phase, RunKind, RunState
 from samenspel.plans.services import Wanted, runs, working
 from samenspel.plans.services.working import Teller
+from tests.arrangements.street import arrange_company, reply
 from tests.conftest import MONDAY_MORNING, Cast
 from tests.plans.street import made, open_street, start
 
@@ -94,6 +98,24 @@ def test_the_same_neighbourhood_is_the_same_question(monday: datetime, cast: Cas
     second = made(cast)
     assert first.input_hash == second.input_hash
     assert [line.visits for line in first.lines.order_by("helper")] == [line.visits for line in second.lines.order_by("helper")]
+
+
+def test_a_reply_makes_it_another_question(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els")
+    first = made(cast)
+    services.leave_lines(first, actor=cast.bram.actor)
+    reply(cast, Ask.objects.get(), "els", every_weeks=4)
+    assert made(cast).input_hash != first.input_hash
+
+
+def test_a_week_of_waiting_and_a_moved_visit_make_it_another_question(monday: datetime, cast: Cast) -> None:
+    visit = arrange_company(cast, "chantal", month=12).visits.order_by("starts_at").last()
+    assert visit is not None
+    town, helper = town_of(cast.community), str(cast.chantal.person.pk)
+    later = replace(town, agreed=replace(town.agreed, comes={visit.arrangement.ask_id: ()}))
+    hashes = {town.fingerprint({helper: 3}), town.fingerprint({helper: 4}), later.fingerprint({helper: 3})}
+    assert len(hashes) == 3
+    assert town_of(cast.community).fingerprint({helper: 3}) in hashes
 
 
 # --- stopping -----------------------------------------------------------------------------------------------------

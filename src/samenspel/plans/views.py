@@ -96,7 +96,7 @@ def plan_leave(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """Leave what was not chosen."""
     run: PlanRun = access.run_for(request.actor, run_id)
     services.leave_lines(run, actor=request.actor)
-    messages.success(request, _("Nobody else of this plan is proposed."))
+    messages.success(request, _("The rest of this plan is not proposed. Nobody hears of it."))
     return redirect("plans:plan_detail", run.pk)
 
 
@@ -122,3 +122,5 @@ def _tell(request: PersonRequest, chosen: Chosen) -> None:
             chosen.left,
         )
         messages.info(request, text % {"count": chosen.left})
+    if not (chosen.proposed or chosen.refused or chosen.left):
+        messages.info(request, _("A choice was made here already. This is how it is now."))

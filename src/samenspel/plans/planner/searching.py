@@ -1,6 +1,6 @@
 """Asking the core for the best plan of a neighbourhood, and mending what a neighbourhood knows and the core does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from samenspel import planning
@@ -28,6 +28,7 @@ class Searched:
     rest: planning.Plan
     told: planning.Explanation
     rounds: int
+    waiting: Mapping[str, int]  # helper → weeks since somebody proposed them
 
 
 def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing: str = "") -> Searched:
@@ -36,26 +37,26 @@ def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing
     Those who replied come first, by turns. Open visits keep their own moment where somebody can come
     then; for the others any asked moment of that week is looked at afterwards.
     """
-    settled = settle_replies(town)
+    settled, waiting = settle_replies(town), weeks_waited(town.problem)
     found = planning.solve(
         settled.problem,
         seed=SEED,
         spent=spent,
         watch=_counting(watch, len(settled.fixed)),
         sharing=planning.Sharing(sharing) if sharing else planning.Sharing.BALANCED,
-        waiting=weeks_waited(town.problem),
+        waiting=waiting,
     )
-    return finish(town, settled, _mended(town, settled, found.plan), found.rounds)
+    rest = _mended(town, settled, found.plan)
+    return _finished(town, limits_kept(town, settled, rest), rest, found.rounds, waiting)
 
 
-def finish(town: Town, settled: Settled, rest: planning.Plan, rounds: int) -> Searched:
+def _finished(town: Town, settled: Settled, rest: planning.Plan, rounds: int, waiting: Mapping[str, int]) -> Searched:
     """Put the parts of a plan together, with reasons and figures."""
-    settled = limits_kept(town, settled, rest)
     told = planning.explain(settled.wide, rest)
     order = {visit: at for at, visit in enumerate(town.wide.visit_by_id)}
     visits = tuple(sorted((*settled.fixed, *rest.visits), key=lambda one: order[one.visit]))
     plan = planning.Plan(town.wide.name, visits, told.open)
-    return Searched(plan, planning.figures(town.wide, plan), settled, replace(rest, open=told.open), told, rounds)
+    return Searched(plan, planning.figures(town.wide, plan), settled, replace(rest, open=told.open), told, rounds, waiting)
 
 
 def _mended(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:

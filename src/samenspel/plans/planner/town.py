@@ -49,10 +49,15 @@ class Town:
         """Whether nothing stands open."""
         return self.problem.visit_count == 0
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """A hash of all that is planned from: the same one, the same question."""
-        written = planning.problem_to(self.wide), sorted(self.gaps), sorted(map(str, self.agreed.faces))
+    def fingerprint(self, waiting: Mapping[str, int]) -> str:
+        """Return a hash of all that is planned from: the same one, the same question.
+
+        ``waiting`` says how many weeks each helper waits for a turn.
+        """
+        replied = {str(ask): sorted(replies.items()) for ask, replies in self.replied.items()}
+        comes = {str(ask): visits for ask, visits in self.agreed.comes.items()}
+        known = (sorted(known.items()) for known in (replied, comes, waiting))
+        written = planning.problem_to(self.wide), sorted(self.gaps), *known
         return hashlib.sha256(repr(written).encode()).hexdigest()
 
     def standing_visits(self, ask: Ask) -> tuple[planning.Planned, ...]:

@@ -72,7 +72,7 @@ def _make_plan(run: PlanRun, town: Town) -> None:
         covered=len(searched.plan.visits),
         score=searched.figures.score,
         rounds=searched.rounds,
-        input_hash=town.fingerprint,
+        input_hash=town.fingerprint(searched.waiting),
         version=__version__,
     )
 
@@ -91,7 +91,7 @@ def _make_what_if(run: PlanRun, town: Town) -> None:
         visits=run.visits,
         covered=both.after.covered,
         score=found.after.score,
-        input_hash=town.fingerprint,
+        input_hash=town.fingerprint({}),
         version=__version__,
     )
 
