@@ -13,7 +13,7 @@ from samenspel.arrangements import planner, services
 from samenspel.arrangements.models import Face, Visit
 from samenspel.arrangements.rules import Say
 from samenspel.consent.rules import DataClass, Purpose
-from samenspel.consent.services import refuse
+from samenspel.consent.services import end_agreement, refuse
 from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.rules import Answer, Rhythm
 from samenspel.foundation import clock
@@ -211,3 +211,22 @@ def test_whom_the_resident_refused_is_never_proposed(monday: datetime, cast: Cas
     refuse(aisha.person, chantal, purpose=Purpose.ASK, data_classes=[DataClass.STORY], sentence="Rather not.", actor=aisha.actor)
     proposed = {share.helper for way in planner.ways_for(ask).ways for share in way.shares}
     assert proposed == {str(cast.els.person.pk)}
+
+
+def test_whom_the_resident_refuses_no_more_may_be_proposed_again(monday: datetime, cast: Cast) -> None:
+    ask, aisha, chantal = ask_company(cast), cast.aisha, str(cast.chantal.person.pk)
+    refusal = refuse(
+        aisha.person,
+        cast.chantal.person,
+        purpose=Purpose.ASK,
+        data_classes=[DataClass.STORY],
+        sentence="Rather not.",
+        actor=aisha.actor,
+    )
+    assert chantal in planner.avoided(ask)
+    with clock.at(refusal.valid_from - timedelta(microseconds=1)):
+        assert chantal not in planner.avoided(ask)
+    with clock.at(refusal.valid_until):
+        assert chantal not in planner.avoided(ask)
+    end_agreement(refusal, actor=aisha.actor)
+    assert chantal not in planner.avoided(ask)
