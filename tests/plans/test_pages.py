@@ -41,7 +41,7 @@ def test_from_the_desk_to_a_proposal(monday: datetime, cast: Cast) -> None:
         assert words in page
     chosen = {"line": [str(line.pk) for line in run.lines.all()]}
     page = bram.post(address(run, "voorstellen/"), chosen, follow=True).content.decode()
-    assert "zijn voorgesteld" in page
+    assert "keer iemand voorgesteld" in page
     assert Proposal.objects.count() == 1
     assert "Wacht op het ja van de bewoner" in page
 
@@ -177,6 +177,17 @@ def test_the_pages_speak_english_too(monday: datetime, cast: Cast) -> None:
     for page, words in zip(pages, said, strict=True):
         assert words in page
     assert "Wat er zou veranderen" not in pages[0]
+
+
+@pytest.mark.parametrize(("helpers", "badge"), [((), "Klaar"), (("chantal",), "Je kunt kiezen")])
+def test_a_plan_in_which_nobody_comes_does_not_say_that_there_is_something_to_choose(
+    monday: datetime, cast: Cast, helpers: tuple[str, ...], badge: str
+) -> None:
+    open_street(cast, *helpers)
+    run = made(cast)
+    for path in (PLANS, address(run)):
+        page = cast.client("bram").get(path).content.decode()
+        assert [words for words in ("Klaar", "Je kunt kiezen") if f">{words}<" in page] == [badge]
 
 
 def test_where_the_worker_went_away_while_it_stopped_there_is_a_button_to_stop_now(

@@ -217,7 +217,8 @@ def _facts(run: PlanRun) -> tuple[Fact, ...]:
     if not run.input_hash:
         return ()
     rounds = (Fact(_("Rounds"), str(run.rounds)),) if run.rounds else ()
-    seconds = ngettext("%(count)d second", "%(count)d seconds", run.seconds) % {"count": run.seconds}
+    searched = _seconds_searched(run)
+    seconds = ngettext("%(count)d second", "%(count)d seconds", searched) % {"count": searched}
     sharing = (Fact(_("What mattered most"), sentences.SHARINGS[Sharing(run.sharing)]),) if run.sharing else ()
     return (
         *sharing,
@@ -228,3 +229,10 @@ def _facts(run: PlanRun) -> tuple[Fact, ...]:
         Fact(_("Made from"), run.input_hash[:16]),
         Fact(_("Version"), run.version),
     )
+
+
+def _seconds_searched(run: PlanRun) -> int:
+    """How long the search took: as long as was given, or less when somebody stopped it."""
+    if run.started_at is None or run.finished_at is None:
+        return run.seconds
+    return min(run.seconds, max(1, round((run.finished_at - run.started_at).total_seconds())))
