@@ -42,7 +42,7 @@ def test_a_plan_is_begun_stopped_and_chosen_from(street: Street) -> None:
         assert PlanRun.objects.get().state == RunState.DONE
         page.goto(f"{LIST}{run.pk}/")
         assert troubles_of(page) == []
-        page.get_by_role("checkbox").first.uncheck()
+        page.get_by_role("checkbox").first.check()
         page.get_by_role("button", name="Stel voor wie ik aanvinkte").first.click()
         page.get_by_text("Wacht op het ja van de bewoner").first.wait_for()
     assert Proposal.objects.count() == 1
