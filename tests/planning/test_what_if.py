@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from samenspel.cli.app import app
 from samenspel.planning import (
     ANY_TIME,
     ChangeLimit,
@@ -295,6 +297,23 @@ def test_the_command_refuses_what_it_cannot_read(arguments: list[str], files: tu
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=files[0].parent)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("samenspel: ")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *(("--reach", value) for value in ("nan", "inf", "-500", "101")),
+        *(("--faces", value) for value in ("-9", "21")),
+        *(("--month", value) for value in ("-1", "32")),
+        *(("--helpers", value) for value in ("-1", "1001")),
+        *(("--seconds", value) for value in ("nan", "inf", "1e400", "86401")),
+        ("--rounds", "1000001"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_with_its_option(option: str, value: str, files: tuple[Path, Path]) -> None:
+    done = CliRunner().invoke(app, ["what-if", str(files[0]), option, value], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"Invalid value for '{option}': " in done.stderr
 
 
 def test_the_command_supposes_what_its_options_say(files: tuple[Path, Path]) -> None:

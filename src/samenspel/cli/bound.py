@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from samenspel.cli.efforts import up_to_a_day
+
 
 def bound(
     instance: Annotated[
@@ -14,7 +16,10 @@ def bound(
     plan: Annotated[
         Path | None, typer.Option(metavar="PLAN", help="Say how far this plan is from the best possible.", show_default=False)
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Time for all of it.")] = 20.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(callback=up_to_a_day, metavar="SECONDS", help="Time for all of it, 20 unless given."),
+    ] = None,
 ) -> None:
     """Say how good any plan of a neighbourhood can be at most: visits covered, and points."""
     from samenspel.planning.commands.bound import run_bound

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from samenspel.cli.efforts import MOST_ROUNDS, up_to_a_day
 from samenspel.cli.voice import Exit, Refused
 
 DIVIDE = "Cut the area in pieces and plan them side by side on this machine; INSTANCE and PLAN may be folders."
@@ -22,10 +23,12 @@ def plan(  # noqa: PLR0913 - the options of a command
     *,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help="Where the plan goes.", show_default=False)],
     seconds: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Time to plan in, 10 unless rounds are given.")
+        float | None,
+        typer.Option(callback=up_to_a_day, metavar="SECONDS", help="Time to plan in, 10 unless rounds are given."),
     ] = None,
     rounds: Annotated[
-        int | None, typer.Option(min=0, metavar="ROUNDS", help="Rounds to plan, for a plan that repeats exactly.")
+        int | None,
+        typer.Option(min=0, max=MOST_ROUNDS, metavar="ROUNDS", help="Rounds to plan, for a plan that repeats exactly."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Same seed and rounds, same plan.")] = 1,
     sharing: Annotated[Literal["familiar", "balanced", "everybody"], typer.Option(help=SHARING)] = "balanced",

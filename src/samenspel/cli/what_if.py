@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from samenspel.cli.efforts import MOST_ROUNDS, up_to, up_to_a_day
 from samenspel.cli.voice import Exit, Refused
 
 if TYPE_CHECKING:
@@ -27,15 +28,20 @@ def what_if(  # noqa: PLR0913 - one option for everything that can be supposed
     activity: Annotated[list[str] | None, typer.Option(metavar="CODE", help="What they do; may be given again.")] = None,
     needs: Annotated[list[str] | None, typer.Option(metavar="CODE", help="What holds for them; may be given again.")] = None,
     weekdays: Annotated[str, typer.Option(metavar="DAYS", help="When they have time.")] = ",".join(DAYS),
-    month: Annotated[int, typer.Option(metavar="NUMBER", help="Visits a month more for everybody there is.")] = 0,
-    reach: Annotated[float, typer.Option(metavar="KM", help="Kilometres that everybody there is comes further.")] = 0.0,
-    faces: Annotated[int, typer.Option(metavar="NUMBER", help="Faces more that every resident bears.")] = 0,
+    month: Annotated[int, typer.Option(min=0, max=31, metavar="NUMBER", help="Visits a month more for everybody there is.")] = 0,
+    reach: Annotated[
+        float,
+        typer.Option(callback=up_to(100, "kilometres"), metavar="KM", help="Kilometres that everybody there is comes further."),
+    ] = 0.0,
+    faces: Annotated[int, typer.Option(min=0, max=20, metavar="NUMBER", help="Faces more that every resident bears.")] = 0,
     without: Annotated[list[str] | None, typer.Option(metavar="ID", help="Somebody who is gone; may be given again.")] = None,
     seconds: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Time for all of it, 10 unless rounds are given.")
+        float | None,
+        typer.Option(callback=up_to_a_day, metavar="SECONDS", help="Time for all of it, 10 unless rounds are given."),
     ] = None,
     rounds: Annotated[
-        int | None, typer.Option(min=0, metavar="ROUNDS", help="Rounds for each plan, for figures that repeat exactly.")
+        int | None,
+        typer.Option(min=0, max=MOST_ROUNDS, metavar="ROUNDS", help="Rounds for each plan, for figures that repeat exactly."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Same seed and rounds, same figures.")] = 1,
 ) -> None:
