@@ -91,6 +91,24 @@ def test_where_nothing_stands_open_a_run_is_done_at_once(monday: datetime, cast:
     assert (run.state, run.visits, run.lines.count()) == (RunState.DONE, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "supposed", "somebody_comes"),
+    [
+        (RunKind.PLAN, {}, False),
+        (RunKind.WHAT_IF, {"more_a_month": 1}, False),
+        (RunKind.WHAT_IF, {"people": 2, "activity": "company"}, True),
+    ],
+)
+def test_where_nobody_offers_help_a_run_is_done_too(
+    monday: datetime, cast: Cast, kind: RunKind, supposed: dict[str, object], somebody_comes: bool
+) -> None:
+    open_street(cast)
+    run = services.start_run(cast.community, Wanted(0, kind=kind, supposed=supposed), actor=cast.bram.actor)
+    services.work_out(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.visits, run.covered > 0) == (RunState.DONE, 12, somebody_comes)
+
+
 def test_the_same_neighbourhood_is_the_same_question(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal", "els")
     first = made(cast)

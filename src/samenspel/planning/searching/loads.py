@@ -63,7 +63,7 @@ class Loads:
     def shares(self) -> Floats:
         """Per helper the planned visits as a share of what all months allow."""
         helpers = len(self.layout.problem.helpers)
-        allowed = np.maximum(1, self.month_limit.reshape(helpers, -1).sum(axis=1))
+        allowed = np.maximum(1, self.month_limit.reshape(helpers, len(self.layout.calendar.months)).sum(axis=1))
         found: Floats = np.bincount(self.helper, minlength=helpers) / allowed
         return found
 
