@@ -60,9 +60,9 @@ def _card(run: PlanRun, zone: str) -> RunCard:
 
 
 def state_of(run: PlanRun) -> tuple[str, Tone]:
-    """Say how a run stands; from a what-if there is nothing to choose."""
+    """Say how a run stands; from a what-if there is nothing to choose, and neither where nobody can come to anything."""
     state, tone = sentences.STATES[RunState(run.state)]
-    if run.state == RunState.DONE and run.kind == RunKind.WHAT_IF:
+    if run.state == RunState.DONE and (run.kind == RunKind.WHAT_IF or not run.covered):
         return str(sentences.LOOKED_AT), Tone.OK
     return str(state), tone
 
