@@ -243,7 +243,3 @@ def read(kept: Mapping[str, Any]) -> Outcome:
 
 def _counts(kept: Mapping[str, Any]) -> Counts:
     return Counts(**{**kept, "faces": tuple(kept["faces"]), "load": tuple(kept["load"])})
-
-
-def _advice_read(kept: Mapping[str, Any]) -> Advice:
-    return Advice(**{**kept, "needs": tuple(kept["needs"]), "weekdays": tuple(kept["weekdays"])})

@@ -1,6 +1,7 @@
 """The page of one plan: how far it is, what it found, and what can be chosen from it."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -98,10 +99,8 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
     role = access.role_of(viewer, run)
     found = outcome.read(run.outcome) if run.outcome else None
     state, tone = state_of(run)
-    counted = dict.fromkeys(LineState, 0)
-    for line_state in run.lines.values_list("state", flat=True):
-        counted[LineState(line_state)] += 1
-    gaps = _gaps(found) if found and run.kind == RunKind.PLAN else ()
+    counted = _count_lines(run)
+    gaps = _gaps(run, found)
     return RunPage(
         run_id=run.pk,
         url=reverse("plans:plan_detail", args=[run.pk]),
@@ -116,7 +115,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         progress=_progress(run),
         supposed=supposed_of(run.supposed).said() if run.kind == RunKind.WHAT_IF else (),
         summary=_summary(run, found),
-        figures=pictures.figures_of(found) if found and found.wanted and run.kind == RunKind.PLAN else (),
+        figures=_figures(run, found),
         charts=_charts(run, found),
         lines=lines_page(run, number=number),
         gaps=gaps[:MOST_GAPS],
@@ -125,12 +124,22 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         facts=_facts(run),
         open_lines=counted[LineState.OPEN],
         proposed_lines=counted[LineState.PROPOSED],
-        may_stop=may(role, Act.STOP) and run.state in LIVE and (run.state != RunState.STOPPING or _is_silent(run)),
-        may_choose=may(role, Act.CHOOSE)
-        and run.state == RunState.DONE
-        and run.kind == RunKind.PLAN
-        and counted[LineState.OPEN] > 0,
+        may_stop=may(role, Act.STOP) and _can_stop(run),
+        may_choose=may(role, Act.CHOOSE) and _can_choose(run, counted),
     )
+
+
+def _count_lines(run: PlanRun) -> Mapping[str, int]:
+    return Counter(run.lines.values_list("state", flat=True))
+
+
+def _can_stop(run: PlanRun) -> bool:
+    """Whether there is something to stop; of what is stopping already only when its worker is gone."""
+    return run.state in LIVE and (run.state != RunState.STOPPING or _is_silent(run))
+
+
+def _can_choose(run: PlanRun, counted: Mapping[str, int]) -> bool:
+    return run.kind == RunKind.PLAN and run.state == RunState.DONE and counted[LineState.OPEN] > 0
 
 
 def _progress(run: PlanRun) -> ProgressPart:
@@ -179,8 +188,14 @@ def _charts(run: PlanRun, found: Outcome | None) -> tuple[Chart, ...]:
     return first, pictures.faces_chart(found, heads), pictures.load_chart(found, heads)
 
 
-def _gaps(found: Outcome) -> tuple[GapCard, ...]:
-    """Gather what stays open by ask; two queries."""
+def _figures(run: PlanRun, found: Outcome | None) -> tuple[Fact, ...]:
+    return pictures.figures_of(found) if found and found.wanted and run.kind == RunKind.PLAN else ()
+
+
+def _gaps(run: PlanRun, found: Outcome | None) -> tuple[GapCard, ...]:
+    """Gather what stays open by ask in a plan; two queries."""
+    if found is None or run.kind != RunKind.PLAN:
+        return ()
     rows = Ask.objects.filter(pk__in={gap.ask for gap in found.gaps}).defer("words", "give_back").select_related("area__shown_as")
     asks: Mapping[str, Ask] = {str(ask.pk): ask for ask in rows}
     names = [name for name in dict.fromkeys(gap.ask for gap in found.gaps) if name in asks]
