@@ -12,7 +12,7 @@ from samenspel.planning.repairing.board import STRIDE, TRAIL, Board, Choice, Wor
 from samenspel.planning.repairing.changes import Change
 from samenspel.planning.repairing.filling import Filling, Loops
 
-DEEPEST = 3
+DEEPEST = 4
 
 
 class Field:
