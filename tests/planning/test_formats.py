@@ -139,7 +139,8 @@ def test_a_mutated_plan_is_read_or_refused_with_a_path(part: int) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "is not JSON"),
+        (b"", "is empty"),
+        (gzip.compress(b""), "is empty"),
         (b"{", "is not JSON"),
         (b"[]", "is not an object"),
         (b'{"format": NaN}', "NaN is not a number"),
@@ -157,8 +158,21 @@ def test_a_file_that_is_no_instance_is_refused(tmp_path: Path, content: bytes, w
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WrongInput, match="cannot be read"):
+    with pytest.raises(WrongInput, match=r"nothing\.json: is not there$"):
         read_problem(tmp_path / "nothing.json")
+    with pytest.raises(WrongInput, match=r"is a folder$"):
+        read_problem(tmp_path)
+
+
+def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(draft: Path, _target: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(draft))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError) as refused:
+        write_problem(street(3), tmp_path / "street.json")
+    assert refused.value.filename == str(tmp_path / "street.json")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_packed_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -269,7 +269,9 @@ def _load(path: Path) -> object:
         with gzip.open(path, "rb") if head == b"\x1f\x8b" else path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise WrongInput("", f"{path}: cannot be read ({error})") from error
+        raise WrongInput("", f"{path}: {_why_unread(error)}") from error
+    if not content:
+        raise WrongInput("", f"{path}: is empty")
     if len(content) > MAX_BYTES:
         raise WrongInput("", f"{path}: over {MAX_BYTES // 2**20} MiB when unpacked")
     if content.count(b"{") + content.count(b"[") > MAX_CONTAINERS or content.count(b'"') > 2 * MAX_STRINGS:
@@ -282,6 +284,18 @@ def _load(path: Path) -> object:
         raise WrongInput("", f"{path}: is nested too deep") from error
     except ValueError as error:
         raise WrongInput("", f"{path}: is not JSON ({error})") from error
+
+
+def _why_unread(error: Exception) -> str:
+    match error:
+        case FileNotFoundError():
+            return "is not there"
+        case PermissionError():
+            return "may not be read"
+        case IsADirectoryError():
+            return "is a folder"
+        case _:
+            return f"cannot be read ({error})"
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -297,8 +311,10 @@ def _write(value: Mapping[str, Any], path: Path) -> None:
         with draft.open("xb") as file:  # the system gives it the rights of any new file
             file.write(content)
         draft.replace(path)
-    except BaseException:
+    except BaseException as error:
         draft.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno is not None:  # of the file asked for, not of the draft
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
 
 
