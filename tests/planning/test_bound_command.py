@@ -2,25 +2,28 @@
 
 import gzip
 import json
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from samenspel.planning import bound, coverage_bound, solve, solve_exactly, write_plan
+from samenspel.planning import Plan, bound, coverage_bound, solve, solve_exactly, write_plan
 from samenspel.planning.bounding.bounds import distance_of
 from samenspel.planning.commands.bound import bound_lines, run_bound
 from samenspel.planning.commands.pacing import DONE, REFUSED
 from samenspel.planning.commands.plan import run_plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import figures
+from samenspel.planning.searching.results import Spent
 from tests.planning.streets import street, street_row
 
 
 @pytest.fixture
 def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("samenspel.planning.commands.pacing._process_age", lambda: 0.5)
+    monkeypatch.setattr("samenspel.planning.commands.pacing.age_of_process", lambda: 0.5)
+    monkeypatch.setattr("samenspel.planning.commands.bound.age_of_process", lambda: 0.5)
     path = tmp_path / "street.json.gz"
     path.write_bytes(gzip.compress(json.dumps(street_row(9)).encode()))
     return path
@@ -58,9 +61,53 @@ def test_a_hundredth_of_a_point_from_the_bound_is_not_proven_to_be_the_best(poin
         assert (distance.points, is_best) == (points, points == 0)
 
 
-def test_without_time_it_says_that_the_score_is_not_bounded(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_time_it_says_how_much_would_do(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_bound(instance, seconds=0, show=lambda _: None) == DONE
-    assert "no time to bound the score" in capsys.readouterr().out
+    said = re.search(r"no time to bound the score; --seconds (\d+) should do", capsys.readouterr().out)
+    assert said is not None
+    assert run_bound(instance, seconds=float(said[1]), show=lambda _: None) == DONE
+    assert "is worth at most" in capsys.readouterr().out
+
+
+def test_an_area_that_is_too_large_for_it_is_called_so(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("samenspel.planning.bounding.bounds.MAX_CHANCES", 1)
+    assert run_bound(instance, seconds=4, show=lambda _: None) == DONE
+    assert capsys.readouterr().out.splitlines()[1] == "the area is too large to bound the score; a smaller one can be"
+
+
+def test_what_is_proven_is_not_said_to_get_better_with_time_or_with_more_visits(
+    instance: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = instance.with_name("plan.json")
+    write_plan(Plan("street-9", (), ()), plan)
+    said: list[str] = []
+    assert run_bound(instance, plan=plan, seconds=4, show=said.append) == DONE
+    assert "more time makes the bound" in said[-1]
+    assert "visits more at most (" in capsys.readouterr().out
+    found = bound(street(9), plan=solve_exactly(street(9)).plan, rounds=1)
+    assert found.distance is not None
+    proven = list(bound_lines(street(9), replace(found, distance=replace(found.distance, visits=2, points=0.0))))
+    assert proven[3:] == [
+        "a plan with more visits, if there is one (2 more at most), is worth no more points",
+        "no plan is worth more: this one is proven to be the best",
+    ]
+
+
+def test_getting_the_loops_ready_does_not_count_when_no_time_was_given(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def counted(_problem: Problem, seconds: float) -> Spent:
+        given.append(seconds)
+        return lambda: 1.0
+
+    monkeypatch.setattr("samenspel.planning.commands.bound.budget", counted)
+    monkeypatch.setattr("samenspel.planning.commands.bound.has_to_stay_plain", lambda *_: False)
+    monkeypatch.setattr("samenspel.planning.commands.bound._made_ready", lambda: 11.0)
+    for seconds in (None, 5.0):
+        assert run_bound(instance, seconds=seconds, show=lambda _: None) == DONE
+    assert given == [31.0, 5.0]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_disk_that_takes_nothing_is_said_in_words(instance: Path, monkeypatch:
 def test_a_short_limit_is_kept_before_anything_is_compiled(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "is_kept_on_disk", lambda _: False)
     monkeypatch.setattr(compiling, "has_compiler", lambda: True)
-    monkeypatch.setattr("samenspel.planning.commands.pacing._process_age", lambda: 0.5)
+    monkeypatch.setattr("samenspel.planning.commands.pacing.age_of_process", lambda: 0.5)
     lines: list[str] = []
     output = instance.with_name("plan.json")
     assert run_plan(instance, output, seconds=2.5, show=lines.append) == DONE

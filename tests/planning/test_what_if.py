@@ -261,7 +261,7 @@ def test_what_does_not_belong_together_is_refused(files: tuple[Path, Path]) -> N
     told: list[str] = []
     assert run_explain(instance, plan, show=told.append) == REFUSED
     assert run_what_if(instance, [MoreFaces(1)], plan=plan, show=told.append) == REFUSED
-    assert told == ["refused: visits[0]: is not a visit of this instance, or breaks one of its rules"] * 2
+    assert told == [f"refused: {plan}: visits[0]: is not a visit of this instance, or breaks one of its rules"] * 2
 
 
 def test_a_plan_of_another_neighbourhood_is_refused_wherever_one_is_asked_for(files: tuple[Path, Path]) -> None:
@@ -272,14 +272,40 @@ def test_a_plan_of_another_neighbourhood_is_refused_wherever_one_is_asked_for(fi
     assert run_explain(instance, plan, show=told.append) == REFUSED
     assert run_what_if(instance, [MoreFaces(1)], plan=plan, show=told.append) == REFUSED
     assert run_bound(instance, plan=plan, seconds=0, show=told.append) == REFUSED
-    assert [line for line in told if "refused" in line] == ['refused: instance: "elsewhere" is not "street-9"'] * 3
+    assert [line for line in told if "refused" in line] == [f'refused: {plan}: instance: "elsewhere" is not "street-9"'] * 3
 
 
 def test_who_is_not_there_is_refused_before_planning(files: tuple[Path, Path]) -> None:
     told: list[str] = []
     assert run_what_if(files[0], [Without(("nobody",))], show=told.append) == REFUSED
     assert run_explain(*files, visit="nothing", show=told.append) == REFUSED
-    assert told == ['refused: suppositions[0].helpers[0]: "nobody" is not known', 'refused: visit: "nothing" is not known']
+    assert told == ['refused: --without: "nobody" is not known', 'refused: visit: "nothing" is not known']
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        (MoreHelpers(3, frozenset({"dancing"})), '--activity: "dancing" is in no request of this instance; there are: company, '),
+        (MoreHelpers(3, RIDE, frozenset({"crane"})), '--needs: "crane" is in no request of this instance; there are: '),
+    ],
+)
+def test_people_for_what_nobody_asks_are_refused_with_what_is_asked(
+    more: Supposition, refusal: str, files: tuple[Path, Path]
+) -> None:
+    told: list[str] = []
+    assert run_what_if(files[0], [MoreFaces(1), more], show=told.append) == REFUSED
+    assert [line.startswith(f"refused: {refusal}") for line in told] == [True]
+
+
+def test_a_file_that_is_refused_is_named_once(files: tuple[Path, Path]) -> None:
+    told: list[str] = []
+    for name in files:
+        name.write_text("{}", encoding="utf-8")
+        run_what_if(*files[:1], [MoreFaces(1)], plan=files[1], show=told.append)
+        name.unlink()
+        run_what_if(*files[:1], [MoreFaces(1)], plan=files[1], show=told.append)
+        write_problem(street(9), files[0])
+    assert told == [f"refused: {name}: {why}" for name in files for why in ("format: is missing", "is not there")]
 
 
 @pytest.mark.parametrize(

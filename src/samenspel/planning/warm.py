@@ -22,10 +22,11 @@ def warm() -> None:
 
     What proves bounds, simulates answers and repairs a town is compiled when it is first asked for: few ask.
     """
-    solve(_smallest(), seed=1, rounds=1)
+    solve(smallest(), seed=1, rounds=1)
 
 
-def _smallest() -> Problem:
+def smallest() -> Problem:
+    """The smallest street on which every loop runs: two people, and one who asks four times."""
     monday, place = date(2026, 3, 2), (52.37, 4.89)
     days = [monday + timedelta(days=7 * week) for week in range(4)]
     visits = tuple(Visit(f"visit-{day}", 60, (Option(day, 540, 720),)) for day in days)

@@ -32,7 +32,8 @@ def bounded(problem: Problem, plan: Plan | None, effort: Effort, watch: WatchBou
     parts = parts_of(layout, chances)
     coverage = coverage_among(layout, chances, parts)
     effort = replace(effort, known=_known(problem, plan), watch=_points_of(layout, coverage, watch))
-    return _bound(layout, parts, coverage, _priced(layout, chances, parts, coverage, effort), plan)
+    found = _bound(layout, parts, coverage, _priced(layout, chances, parts, coverage, effort), plan)
+    return replace(found, is_too_large=len(chances.pair) > MAX_CHANCES)
 
 
 def _known(problem: Problem, plan: Plan | None) -> int | None:

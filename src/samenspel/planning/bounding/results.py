@@ -49,7 +49,7 @@ class Distance:
 class Bound:
     """No plan covers more than ``covered`` visits, and none is worth more than ``score`` points.
 
-    ``score`` is missing where there was no time or the problem is too large. The prices, in
+    ``score`` is missing where there was no time, or where the problem ``is_too_large``. The prices, in
     points, are those that prove it: ``visit_prices`` say what one more person able to make a visit would
     bring there at most, ``face_prices`` what one more face of a request would, ``week_prices`` what the limit costs of a
     week that two months share; what has no price is left out.
@@ -63,6 +63,7 @@ class Bound:
     face_prices: dict[str, float]
     week_prices: dict[Limit, float]
     distance: Distance | None
+    is_too_large: bool = False
 
 
 class Goal(Enum):

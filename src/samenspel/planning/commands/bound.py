@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from samenspel.planning.bounding.proving import bound
@@ -16,15 +17,16 @@ from samenspel.planning.commands.pacing import (
     SECONDS_BETWEEN_LINES,
     Loops,
     Show,
+    age_of_process,
     budget,
     complain,
     has_to_stay_plain,
-    nothing_collected,
 )
+from samenspel.planning.commands.reading import read_both
 from samenspel.planning.model.errors import WrongInput
-from samenspel.planning.model.formats import read_plan, read_problem
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
+from samenspel.planning.warm import smallest
 
 DEFAULT_SECONDS = 20.0
 # With less time than this, plain loops get further than compiling first.
@@ -45,14 +47,12 @@ def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None
     """Bound an instance file, and hold a plan file against it; the exit code says how it went.
 
     0: done. 2: the instance or the plan is refused. Progress and refusals go to ``show``
-    (standard error), the figures to standard output. ``seconds`` count from the start of the process.
+    (standard error), the figures to standard output. ``seconds`` count from the start of the process;
+    without them it is twenty, and getting the loops ready does not count.
     """
     tell = show or complain
-    seconds = DEFAULT_SECONDS if seconds is None else seconds
     try:
-        with nothing_collected():
-            problem = read_problem(instance)
-            standing = None if plan is None else read_plan(plan)
+        problem, standing = read_both(instance, plan)
         found = _bounded(problem, standing, seconds, tell)
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
@@ -69,17 +69,26 @@ def bound_lines(problem: Problem, found: Bound) -> Iterator[str]:
     """The bounds in words, and how far a plan is from them."""
     yield f"any plan covers at most {found.covered} of {problem.visit_count} visits"
     if found.score is None:
-        yield "there was no time to bound the score, or the area is too large for it; give --seconds, or a smaller area"
+        yield _why_no_score(found)
     else:
         yield f"any plan is worth at most {found.score:.2f} points"
     if found.distance is not None:
         yield from _distance_lines(found.distance)
 
 
+def _why_no_score(found: Bound) -> str:
+    if found.is_too_large:
+        return "the area is too large to bound the score; a smaller one can be"
+    needed = ceil(2 * (age_of_process() + 1))
+    return f"there was no time to bound the score; --seconds {needed} should do"
+
+
 def _distance_lines(distance: Distance) -> Iterator[str]:
     yield f"this plan covers {distance.covered} visits and is worth {distance.score:.2f} points"
     if distance.visits == 0:
         yield "no plan covers more"
+    elif distance.points == 0:
+        yield f"a plan with more visits, if there is one ({distance.visits} more at most), is worth no more points"
     else:
         yield f"a better plan covers {distance.visits} visits more at most ({100 * distance.visit_share:.2f} %), maybe none"
     if distance.points is None or distance.score_share is None:
@@ -90,13 +99,23 @@ def _distance_lines(distance: Distance) -> Iterator[str]:
         yield f"a better plan is worth {distance.points:.2f} points more at most ({100 * distance.score_share:.2f} %), maybe none"
 
 
-def _bounded(problem: Problem, plan: Plan | None, seconds: float, show: Show) -> Bound:
+def _bounded(problem: Problem, plan: Plan | None, seconds: float | None, show: Show) -> Bound:
     show(f"{problem.name}: {len(problem.requests)} requests with {problem.visit_count} visits, {len(problem.helpers)} helpers")
     plain = has_to_stay_plain(seconds, show, LOOPS)
+    if seconds is None:
+        seconds = DEFAULT_SECONDS + (0.0 if plain else _made_ready())
     found = bound(problem, plan=plan, spent=budget(problem, seconds), watch=_Teller(show).look, plain=plain)
-    if found.score is not None:
+    is_proven = found.distance is not None and found.distance.points == 0
+    if found.score is not None and not is_proven:
         show(f"after {found.rounds} rounds {found.score:.2f}; more time makes the bound on the score lower")
     return found
+
+
+def _made_ready() -> float:
+    """Load or compile the loops on the smallest street there is; the seconds that took."""
+    before = time.monotonic()
+    bound(smallest(), rounds=1)
+    return time.monotonic() - before
 
 
 @dataclass

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from samenspel.planning.commands.pacing import DONE, REFUSED, Show, complain, nothing_collected
+from samenspel.planning.commands.pacing import DONE, REFUSED, Show, complain
+from samenspel.planning.commands.reading import plan_for, read_problem_in
 from samenspel.planning.explaining.helping import what_would_help
 from samenspel.planning.explaining.reasons import Explanation, explain
 from samenspel.planning.explaining.words import HEADINGS, Heading, Language, help_sentence, open_sentence, reason_sentence
-from samenspel.planning.model.checking import check_plan
 from samenspel.planning.model.errors import WrongInput
-from samenspel.planning.model.formats import read_plan, read_problem
 from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
@@ -33,9 +32,8 @@ def run_explain(
     """
     tell = show or complain
     try:
-        with nothing_collected():
-            problem = read_problem(instance)
-            given = plan_for(problem, plan)
+        problem = read_problem_in(instance)
+        given = plan_for(problem, plan)
         lines = list(_all_lines(problem, given, language) if visit is None else _lines_of(problem, given, visit, language))
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
@@ -43,13 +41,6 @@ def run_explain(
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
     return DONE
-
-
-def plan_for(problem: Problem, path: Path) -> Plan:
-    """The plan in a file, or ``WrongInput`` where it is not for this problem or breaks its rules."""
-    plan = read_plan(path)
-    check_plan(problem, plan)
-    return plan
 
 
 def _all_lines(problem: Problem, plan: Plan, language: Language) -> Iterator[str]:

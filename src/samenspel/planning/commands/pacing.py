@@ -91,7 +91,7 @@ def has_to_stay_plain(seconds: float | None, show: Show, loops: Loops = SEARCH) 
 
 def budget(problem: Problem, seconds: float) -> Spent:
     """The share of the time that is spent, with time kept apart to write the plan."""
-    age = _process_age()
+    age = age_of_process()
     begin = time.monotonic() - age
     closing = min(seconds / 2, slowness() * (CLOSING_SECONDS + CLOSING_PER_VISIT * problem.visit_count))
     enough = max(1e-9, seconds - closing)
@@ -100,15 +100,15 @@ def budget(problem: Problem, seconds: float) -> Spent:
 
 def end_of(seconds: float) -> float:
     """When the time given is over, on the clock that ``time.monotonic`` reads."""
-    return time.monotonic() - _process_age() + seconds
+    return time.monotonic() - age_of_process() + seconds
 
 
 def slowness() -> float:
     """How many times longer everything takes here, on a machine that has more to do than this."""
-    return min(MOST_SLOWNESS, max(1.0, _process_age() / max(0.1, time.process_time())))
+    return min(MOST_SLOWNESS, max(1.0, age_of_process() / max(0.1, time.process_time())))
 
 
-def _process_age() -> float:
+def age_of_process() -> float:
     """Seconds since this process started, as far as the system tells."""
     try:
         fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from samenspel.planning.commands.explain import plan_for
 from samenspel.planning.commands.pacing import (
     DONE,
     REFUSED,
@@ -15,15 +14,24 @@ from samenspel.planning.commands.pacing import (
     budget,
     complain,
     has_to_stay_plain,
-    nothing_collected,
 )
+from samenspel.planning.commands.reading import read_both
 from samenspel.planning.explaining.comparing import Comparison, what_if
-from samenspel.planning.explaining.supposing import Supposition, suppose
+from samenspel.planning.explaining.supposing import (
+    ChangeLimit,
+    MoreFaces,
+    MoreHelpers,
+    Supposition,
+    WidenReach,
+    Without,
+    suppose,
+)
 from samenspel.planning.model.errors import WrongInput
-from samenspel.planning.model.formats import read_problem
+from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import Figures
 
 DEFAULT_SECONDS = 10.0
+MOST_NAMED = 30
 
 
 def run_what_if(
@@ -46,10 +54,8 @@ def run_what_if(
     if seconds is None and rounds is None:
         seconds = DEFAULT_SECONDS
     try:
-        with nothing_collected():
-            problem = read_problem(instance)
-            suppose(problem, suppositions)  # refuse before planning what cannot be supposed
-            standing = None if plan is None else plan_for(problem, plan)
+        problem, standing = read_both(instance, plan)
+        _refuse_unfounded(problem, suppositions)  # before any planning
         plain = has_to_stay_plain(seconds, tell)
         spent = None if seconds is None else budget(problem, seconds)
         watch = Teller(tell).look
@@ -60,6 +66,34 @@ def run_what_if(
     sys.stdout.write("".join(f"{line}\n" for line in comparison_lines(found)))
     sys.stdout.flush()
     return DONE
+
+
+OPTIONS: dict[type[Supposition], str] = {
+    MoreHelpers: "--helpers",
+    ChangeLimit: "--month",
+    WidenReach: "--reach",
+    MoreFaces: "--faces",
+    Without: "--without",
+}
+
+
+def _refuse_unfounded(problem: Problem, suppositions: Sequence[Supposition]) -> None:
+    """``WrongInput`` with the option that supposes what cannot be, or people for what nobody asks."""
+    for one in suppositions:
+        if isinstance(one, MoreHelpers):
+            _refuse_unasked("--activity", one.activities, {request.activity for request in problem.requests})
+            told = (request.needs | request.wishes for request in problem.requests)
+            _refuse_unasked("--needs", one.qualities, set[str]().union(*told))
+        try:
+            problem = suppose(problem, [one])
+        except WrongInput as refusal:
+            raise WrongInput(OPTIONS[type(one)], refusal.why) from refusal
+
+
+def _refuse_unasked(option: str, codes: frozenset[str], asked: set[str]) -> None:
+    for code in sorted(codes - asked):
+        there = ", ".join(sorted(asked)[:MOST_NAMED]) or "none"
+        raise WrongInput(option, f'"{code[:40]}" is in no request of this instance; there are: {there}')
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
