@@ -26,6 +26,7 @@ from samenspel.overview import access
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
+from samenspel.plans import queries as plans
 from samenspel.ui.moments import day_text
 from samenspel.ui.waiting import Waiting
 
@@ -172,7 +173,7 @@ def _lost_letters(community: Community) -> tuple[tuple[Person, ...], tuple[LostL
 
 
 def desk_waits_for(actor: Actor) -> tuple[Waiting, ...]:
-    """Say on the home page of whoever sits at a desk what waits there; four queries, however much there is."""
+    """Say on the home page of whoever sits at a desk what waits there; five queries, however much there is."""
     if not access.sits_at_desk(actor):
         return ()
     community = access.desk_of(actor)
@@ -191,4 +192,4 @@ def desk_waits_for(actor: Actor) -> tuple[Waiting, ...]:
     if stalled:
         text = ngettext("%(count)d ask has no reply yet.", "%(count)d asks have no reply yet.", stalled) % {"count": stalled}
         waiting.append(Waiting(text, f"{desk}#stalled", _("Help along"), "hand", clock.now()))
-    return tuple(waiting)
+    return (*waiting, *plans.plan_waits_for(community))

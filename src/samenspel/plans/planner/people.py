@@ -58,7 +58,9 @@ def weeks_waited(problem: planning.Problem) -> dict[str, int]:
     offered = dict(Offer.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
     proposed = dict(Face.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
     return {
-        str(pk): min(MOST_WEEKS, _weeks(moment - (proposed.get(pk) or begun)) + (0 if pk in proposed else planning.NEVER_PROPOSED))
+        str(pk): min(
+            MOST_WEEKS, _weeks(moment - (proposed.get(pk) or begun)) + (0 if pk in proposed else planning.NEVER_PROPOSED)
+        )
         for pk, begun in offered.items()
     }
 

@@ -13,6 +13,7 @@ from samenspel.plans.models import PlanRun
 from samenspel.plans.rules import RunKind, RunState
 from samenspel.ui.moments import clock_text, day_text
 from samenspel.ui.shapes import Tone
+from samenspel.ui.waiting import Waiting
 
 A_PAGE = 20
 
@@ -44,6 +45,16 @@ def plan_list_page(community: Community, *, number: str | None = None) -> PlanLi
     rows = PlanRun.objects.filter(community=community).select_related("area").order_by("-created_at", "pk")
     pages = Paginator(rows, A_PAGE).get_page(number)
     return PlanListPage(community.name, tuple(_card(run, community.time_zone) for run in pages), pages)
+
+
+def plan_waits_for(community: Community) -> tuple[Waiting, ...]:
+    """Say that the latest plan is ready and nobody chose from it yet; one query."""
+    run = PlanRun.objects.filter(community=community, kind=RunKind.PLAN).order_by("-created_at", "pk").first()
+    if run is None or run.state != RunState.DONE or not run.covered:
+        return ()
+    text = _("A neighbourhood plan is ready. You can choose from it.")
+    url = reverse("plans:plan_detail", args=[run.pk])
+    return (Waiting(text, url, _("Look at the plan"), "people", run.finished_at or run.created_at),)
 
 
 def _card(run: PlanRun, zone: str) -> RunCard:
