@@ -74,6 +74,13 @@ def test_an_impossible_output_is_refused_before_planning(instance: Path, output:
     assert instance.read_bytes() == before
 
 
+def test_a_folder_that_takes_no_files_is_refused_before_planning(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)  # as for anybody but root
+    lines: list[str] = []
+    assert run_plan(instance, instance.with_name("plan.json"), rounds=1, show=lines.append) == REFUSED
+    assert lines == [f"refused: {instance.parent}: nothing may be written in this folder"]
+
+
 def test_a_disk_that_takes_nothing_is_said_in_words(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError("No space left on device")

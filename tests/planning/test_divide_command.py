@@ -4,10 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from samenspel.cli.app import app
+from samenspel.cli.voice import Refused
 from samenspel.planning import WrongInput, read_plan, write_problem
 from samenspel.planning.commands.divide import Where, run_divided
-from samenspel.planning.commands.pacing import DONE, FAILED
+from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED
 from samenspel.planning.dividing.cluster import DaskCrew, refuse_strangers
 from samenspel.planning.dividing.crews import CrewLost
 from samenspel.planning.dividing.tasks import code_mark
@@ -66,3 +69,27 @@ def test_another_numpy_is_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     code_mark.cache_clear()
     assert (there != here, code_mark()) == (True, here)
+
+
+def test_the_folder_for_the_plans_of_a_folder_is_made(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    write_problem(street(1), tmp_path / "areas" / "street.json")
+    where = Where(workers=1)
+    assert run_divided(tmp_path / "areas", tmp_path / "new" / "plans", where, rounds=1, show=quiet) == DONE
+    assert read_plan(tmp_path / "new" / "plans" / "street.json").instance == "street-1"
+
+
+def test_a_file_or_the_folder_of_the_instances_takes_no_plans_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    said: list[str] = []
+    for output in ("file", "file/plans", "areas"):
+        assert run_divided(tmp_path / "areas", tmp_path / output, Where(), show=said.append) == REFUSED
+    whys = ("is not a folder", "cannot be made (Not a directory)", "is the folder of the instances itself")
+    assert [why in line for why, line in zip(whys, said, strict=True)] == [True, True, True]
+
+
+def test_a_folder_is_planned_in_pieces_only(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["plan", str(tmp_path), "-o", str(tmp_path / "out.json")])
+    assert isinstance(done.exception, Refused)
+    assert str(done.exception) == f"{tmp_path} is a folder: give --divide or --cluster, and a folder for --output"

@@ -41,7 +41,7 @@ def plan(  # noqa: PLR0913 - the options of a command
     """Plan who visits whom and when, from a file and into a file; or a folder of them, in pieces, on many machines."""
     if seconds is not None and rounds is not None:
         raise Refused("--seconds and --rounds exclude each other; give one", code=Exit.BAD_INPUT)
-    if divide or cluster is not None or instance.is_dir():
+    if divide or cluster is not None:
         if seconds is not None:
             raise Refused("pieces are planned by rounds: give --rounds in place of --seconds", code=Exit.BAD_INPUT)
         if sharing != "balanced":
@@ -52,6 +52,8 @@ def plan(  # noqa: PLR0913 - the options of a command
         raise typer.Exit(run_divided(instance, output, where, rounds=rounds, seed=seed, only_missing=only_missing))
     if only_missing or tls is not None or without_tls:
         raise Refused("--only-missing is for a folder, --tls and --without-tls are for a --cluster", code=Exit.BAD_INPUT)
+    if instance.is_dir():
+        raise Refused(f"{instance} is a folder: give --divide or --cluster, and a folder for --output", code=Exit.BAD_INPUT)
     from samenspel.planning import Sharing
     from samenspel.planning.commands.plan import run_plan
 

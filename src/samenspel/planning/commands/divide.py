@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from samenspel.planning.commands.outputs import check_output, make_folder
 from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED, Show, complain, has_to_stay_plain, nothing_collected
 from samenspel.planning.commands.plan import figure_lines
 from samenspel.planning.dividing.crews import Crew, CrewLost, ProcessCrew, alone
@@ -78,27 +79,14 @@ def run_divided(
 def _areas(instance: Path, output: Path, *, only_missing: bool) -> list[Area]:
     if not instance.is_dir():
         areas = [Area(instance, output)]
-        _refuse_output(areas[0])
+        check_output(instance, output)
     else:
-        if not output.is_dir():
-            raise WrongInput("", f"{output}: is not a folder, while {instance} is one")
-        if output.samefile(instance):
-            raise WrongInput("", f"{output}: is the folder of the instances itself")
+        make_folder(instance, output)
         files = sorted(path for path in instance.iterdir() if path.is_file() and path.name.endswith(ENDINGS))
         areas = [Area(path, output / path.name) for path in files]
     if not areas:
         raise WrongInput("", f"{instance}: holds no .json or .json.gz file")
     return [area for area in areas if not (only_missing and area.output.exists())]
-
-
-def _refuse_output(area: Area) -> None:
-    output = area.output
-    if output.is_dir():
-        raise WrongInput("", f"{output}: is a folder, while {area.instance} is not")
-    if not output.parent.is_dir():
-        raise WrongInput("", f"{output.parent}: there is no such folder")
-    if output.exists() and area.instance.exists() and output.samefile(area.instance):
-        raise WrongInput("", f"{output}: is the instance itself")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from samenspel.planning.commands.beside import Beside
+from samenspel.planning.commands.outputs import check_output
 from samenspel.planning.commands.pacing import (
     DONE,
     FAILED,
@@ -52,7 +53,7 @@ def run_plan(
     if seconds is None and rounds is None:
         seconds = DEFAULT_SECONDS
     try:
-        _check_output(instance, output)
+        check_output(instance, output)
         with nothing_collected():
             problem = read_problem(instance)
         beside = Beside(problem, seconds)
@@ -78,16 +79,6 @@ def figure_lines(figures: Figures) -> list[str]:
     rows = [(name, getattr(figures, name)) for name in Figures.__dataclass_fields__]
     width = max(len(name) for name, _ in rows)
     return [f"{name:<{width}}  {value}" for name, value in rows]
-
-
-def _check_output(instance: Path, output: Path) -> None:
-    """Refuse before an hour of planning what could not be written after it."""
-    if output.is_dir():
-        raise WrongInput("", f"{output}: is a folder")
-    if not output.parent.is_dir():
-        raise WrongInput("", f"{output.parent}: there is no such folder")
-    if output.exists() and instance.exists() and output.samefile(instance):
-        raise WrongInput("", f"{output}: is the instance itself")
 
 
 @dataclass(frozen=True, slots=True)
