@@ -17,6 +17,7 @@ from samenspel.planning import (
     ChangeLimit,
     MoreFaces,
     MoreHelpers,
+    Plan,
     Progress,
     Supposition,
     WidenReach,
@@ -241,8 +242,17 @@ def test_every_visit_is_explained_in_both_languages(files: tuple[Path, Path], ca
         assert run_explain(instance, plan, language=language) == DONE
         lines = capsys.readouterr().out.splitlines()
         assert lines[0] == heading
-        named = [line.split()[0] for line in lines if line.startswith("  r")]
+        named = [line.split()[0] for line in lines if line.split()[0] in street(9).visit_by_id]
         assert sorted(named) == sorted(street(9).visit_by_id)
+
+
+def test_the_same_sentence_is_said_once_for_all_visits_of_a_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_problem(asked([], company()), tmp_path / "ask.json")
+    write_plan(Plan("ask", (), ()), tmp_path / "plan.json")
+    assert run_explain(tmp_path / "ask.json", tmp_path / "plan.json", language=Language.DUTCH) == DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2:7] == ["  ask  4 bezoeken: Er is nog niemand die tot hier komt.", *(f"      ask {at}" for at in range(1, 5))]
+    assert 'voor "company"' in lines[-1]
 
 
 def test_one_visit_is_explained_alone(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -279,7 +289,7 @@ def test_who_is_not_there_is_refused_before_planning(files: tuple[Path, Path]) -
     told: list[str] = []
     assert run_what_if(files[0], [Without(("nobody",))], show=told.append) == REFUSED
     assert run_explain(*files, visit="nothing", show=told.append) == REFUSED
-    assert told == ['refused: --without: "nobody" is not known', 'refused: visit: "nothing" is not known']
+    assert told == ['refused: --without: "nobody" is not known', 'refused: --visit: "nothing" is not in this instance']
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from samenspel.planning.commands.pacing import DONE, REFUSED, Show, complain
 from samenspel.planning.commands.reading import plan_for, read_problem_in
 from samenspel.planning.explaining.helping import what_would_help
 from samenspel.planning.explaining.reasons import Explanation, explain
-from samenspel.planning.explaining.words import HEADINGS, Heading, Language, help_sentence, open_sentence, reason_sentence
+from samenspel.planning.explaining.words import HEADINGS, VISITS, Heading, Language, help_sentence, open_sentence, reason_sentence
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Plan
@@ -46,25 +47,66 @@ def run_explain(
 def _all_lines(problem: Problem, plan: Plan, language: Language) -> Iterator[str]:
     told = explain(problem, plan)
     helps = what_would_help(problem, plan)
+    names = _quoted(problem)
     parts = (
-        (Heading.PLANNED, _planned_lines(told, plan, language)),
-        (Heading.OPEN, (f"{one.visit}  {open_sentence(one.why, language)}" for one in told.open)),
-        (Heading.HELP, (help_sentence(one, language) for one in helps)),
+        (Heading.PLANNED, _by_request(problem, _planned(told, plan, language), language)),
+        (Heading.OPEN, _by_request(problem, _open(told, language), language)),
+        (Heading.HELP, (help_sentence(one, language, names=names) for one in helps)),
     )
     for heading, lines in parts:
         yield HEADINGS[language][heading]
         yield from (f"  {line}" for line in lines)
 
 
-def _planned_lines(told: Explanation, plan: Plan, language: Language) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A visit, the moment where it has one, and its sentence."""
+
+    visit: str
+    moment: str
+    sentence: str
+
+    @property
+    def named(self) -> str:
+        """The visit with its moment."""
+        return f"{self.visit}  {self.moment}" if self.moment else self.visit
+
+
+def _planned(told: Explanation, plan: Plan, language: Language) -> Iterator[_Told]:
     for one, reason in zip(plan.visits, told.visits, strict=True):
-        yield f"{one.visit}  {one.day} {clock(one.start)}  {reason_sentence(reason, language, who=one.helper)}"
+        yield _Told(one.visit, f"{one.day} {clock(one.start)}", reason_sentence(reason, language, who=one.helper))
+
+
+def _open(told: Explanation, language: Language) -> Iterator[_Told]:
+    for one in told.open:
+        yield _Told(one.visit, "", open_sentence(one.why, language))
+
+
+def _by_request(problem: Problem, told: Iterable[_Told], language: Language) -> Iterator[str]:
+    """A line for each visit; visits of one request with the same sentence share it, and are named below it."""
+    request_of = {visit.id: request.id for request in problem.requests for visit in request.visits}
+    alike: dict[tuple[str, str], list[_Told]] = {}
+    for one in told:
+        alike.setdefault((request_of[one.visit], one.sentence), []).append(one)
+    for (request, sentence), visits in alike.items():
+        if len(visits) == 1:
+            yield f"{visits[0].named}  {sentence}"
+        else:
+            yield f"{request}  {VISITS[language].format(count=len(visits))}: {sentence}"
+            yield from (f"    {one.named}" for one in visits)
+
+
+def _quoted(problem: Problem) -> dict[str, str]:
+    """The codes of an instance between quotes, so that they read as codes in a sentence of any language."""
+    codes = {request.activity for request in problem.requests}.union(*(request.needs for request in problem.requests))
+    return {code: f'"{code}"' for code in codes}
 
 
 def _lines_of(problem: Problem, plan: Plan, visit: str, language: Language) -> Iterator[str]:
     """The sentence of one visit, planned or open."""
     if visit not in problem.visit_by_id:
-        raise WrongInput("visit", f'"{visit[:40]}" is not known')
+        raise WrongInput("--visit", f'"{visit[:40]}" is not in this instance')
     told = explain(problem, plan)
-    yield from (line for one, line in zip(plan.visits, _planned_lines(told, plan, language), strict=True) if one.visit == visit)
-    yield from (f"{one.visit}  {open_sentence(one.why, language)}" for one in told.open if one.visit == visit)
+    for one in (*_planned(told, plan, language), *_open(told, language)):
+        if one.visit == visit:
+            yield f"{one.named}  {one.sentence}"

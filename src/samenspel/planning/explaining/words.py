@@ -173,6 +173,7 @@ GAIN = {
     Language.ENGLISH: Phrase("1 visit more", "{count} visits more"),
     Language.DUTCH: Phrase("1 bezoek erbij", "{count} bezoeken erbij"),
 }
+VISITS = {Language.ENGLISH: "{count} visits", Language.DUTCH: "{count} bezoeken"}
 NEEDING = {Language.ENGLISH: "{what} (needed: {needs})", Language.DUTCH: "{what} (nodig: {needs})"}
 WHERE = {Language.ENGLISH: "{when}, {where}", Language.DUTCH: "{when}, {where}"}
 AND = {Language.ENGLISH: " and ", Language.DUTCH: " en "}
