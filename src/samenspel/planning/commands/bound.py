@@ -26,7 +26,7 @@ from samenspel.planning.commands.reading import read_both
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
-from samenspel.planning.warm import smallest
+from samenspel.planning.model.smallest import smallest
 
 DEFAULT_SECONDS = 20.0
 # With less time than this, plain loops get further than compiling first.
