@@ -35,7 +35,7 @@ def main() -> None:
     was_ready = is_ready()
     before = time.monotonic()
     if not was_ready:
-        sys.stdout.write("planning: compiling the search, once (about ten seconds) ... ")
+        sys.stdout.write("planning: compiling the search, once (about twenty seconds) ... ")
         sys.stdout.flush()
     warm()
     took = time.monotonic() - before

@@ -34,7 +34,7 @@ SHARINGS: Mapping[Sharing, Promise] = {
 
 PHASES: Mapping[Phase, Promise] = {
     Phase.READING: gettext_lazy("Looking at what stands open, and who has time."),
-    Phase.WARMING: gettext_lazy("Making the search ready. That is done once on this computer, and takes about ten seconds."),
+    Phase.WARMING: gettext_lazy("Making the search ready. That is done once on this computer, and takes about twenty seconds."),
     Phase.SEARCHING: gettext_lazy("Looking for the best way to share it all."),
     Phase.FINISHING: gettext_lazy("Almost there: writing down the reasons."),
 }

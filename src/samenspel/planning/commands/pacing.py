@@ -20,7 +20,7 @@ SECONDS_BETWEEN_LINES = 1.0
 # What writing the plan takes after the search: something always, and something per visit.
 CLOSING_SECONDS, CLOSING_PER_VISIT = 0.7, 7e-5
 # Compiling takes about this long; with less time than twice this, plain loops do better.
-COMPILE_SECONDS = 12.0
+COMPILE_SECONDS = 20.0
 # Loading numba and the machine code takes nearly a second; below this plain loops get further.
 LOADING_PAYS_FROM = 2.5
 # A process that waited for something else is old as well: do not believe more than this.
@@ -65,7 +65,7 @@ SEARCH = Loops(
     "the search",
     (
         "the search is not compiled yet: plain loops plan within the time given, less well;",
-        "to compile it once (about ten seconds): python -m samenspel.planning.warm",
+        "to compile it once (about twenty seconds): python -m samenspel.planning.warm",
     ),
 )
 
@@ -82,7 +82,7 @@ def has_to_stay_plain(seconds: float | None, show: Show, loops: Loops = SEARCH) 
     if compiling.is_kept_on_disk(compiling.machine_code(import_module(loops.module))[loops.verb]):
         return False
     if seconds is None or seconds >= loops.pays_from:
-        show(f"compiling {loops.name}, once (about ten seconds) ...")
+        show(f"compiling {loops.name}, once (about twenty seconds) ...")
         return False
     for line in loops.otherwise:
         show(line)

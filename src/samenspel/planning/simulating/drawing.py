@@ -23,7 +23,7 @@ from samenspel.planning.simulating.answers import Answers, Draws, Expected, Mann
 from samenspel.planning.simulating.asking import Asking
 
 MOST_HEARD = 60
-# Visits times draws: from here loading machine code (half a second) pays, or making it (ten seconds).
+# Visits times draws: from here loading machine code (half a second) pays, or making it (ten seconds and more).
 LOADING_PAYS_FROM, COMPILING_PAYS_FROM = 30_000, 500_000
 
 

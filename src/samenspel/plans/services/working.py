@@ -50,7 +50,7 @@ def _work(run: PlanRun) -> None:
 
 
 def _make_ready(run: PlanRun) -> None:
-    """Compile the search where that was never done on this machine, and say so: it takes some ten seconds."""
+    """Compile the search where that was never done on this machine, and say so: it takes some twenty seconds."""
     from samenspel.planning import warm
 
     if not warm.is_ready():
