@@ -64,7 +64,7 @@ print(json.dumps([found.covered, found.score] if found else [coverage_bound(prob
 """
 ENDINGS = {0: "", 3: "too large for it", 4: "not proven"}
 # A solver that is still busy after so many times its time is ended.
-PATIENCE = 4
+PATIENCE = 3
 
 
 @dataclass(frozen=True)
