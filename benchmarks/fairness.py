@@ -1,6 +1,6 @@
 """What sharing costs, and what is left of a plan when people say no: tables over whole neighbourhoods and years.
 
-    python benchmarks/fairness.py [INSTANCE ...] [--rounds 63] [--draws 50] [--seeds 3] [--times 2 4]
+    python benchmarks/fairness.py [INSTANCE ...] [--rounds 63] [--draws 50] [--seeds 10] [--times 2 4]
         [--shared FOLDER]
 
 Without instances: all that stand in FOLDER/planning/instances. FOLDER is ``../shared`` beside the
@@ -115,8 +115,9 @@ def year_row(name: str, years: list[Year]) -> list[object]:
         name,
         f"{mean(lambda one: one.could):.0f}",
         f"{mean(lambda one: one.starved):.1f}",
-        f"{mean(lambda one: one.first_wait):.1f}",
         f"{mean(lambda one: one.lost):.1f}",
+        f"{mean(lambda one: one.avoidable):.1f}",
+        f"{mean(lambda one: one.first_wait):.1f}",
         f"{mean(lambda one: one.faces):.2f}",
         f"{mean(lambda one: one.questions):.0f}",
         f"{mean(lambda one: one.agreed):.0f} of {mean(lambda one: one.asked):.0f}",
@@ -125,16 +126,22 @@ def year_row(name: str, years: list[Year]) -> list[object]:
     ]
 
 
+TURNS = {"without turns": (False, False), "with turns": (True, False), "with turns, rare ones first": (True, True)}
+
+
 def show_years(problem: Problem, seeds: int, times: int) -> None:
-    """A year in each way of sharing, with and without turns for whoever waits."""
-    columns = ("a year", "could", "never proposed", "weeks until first", "stopped before", "faces", "questions", "agreed")
+    """A year in each way of sharing: without turns, with turns for whoever waits, and knowing as well to whom little suits."""
+    columns = ("a year", "could", "never proposed", "stopped before", "avoidable", "weeks until first", "faces", "questions")
     rows = []
     for sharing in Sharing:
-        for turns in (False, True):
-            every = [simulate_year(problem, sharing=sharing, turns=turns, seed=seed, times=times) for seed in range(1, seeds + 1)]
-            rows.append(year_row(f"{sharing.value}, {'with' if turns else 'without'} turns", every))
+        for name, (turns, rare_first) in TURNS.items():
+            every = [
+                simulate_year(problem, sharing=sharing, turns=turns, rare_first=rare_first, seed=seed, times=times)
+                for seed in range(1, seeds + 1)
+            ]
+            rows.append(year_row(f"{sharing.value}, {name}", every))
     title = f"{problem.name}: a year, every request {times} times ({seeds} seeds)"
-    show(title, (*columns, "happened", "of agreed"), rows)
+    show(title, (*columns, "agreed", "happened", "of agreed"), rows)
 
 
 def main() -> None:
@@ -143,7 +150,7 @@ def main() -> None:
     parser.add_argument("instances", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=63)
     parser.add_argument("--draws", type=int, default=50)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--times", nargs="*", type=int, default=[2, 4], help="how often each request arrives in a year")
     parser.add_argument("--shared", type=Path, default=SHARED)
     asked = parser.parse_args()

@@ -14,7 +14,6 @@ import argparse
 import importlib.util
 import json
 import os
-import platform
 import signal
 import subprocess
 import sys
@@ -26,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from machine import machine
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("SAMENSPEL_SHARED", ROOT.parent / "shared"))
@@ -180,17 +181,6 @@ def show(content: dict[str, Any], best: Best, rows: Iterator[list[str]]) -> None
     print(f"|---|{'---:|' * (len(COLUMNS) - 1)}")
     for cells in rows:
         print(f"| {' | '.join(cells)} |", flush=True)
-
-
-def machine() -> str:
-    """What this ran on."""
-    cpu = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-        cpu = names[0] if names else cpu
-    load = f", load {os.getloadavg()[0]:.1f} before the run"
-    return f"{os.cpu_count()} cores of {cpu}, Python {platform.python_version()}, {platform.system()}{load}"
 
 
 def main() -> None:

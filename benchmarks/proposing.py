@@ -1,13 +1,14 @@
 """How fast one ask is answered among many helpers: who could come, and the best ways to fill it.
 
     python benchmarks/proposing.py [--databases sqlite postgresql] [--helpers 10000 100000 1000000] [--asks 300]
-                                   [--times 3]
+                                   [--times 3] [--exact 0]
 
 Makes a country of helpers in an empty database (the same on both), and lets the very code of the page find the ways
 for each ask: read the ask and who is not to come, find who promises most, read their promises, make the problem,
 propose. Prints p50, p95 and p99 in milliseconds, on the clock and of this process, and what each part takes. Each ask
 is answered ``--times`` times and the quickest counts, which leaves out what else the machine does; the column
-*first* is the p95 of the first time.
+*first* is the p95 of the first time. Of ``--exact`` asks the best way is held against the proof of a general solver
+(HiGHS) over the four hundred most promising people, which is nearly everybody who could come.
 PostgreSQL: the server of SAMENSPEL_TEST_POSTGRES_URL, else 127.0.0.1:5432; a database is made and dropped.
 Asserts nothing.
 """
@@ -17,21 +18,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from databases import spare_database
+from machine import machine
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-POSTGRES = os.environ.get("SAMENSPEL_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-SPARE = "samenspel_benchmark_proposing"
+MANY, SECONDS, ROUNDING = 400, 4.0, 1e-3  # people, for the solver, of its points
 PARTS = ("finding helpers", "their promises", "proposing", "the rest")
 
 
@@ -39,7 +40,7 @@ def main() -> None:
     """Measure every database and size in a process of its own."""
     asked = arguments()
     if asked.inside:
-        json.dump(measure_here(asked.helpers[0], asked.asks, asked.times), sys.stdout)
+        json.dump(measure_here(asked), sys.stdout)
         return
     columns = (
         "database",
@@ -52,13 +53,15 @@ def main() -> None:
         "CPU p95",
         "queries",
         *(f"{part} p50 / p95" for part in PARTS),
+        "as good as exact",
     )
+    print(machine())
     print("| " + " | ".join(columns) + " |\n|---" + "|--:" * (len(columns) - 1) + "|")
     for database in asked.databases:
         for helpers in asked.helpers:
-            with spare_database(database) as environment:
-                size = ["--helpers", str(helpers), "--asks", str(asked.asks), "--times", str(asked.times)]
-                command = [sys.executable, __file__, "--inside", *size]
+            with spare_database(database, "samenspel_benchmark_proposing") as environment:
+                size = ["--asks", str(asked.asks), "--times", str(asked.times), "--exact", str(asked.exact)]
+                command = [sys.executable, __file__, "--inside", "--helpers", str(helpers), *size]
                 answer = subprocess.run(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=True, cwd=ROOT)
             show(database, helpers, json.loads(answer.stdout))
 
@@ -70,33 +73,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--helpers", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--asks", type=int, default=300)
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--exact", type=int, default=0)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-@contextmanager
-def spare_database(database: str) -> Iterator[dict[str, str]]:
-    """Give an empty database and a folder, and throw them away afterwards."""
-    folder = tempfile.mkdtemp(prefix="samenspel-benchmark-")
-    environment = {"SAMENSPEL_HOME": folder, "SAMENSPEL_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "samenspel.project.settings"}
-    try:
-        if database == "postgresql":
-            administer(f'DROP DATABASE IF EXISTS "{SPARE}"', f'CREATE DATABASE "{SPARE}"')
-            environment["SAMENSPEL_DATABASE_URL"] = POSTGRES.rpartition("/")[0] + "/" + SPARE
-        yield environment
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if database == "postgresql":
-            administer(f'DROP DATABASE IF EXISTS "{SPARE}" WITH (FORCE)')
-
-
-def administer(*statements: str) -> None:
-    """Run statements on the PostgreSQL server."""
-    import psycopg
-
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 def show(database: str, helpers: int, found: dict[str, Any]) -> None:
@@ -104,9 +83,8 @@ def show(database: str, helpers: int, found: dict[str, Any]) -> None:
     wall, cpu = found["wall"], found["cpu"]
     parts = [f"{at(found['parts'][part], 0.5):.1f} / {at(found['parts'][part], 0.95):.1f}" for part in PARTS]
     figures = [at(wall, 0.5), at(wall, 0.95), at(wall, 0.99), at(found["first"], 0.95), at(cpu, 0.5), at(cpu, 0.95)]
-    print(
-        f"| {database} | {helpers:,} | " + " | ".join([*(f"{one:.1f}" for one in figures), str(found["queries"]), *parts]) + " |"
-    )
+    cells = [*(f"{one:.1f}" for one in figures), str(found["queries"]), *parts, found["exact"]]
+    print(f"| {database} | {helpers:,} | {' | '.join(cells)} |")
     print(f"filled in {found['filled']:.0f} s; {found['ways']}", file=sys.stderr, flush=True)
 
 
@@ -118,7 +96,7 @@ def at(values: list[float], share: float) -> float:
 # --- inside one database ----------------------------------------------------------------------------------------
 
 
-def measure_here(helpers: int, asks: int, times: int) -> dict[str, Any]:
+def measure_here(asked: argparse.Namespace) -> dict[str, Any]:
     """Fill the database, and find the ways for each ask."""
     import django
 
@@ -132,11 +110,11 @@ def measure_here(helpers: int, asks: int, times: int) -> dict[str, Any]:
 
     begun = time.perf_counter()
     with transaction.atomic():
-        ids = make_country(helpers, asks)
+        ids = make_country(asked.helpers[0], asked.asks)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     filled = time.perf_counter() - begun
-    return {"filled": filled, **measure(ids, times)}
+    return {"filled": filled, **measure(ids, asked.times), "exact": exactness(ids[: asked.exact])}
 
 
 def measure(ids: list[Any], times: int) -> dict[str, Any]:
@@ -169,6 +147,29 @@ def measure(ids: list[Any], times: int) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as queries:
         planner.ways_for(find.get(pk=ids[0]))
     return {**found, "parts": parts, "queries": len(queries) - 1, "ways": dict(ways)}
+
+
+def exactness(ids: list[Any]) -> str:
+    """Hold the best way for each ask against the proof of a general solver among many more people."""
+    from samenspel.arrangements import planner
+    from samenspel.exchange import queries
+    from samenspel.exchange.models import Ask
+    from samenspel.planning import propose, solve_exactly
+
+    def wide(*given: Any, sought: Any, **named: Any) -> Any:
+        return narrow(*given, sought=replace(sought, enough=MANY), most=MANY, **named)
+
+    narrow, losses = queries.helper_rows, []
+    for ask in Ask.objects.filter(pk__in=ids).order_by("pk"):
+        puzzle = planner.puzzle_for(ask)
+        found = propose(puzzle.problem, puzzle.request.id, plan=puzzle.plan).ways
+        queries.helper_rows = wide
+        best = solve_exactly(planner.puzzle_for(ask).problem, seconds=SECONDS)
+        queries.helper_rows = narrow
+        if best.is_proven:
+            losses.append(best.score - max((way.worth for way in found), default=0.0))
+    good = sum(loss < ROUNDING for loss in losses)
+    return f"{good} of {len(losses)} proven, {max(losses):.1f} points less at most" if losses else "–"
 
 
 class Watch:

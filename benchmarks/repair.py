@@ -1,6 +1,6 @@
 """Somebody drops out of a town: what can be saved, what is saved, and whom that touches.
 
-    python benchmarks/repair.py [INSTANCE] [--cases 500] [--moves 3] [--shared FOLDER]
+    python benchmarks/repair.py [INSTANCE] [--cases 500] [--moves 0 1 2 4 8] [--rounds 100] [--replans 3]
 
 Plans the instance, then lets people stop, fall ill for three weeks or move house and residents
 change their day, each time from the same plan. What can be saved is the marginal maximum flow:
@@ -463,7 +463,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("instance", nargs="?", type=Path, default=SHARED / "planning" / "instances" / "town.json.gz")
     parser.add_argument("--cases", type=int, default=500)
-    parser.add_argument("--moves", type=int, nargs="+", default=[0, 1, 2, 4])
+    parser.add_argument("--moves", type=int, nargs="+", default=[0, 1, 2, 4, 8])
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--replans", type=int, default=3)
     return parser.parse_args()

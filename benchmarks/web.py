@@ -15,12 +15,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,10 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from databases import spare_database
+from machine import machine
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-POSTGRES = os.environ.get("SAMENSPEL_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-SPARE = "samenspel_benchmark"
 SMALL = 0.1
 MANY = 64  # different people for each page
 COLUMNS = ("page", "requests/s", "median ms", "p95 ms", "server CPU ms", "failures", "kB", "queries at 1/10", "queries")
@@ -55,7 +53,7 @@ def main() -> None:
         return
     print(machine())
     for database in asked.databases:
-        with spare_database(database) as environment:
+        with spare_database(database, "samenspel_benchmark") as environment:
             command = [sys.executable, __file__, "--inside", database, *sys.argv[1:]]
             answer = subprocess.run(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=True, cwd=ROOT)
         show(database, json.loads(answer.stdout), asked)
@@ -72,42 +70,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--inside", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def machine() -> str:
-    """Say on what this was measured."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    name = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else ():
-        if line.startswith("model name"):
-            name = line.partition(":")[2].strip()
-            break
-    return f"{name}, {cores} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
-
-
-@contextmanager
-def spare_database(database: str) -> Iterator[dict[str, str]]:
-    """Give an empty database and a folder, and throw them away afterwards."""
-    folder = tempfile.mkdtemp(prefix="samenspel-benchmark-")
-    environment = {"SAMENSPEL_HOME": folder, "SAMENSPEL_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "samenspel.project.settings"}
-    try:
-        if database == "postgresql":
-            administer(f'DROP DATABASE IF EXISTS "{SPARE}"', f'CREATE DATABASE "{SPARE}"')
-            environment["SAMENSPEL_DATABASE_URL"] = POSTGRES.rpartition("/")[0] + "/" + SPARE
-        yield environment
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if database == "postgresql":
-            administer(f'DROP DATABASE IF EXISTS "{SPARE}" WITH (FORCE)')
-
-
-def administer(*statements: str) -> None:
-    """Run statements on the PostgreSQL server."""
-    import psycopg
-
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 # --- inside one database ----------------------------------------------------------------------------------------

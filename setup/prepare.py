@@ -161,11 +161,11 @@ def install_uv() -> Path | None:
 
 
 def install_lock(lock: str, uv: Path | None) -> None:
-    """Install the packages of the lock, each checked by its hash."""
+    """Install the packages of the lock, each checked by its hash, and compile them, as pip does by itself."""
     lock_file = REQUIREMENTS / f"{lock}.txt"
     if uv is not None:
         try:
-            install = (uv, "pip", "install", "--quiet", "--system-certs", "--python", PYTHON)
+            install = (uv, "pip", "install", "--quiet", "--compile-bytecode", "--system-certs", "--python", PYTHON)
             run(*install, "--require-hashes", "-r", lock_file, env=uv_environment(read_pip_settings()))
         except StepFailed as error:
             say(f"uv could not install the packages, trying pip.\n{error}")

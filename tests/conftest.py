@@ -1,5 +1,6 @@
 """What all tests share: the people of our street, and a clock that they can set."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -74,6 +75,12 @@ PARTS = {
     "ivo": (Hat.ADMINISTRATOR, "Ivo", 52.0931, 5.1290),
     "joke": (Hat.SOCIAL_WORKER, "Joke", 52.0935, 5.1200),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hears_ctrl_c() -> None:
+    """Hear Ctrl-C as a program in a terminal does, also where whoever started the tests in the background took that away."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

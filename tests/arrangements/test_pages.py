@@ -13,8 +13,9 @@ from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal, Vi
 from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.consent.models import Look
 from samenspel.consent.rules import DataClass, Ground, Purpose
-from samenspel.exchange.models import Ask
+from samenspel.exchange.models import Ask, Offer
 from samenspel.neighbourhoods.services import record_vetting
+from samenspel.people.models import Person
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
 
@@ -75,6 +76,69 @@ def test_from_ways_to_visits_in_six_taps(cast: Cast, ask: Ask) -> None:
     assert "Straat 5" in page(chantal, "arrangement_detail", arrangement.pk)
     assert "0201234567" in page(aisha, "arrangement_detail", arrangement.pk)
     assert arrangement.visits.count() == 12
+
+
+def test_the_page_of_an_ask_leads_to_the_proposal_that_waits(cast: Cast, ask: Ask) -> None:
+    address = reverse("exchange:ask_detail", args=[ask.pk])
+    said = {"aisha": "Er kan iemand komen. Jij kiest.", "bram": "Voorstel wacht op de bewoner"}
+    for name, words in said.items():
+        assert words not in cast.client(name).get(address).content.decode()
+    proposal = propose(ask, cast.bram.actor)
+    for name, words in said.items():
+        shown = cast.client(name).get(address).content.decode()
+        assert words in shown
+        assert reverse("arrangements:proposal_detail", args=[proposal.pk]) in shown
+        assert reverse("arrangements:proposal_new", args=[ask.pk]) not in shown
+    services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert "We wachten op antwoord." in cast.client("aisha").get(address).content.decode()
+
+
+def test_who_answers_about_a_face_hears_what_comes_of_it(cast: Cast, ask: Ask) -> None:
+    offer_time(cast, "els")
+    ask.most_faces = 1
+    ask.save()
+    proposal = propose(ask, cast.bram.actor)
+    aisha = cast.client("aisha")
+    shown = page(aisha, "proposal_detail", proposal.pk)
+    assert "Bram bedacht dit voor je." in shown
+    assert "Trek dit voorstel in" not in shown
+    name = proposal.faces.get().helper.first_name
+    said = aisha.post(reverse("arrangements:face_approve", args=[proposal.faces.get().pk]), {"says": "no"}, follow=True)
+    assert f"Prima, we vragen {name} niet. Er kan iemand anders komen" in said.content.decode()
+    assert "Bram bedacht dit voor je." not in said.content.decode()
+    other = proposal.faces.get(resident_says=Say.NOT_YET)
+    said = aisha.post(reverse("arrangements:face_approve", args=[other.pk]), {"says": "yes"}, follow=True)
+    assert f"Dank je. We vragen {other.helper.first_name} nu." in said.content.decode()
+    assert f"{other.helper.first_name} is gevraagd voor: Gezelschap." in aisha.get("/").content.decode()
+
+
+def test_a_resident_may_want_nobody_just_now(cast: Cast, ask: Ask) -> None:
+    proposal = propose(ask, cast.bram.actor)
+    aisha = cast.client("aisha")
+    assert "Ik wil hier nu niemand voor" in page(aisha, "proposal_detail", proposal.pk)
+    said = aisha.post(reverse("arrangements:proposal_withdraw", args=[proposal.pk]), follow=True)
+    assert said.redirect_chain == [(reverse("exchange:ask_detail", args=[ask.pk]), 302)]
+    assert "We vragen niemand meer uit dit voorstel." in said.content.decode()
+    assert "Trek dit voorstel in" in page(cast.client("bram"), "proposal_detail", propose(ask, cast.bram.actor).pk)
+
+
+def test_a_proposal_names_the_days_that_stay_open_but_not_what_begins_within_a_day(cast: Cast, ask: Ask) -> None:
+    mondays = [{"weekday": 1, "from": "13:00", "to": "17:00"}]
+    Ask.objects.update(times=mondays, first_day=date(2026, 3, 2), last_day=date(2026, 3, 22))
+    Offer.objects.update(availability=mondays, most_per_month=1)
+    ask.refresh_from_db()
+    proposal = propose(ask, cast.aisha.actor)
+    assert proposal.open_visits == 2
+    proposal.faces.update(visits=[{"slot": "2026-03-09", "date": "2026-03-09", "start": "13:00"}])
+    assert "1 bezoek blijft nog open: ma 16 mrt." in page(cast.client("aisha"), "proposal_detail", proposal.pk)
+
+
+def test_a_coordinator_reads_who_gets_no_mail(cast: Cast, ask: Ask) -> None:
+    proposal = propose(ask, cast.bram.actor)
+    bram = cast.client("bram")
+    assert "Deze bewoner krijgt geen mail van ons" not in page(bram, "proposal_detail", proposal.pk)
+    Person.objects.filter(pk=cast.aisha.person.pk).update(email=None)
+    assert "Deze bewoner krijgt geen mail van ons" in page(bram, "proposal_detail", proposal.pk)
 
 
 def test_a_way_that_is_gone_leads_back_to_the_ways_of_now(cast: Cast, ask: Ask) -> None:

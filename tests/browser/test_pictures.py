@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from samenspel.plans import services
+from samenspel.plans.models import PlanRun
 from samenspel.project.demo import build, people
 from tests.browser.conftest import DESKTOP, PHONE, session_of
 
@@ -31,8 +33,24 @@ PICTURES: dict[str, tuple[str, str, str]] = {
     "helper-talk": ("helper", "/gesprekken/", "main a[href*='/gesprekken/']"),
     "coordinator-desk": ("coordinator", "/balie/", ""),
     "coordinator-who-could-come": ("coordinator", "/balie/", "#stalled .card:has-text('Gezelschap') a[href*='/voorstel/vraag/']"),
+    "coordinator-plan": ("coordinator", "/balie/plan/", "#plans a"),
     "coordinator-people": ("coordinator", "/buurt/mensen/", ""),
 }
+
+
+def step_into(part: str) -> Client:
+    """Be one of the people of the demo."""
+    client = Client()
+    person = next(person for person in people() if person.part == part)
+    client.post("/demo/", {"person": str(person.person_id)})
+    return client
+
+
+def make_plan() -> None:
+    """Let the coordinator ask for a plan, and the worker make it with the first answer of the search."""
+    step_into("coordinator").post("/balie/plan/nieuw/", {"area": "all", "sharing": "balanced", "seconds": "10"})
+    PlanRun.objects.update(seconds=0)
+    services.work_out(PlanRun.objects.get().pk)
 
 
 @contextmanager
@@ -40,10 +58,7 @@ def opened(browser: Browser, address: str, part: str, *, phone: bool) -> Iterato
     """Open a page as one of the people of the demo (empty: nobody yet)."""
     context = browser.new_context(base_url=address, viewport=PHONE if phone else DESKTOP, locale="nl-NL")  # type: ignore[arg-type]
     if part:
-        client = Client()
-        person = next(person for person in people() if person.part == part)
-        client.post("/demo/", {"person": str(person.person_id)})
-        context.add_cookies([{"name": "session", "value": session_of(client), "url": address}])
+        context.add_cookies([{"name": "session", "value": session_of(step_into(part)), "url": address}])
     try:
         yield context.new_page()
     finally:
@@ -69,6 +84,7 @@ def test_the_pictures_of_the_documentation_can_be_taken(
 ) -> None:
     build()
     settings.DEMO, settings.ROOT_URLCONF = True, "tests.project.demo_urls"
+    make_plan()
     for name, (part, start, link) in PICTURES.items():
         for phone in (True, False):
             with opened(browser, str(live_server), part, phone=phone) as page:

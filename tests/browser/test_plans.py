@@ -4,7 +4,7 @@ The server of these tests shares one connection with them: the worker's part is 
 """
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from samenspel.arrangements.models import Proposal
 from samenspel.plans.models import PlanRun
@@ -12,7 +12,7 @@ from samenspel.plans.rules import RunState
 from samenspel.plans.services import runs, working
 from tests.browser.conftest import Street
 from tests.browser.test_every_page import troubles_of
-from tests.plans.street import open_street
+from tests.plans.street import made, open_street
 
 pytestmark = pytest.mark.browser
 
@@ -44,8 +44,27 @@ def test_a_plan_is_begun_stopped_and_chosen_from(street: Street) -> None:
         assert troubles_of(page) == []
         page.get_by_role("checkbox").first.check()
         page.get_by_role("button", name="Stel voor wie ik aanvinkte").first.click()
+        assert troubles_of(page) == []
+        page.get_by_role("button", name="Ja, stel ze voor").click()
         page.get_by_text("Wacht op het ja van de bewoner").first.wait_for()
     assert Proposal.objects.count() == 1
+
+
+def test_on_a_phone_the_buttons_stay_in_sight_above_the_bar_and_hide_nothing_that_has_the_focus(street: Street) -> None:
+    open_street(street.cast, "chantal", "els", "fatima", asks=4)
+    run = made(street.cast)
+    with street.as_("bram", phone=True) as page:
+        page.goto(f"{LIST}{run.pk}/")
+        button = page.get_by_role("button", name="Stel iedereen voor")
+        expect(button).not_to_be_in_viewport()
+        page.get_by_role("link", name="Wat er zou veranderen").click()
+        expect(button).to_be_in_viewport(ratio=1)
+        for box in page.get_by_role("checkbox").all():
+            box.focus()
+            expect(button).to_be_in_viewport(ratio=1)
+            places = [one.bounding_box() for one in (box, page.locator(".choose"), page.locator(".nav"))]
+            mine, bar, nav = (place["y"] for place in places if place is not None)
+            assert mine + 24 <= bar < nav
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -1,5 +1,7 @@
 """What the command says of itself, and how it refuses."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +34,7 @@ def test_the_version_is_told() -> None:
         (["serve", "--port", "many"], "--port"),
         (["plan", "there.json"], "--output"),
         (["plan", "there.json", "-o", "plan.json", "--seconds", "-1"], "--seconds"),
+        (["explain", "there.json", "plan.json", "--language", "fr"], "--language"),
         (["check", "--only", "everything"], "--only"),
         (["nothing"], "nothing"),
     ],
@@ -61,3 +64,24 @@ def test_the_command_starts_without_django(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_refused_begins_the_same_whoever_refuses_it(tmp_path: Path) -> None:
+    said = []
+    for arguments in (["--seconds", "1", "--rounds", "1"], ["--rounds", "1"]):
+        command = [sys.executable, "-m", "samenspel", "plan", "there.json", "-o", str(tmp_path / "plan.json"), *arguments]
+        said.append(subprocess.run(command, capture_output=True, text=True, check=False).stderr)
+    assert said == ["refused: --seconds and --rounds exclude each other; give one\n", "refused: there.json: is not there\n"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only Unix has pipes with a name")
+def test_a_command_that_ctrl_c_ends_says_so(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "samenspel", "explain", str(pipe), "plan.json"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        with pipe.open("wb"):  # waits until it reads
+            running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    assert (running.returncode, said) == (130, "stopped\n")

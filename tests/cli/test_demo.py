@@ -1,11 +1,13 @@
 """The demo keeps apart from real data, runs once at a time and stops as a whole."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from samenspel.cli.demo import move_into_demo, one_at_a_time, run_together
+from samenspel.cli.stopping import SIGNALS
 from samenspel.cli.voice import Refused
 
 
@@ -40,3 +42,10 @@ def test_a_second_demo_in_the_same_folder_is_refused(tmp_path: Path) -> None:
 def test_when_one_part_ends_all_of_the_demo_ends() -> None:
     with pytest.raises(Refused, match="stopped by itself"):
         run_together((("--version",), ("--version",)))
+
+
+def test_a_demo_that_ended_hears_no_signals_any_more() -> None:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    with pytest.raises(Refused, match="stopped by itself"):
+        run_together((("--version",),))
+    assert {number: signal.getsignal(number) for number in SIGNALS} == before

@@ -104,7 +104,8 @@ def test_what_waits_for_an_asker(cast: Cast) -> None:
 
 
 def test_a_quiet_ask_is_said_to_be_too_heavy_or_out_of_reach_and_a_healthy_one_is_not_named(cast: Cast) -> None:
-    heavy = make_ask(cast, most_faces=1)
+    heavy = make_ask(cast, most_faces=2)
+    faithful = make_ask(cast, most_faces=1)
     make_offer(cast, cast.chantal)
     lonely = make_ask(cast, rhythm="fortnightly", activity="garden")
     healthy = make_ask(cast, activity="walk")
@@ -112,8 +113,8 @@ def test_a_quiet_ask_is_said_to_be_too_heavy_or_out_of_reach_and_a_healthy_one_i
     assert queries.stalled_asks(cast.community) == []
     with clock.at(clock.now() + timedelta(days=4)):
         reasons = {stalled.ask_id: stalled.reason for stalled in queries.stalled_asks(cast.community)}
-    assert reasons == {heavy.pk: Stall.TOO_HEAVY, lonely.pk: Stall.NOBODY_IN_REACH}
-    assert reasons == {ask.pk: queries.stall_of(ask) for ask in (heavy, lonely)}
+    assert reasons == {heavy.pk: Stall.TOO_HEAVY, faithful.pk: Stall.ONE_FACE, lonely.pk: Stall.NOBODY_IN_REACH}
+    assert reasons == {ask.pk: queries.stall_of(ask) for ask in (heavy, faithful, lonely)}
 
 
 def test_rows_for_plans_are_the_nearest_that_reach_and_do_what_is_asked(cast: Cast) -> None:

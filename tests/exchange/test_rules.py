@@ -146,6 +146,7 @@ def test_a_ring_widens_only_after_quiet_days() -> None:
         (Rhythm.WEEKLY, 4, {"activities": frozenset({"garden"})}, Stall.NOBODY_IN_REACH),
         (Rhythm.WEEKLY, 4, {"qualities": frozenset()}, Stall.NEEDS_NOT_MET),
         (Rhythm.WEEKLY, 1, {"times": (Stretch(2, 540, 600),)}, Stall.NO_COMMON_TIME),
+        (Rhythm.WEEKLY, 1, {}, Stall.ONE_FACE),
         (Rhythm.WEEKLY, 2, {}, Stall.TOO_HEAVY),
         (Rhythm.WEEKLY, 3, {}, Stall.NO_REPLY),
         (Rhythm.FORTNIGHTLY, 1, {}, Stall.NO_REPLY),

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from samenspel.foundation import http
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow, NotValid, Refusal
@@ -127,3 +127,31 @@ def test_the_fields_of_what_is_not_valid_are_named() -> None:
 
 def test_a_bug_is_not_hidden_behind_a_refusal(rf: RequestFactory) -> None:
     assert http.RefusalMiddleware(look).process_exception(rf.get("/"), ValueError("a bug")) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/balie/plan/6c1f0c4e-0d4f-4d3f-9d07-0b2a3a3f9b11/stoppen/", "/balie/plan/6c1f0c4e-0d4f-4d3f-9d07-0b2a3a3f9b11/"),
+        ("/balie/", "/balie/"),
+        ("/taal/setlang/", "/taal/setlang/"),  # no door of ours: it leads on by itself
+        ("/nergens/heen/", "/"),
+        ("/", "/"),
+    ],
+)
+def test_a_button_belongs_to_the_nearest_page_above_it(path: str, page: str) -> None:
+    assert http.page_around(path) == page
+
+
+def test_who_opens_the_address_of_a_button_gets_a_page_and_the_way_to_the_button(cast: Cast) -> None:
+    address = "/balie/plan/6c1f0c4e-0d4f-4d3f-9d07-0b2a3a3f9b11/"
+    answer = cast.client("bram").get(f"{address}stoppen/")
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Dit adres is geen bladzijde" in page
+    assert f'href="{address}">Naar die bladzijde</a>' in page
+
+
+def test_who_must_sign_in_for_a_button_comes_back_to_its_page(client: Client) -> None:
+    address = "/balie/plan/6c1f0c4e-0d4f-4d3f-9d07-0b2a3a3f9b11/"
+    assert client.get(f"{address}stoppen/").headers["Location"] == f"/account/login/?next={address}"

@@ -3,8 +3,9 @@
 import ast
 import os
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import django
 import typer.main
@@ -33,7 +34,8 @@ def commands_page() -> str:
     group: Any = typer.main.get_command(app)
     intro = (
         "From a checkout, write `./samenspel` instead of `samenspel`. Every command ends with 0 when it did what was asked, "
-        "1 when it could not, and 2 when what was given is not right; nothing has been changed then."
+        "1 when it could not or was asked to stop, and 2 when what was given is not right; nothing has been changed then. "
+        "130 is a Ctrl-C that ended it at once, without an answer."
     )
     return page("Commands", intro, *(command_section(name, group.commands[name]) for name in sorted(group.commands)))
 
@@ -44,7 +46,7 @@ def command_section(name: str, command: Any) -> str:
     rows = [parameter_row(parameter) for parameter in shown]
     parts = [f"## `samenspel {name}`", str(command.help)]
     if rows:
-        parts.append(table(("option", "default", "meaning"), rows))
+        parts.append(table(("option", "takes", "default", "meaning"), rows))
     return "\n\n".join(parts)
 
 
@@ -52,9 +54,29 @@ def parameter_row(parameter: Any) -> str:
     """Describe one argument or option."""
     is_option = parameter.param_type_name == "option"
     names = ", ".join(f"`{name}`" for name in parameter.opts) if is_option else f"`{parameter.metavar or parameter.name}`"
-    needed = "needed" if parameter.required else ""
-    default = "" if parameter.default in (None, False) or parameter.multiple else str(parameter.default)
-    return f"| {names} | {needed or code(default)} | {parameter.help} |"
+    takes = "–" if not is_option or parameter.is_flag else values_of(parameter)
+    has_default = parameter.default is not None and takes != "–" and not parameter.multiple
+    default = code(str(parameter.default) if has_default else "")
+    return f"| {names} | {takes} | {'needed' if parameter.required else default} | {parameter.help} |"
+
+
+def values_of(option: Any) -> str:
+    """Name what may be given for an option: its choices, or what it stands for and within which limits."""
+    choices = choices_of(option.type_descriptor.annotation)
+    if choices:
+        return ", ".join(f"`{choice}`" for choice in choices)
+    least, most = option.min, option.max
+    limits = "" if least is None else f" from {least}" if most is None else f" from {least} to {most}"
+    return f"`{option.metavar}`{limits}"
+
+
+def choices_of(annotation: Any) -> list[str]:
+    """List the values of a closed set, or of a list of them; none for what is open."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(one.value) for one in annotation]
+    if get_origin(annotation) is list:
+        return choices_of(get_args(annotation)[0])
+    return [str(one) for one in get_args(annotation)] if get_origin(annotation) is Literal else []
 
 
 def events_page() -> str:
@@ -122,8 +144,8 @@ def api_page() -> str:
         "[refusals](refusals.md), or after the status: `not_found`), a sentence in `title`, and in `errors` every wrong "
         "`field` with its reason. 400: no JSON. 401: nobody is signed in (`api.not_signed_in`). 403: not yours to do, no key "
         "of our pages (`api.no_form_key`), or a hat that asks for a second key (`api.second_key`). 404: it is not there, or "
-        "not for you. 409: the moment is wrong. 422: a field is not right, or not known. 429: too often. 503: come back "
-        "after `Retry-After`."
+        "not for you. 405: the address does not take this method; `Allow` says which it takes. 409: the moment is wrong. "
+        "422: a field is not right, or not known. 429: too often. 503: come back after `Retry-After`."
     )
     return page("The API", intro, table(("address", "what it does", "takes", "tells"), rows), no)
 

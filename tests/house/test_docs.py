@@ -45,6 +45,20 @@ def test_prose_names_only_commands_that_exist() -> None:
     assert len(named) > 5
 
 
+def test_the_page_of_commands_names_limits_choices_and_what_is_given_when_nothing_is() -> None:
+    written = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8").splitlines()
+    wanted = (
+        "| `--seconds` | `SECONDS` from 0 to 86400 | – | Time for all of it, 20 unless given. |",
+        "| `--sharing` | `familiar`, `balanced`, `everybody` | `balanced` |",
+        "| `--only` | `style`, `types`, `tests`, `postgres`, `browser` | – |",
+        "| `--workers` | `NUMBER` from 1 | `2` |",
+        "| `--faces` | `NUMBER` from 0 to 20 | `0` |",
+        "| `--divide` | – | – |",
+        "| `INSTANCE` | – | needed |",
+    )
+    assert [row for row in wanted if not any(line.startswith(row) for line in written)] == []
+
+
 def test_the_proof_of_machines_leaves_nothing_out() -> None:
     assert "./samenspel check --require postgres --require browser" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 

@@ -185,7 +185,7 @@ def make_world(cast: Cast) -> World:
 
 def _run(cast: Cast, ask: Ask) -> PlanRun:
     """Make a plan of the neighbourhood with one line to choose, a gap and an advice."""
-    counts = outcome.Counts(covered=9, faces=(1, 2, 0, 1), load=(4, 3, 2, 1), helpers=3, km=0.8, asks_whole=1)
+    counts = outcome.Counts(covered=9, faces=(1, 2, 0, 1), load=(4, 3, 2, 1), helpers=3, asks_whole=1)
     found = outcome.Outcome(
         agreed=3,
         wanted=12,
@@ -194,7 +194,7 @@ def _run(cast: Cast, ask: Ask) -> PlanRun:
         most=11,
         expected=outcome.Expectation(7.5, 5.0, 9.0, 2.0),
         gaps=(outcome.Gap(str(ask.pk), "helpers_full", 3, clock.today().isoformat()),),
-        advice=(outcome.Advice("more_people", "company", ("car",), (2,), 780, 1020, 3.0, 2, 3, 1),),
+        advice=(outcome.Advice("more_people", "company", ("car",), (2,), 780, 1020, 3.0, 2, 3, (str(ask.pk),)),),
     )
     run = PlanRun.objects.create(
         community=cast.community,

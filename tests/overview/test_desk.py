@@ -6,17 +6,20 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from samenspel.arrangements import services as arrangements
 from samenspel.arrangements.models import Arrangement, Visit
-from samenspel.arrangements.rules import VisitState
+from samenspel.arrangements.rules import Say, VisitState
 from samenspel.consent.models import Look
 from samenspel.conversations.models import Letter
 from samenspel.conversations.rules import LetterState
 from samenspel.exchange.models import Reply
-from samenspel.exchange.rules import AskState, Rhythm
+from samenspel.exchange.rules import AskState
 from samenspel.foundation.refusals import NotFound
 from samenspel.overview import queries
+from samenspel.people.models import Person
+from tests.arrangements.street import ask_company, offer_time, propose
 from tests.conftest import Cast
-from tests.overview.test_home import make_ask, make_visits
+from tests.overview.test_home import SetClock, make_ask, make_visits
 
 
 @pytest.mark.parametrize(
@@ -47,13 +50,19 @@ def test_the_desk_shows_the_own_community_only(monday: datetime, cast: Cast) -> 
     type(elsewhere).objects.filter(pk=elsewhere.pk).update(community=cast.other_community)
     page = queries.desk_page(cast.bram.actor)
     assert len(page.asks) == len(page.stalled) == 1
-    assert [figure.count for figure in page.figures] == [1, 1, 0, 0]
+    assert [figure.count for figure in page.figures] == [1, 1, 0, 0, 0]
 
 
-def test_an_ask_that_is_too_heavy_for_one_is_to_be_shared(monday: datetime, cast: Cast) -> None:
-    make_ask(cast, monday.date(), rhythm=Rhythm.WEEKLY, most_faces=1)
+@pytest.mark.parametrize(("faces", "is_shared"), [(1, False), (2, True)])
+def test_an_ask_that_is_too_heavy_is_to_be_shared_unless_the_resident_wants_one_face(
+    monday: datetime, cast: Cast, faces: int, is_shared: bool
+) -> None:
+    offer_time(cast, "chantal")
+    ask_company(cast, opened_at=monday - timedelta(days=9), most_faces=faces)
     page = cast.client("bram").get("/balie/").content.decode()
     assert "/afspraken/voorstel/vraag/" in page
+    assert ("Meer mensen kunnen het delen." in page) is is_shared
+    assert ("wil steeds dezelfde" in page) is not is_shared
 
 
 def test_an_ask_with_a_reply_is_open_but_not_stalled(monday: datetime, cast: Cast) -> None:
@@ -104,9 +113,61 @@ def test_more_asks_do_not_take_more_queries(
     for number in range(count):
         make_ask(cast, monday.date() + timedelta(days=number))
     client = cast.client("bram")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         page = client.get("/balie/").content.decode()
     assert page.count("/vragen/") >= min(count, 25)
     if count > 25:
         assert "page=2" in page
         assert client.get("/balie/", {"page": 2}).status_code == 200
+
+
+def test_an_ask_with_a_proposal_that_waits_is_not_without_a_reply(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast, opened_at=monday - timedelta(days=9))
+    assert len(queries.desk_page(cast.bram.actor).stalled) == 1
+    proposal = propose(ask, cast.bram.actor)
+    page = queries.desk_page(cast.bram.actor)
+    assert (page.stalled, page.figures[1].count, page.calls) == ((), 0, ())
+    html = cast.client("bram").get("/balie/").content.decode()
+    assert f'<a href="/afspraken/voorstel/{proposal.pk}/">Voorstel wacht op de bewoner</a>' in html
+    arrangements.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert "Voorstel wacht op wie gevraagd is" in cast.client("bram").get("/balie/").content.decode()
+
+
+def test_an_open_visit_with_a_proposal_leads_to_the_proposal(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast)
+    proposal = propose(ask, cast.bram.actor)
+    make_visits(cast, monday.date() + timedelta(days=1), 1)
+    Arrangement.objects.update(ask=ask)
+    Visit.objects.update(state=VisitState.OPEN, helper=None)
+    [row] = queries.desk_page(cast.bram.actor).visits
+    assert row.proposal is not None
+    assert row.proposal.url == f"/afspraken/voorstel/{proposal.pk}/"
+
+
+def test_who_gets_no_mail_or_does_not_answer_may_be_called_about_a_proposal(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    offer_time(cast, "chantal")
+    proposal = propose(ask_company(cast), cast.bram.actor)
+    client = cast.client("bram")
+    assert "Bellen helpt hier" not in client.get("/balie/").content.decode()
+    set_clock(monday + timedelta(days=3))
+    assert queries.desk_page(cast.bram.actor).calls[0].reasons == ("Al 3 dagen geen antwoord.",)
+    Person.objects.filter(pk=cast.aisha.person.pk).update(email=None)
+    page = client.get("/balie/").content.decode()
+    assert "Deze buurtgenoot krijgt geen mail van ons" in page
+    assert "Aisha" not in page
+    assert "1 buurtgenoot kun je bellen" in client.get("/").content.decode()
+    arrangements.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert queries.desk_page(cast.bram.actor).calls == ()
+
+
+def test_after_two_noes_a_call_may_help(monday: datetime, cast: Cast) -> None:
+    for name in ("chantal", "els", "fatima"):
+        offer_time(cast, name)
+    proposal = propose(ask_company(cast, most_faces=1), cast.bram.actor)
+    for reasons in ((), ("Zei nee tegen 2 mensen.",)):
+        arrangements.approve_face(proposal.faces.get(resident_says=Say.NOT_YET), says=Say.NO, actor=cast.aisha.actor)
+        assert [row.reasons for row in queries.desk_page(cast.bram.actor).calls] == [reasons] * bool(reasons)

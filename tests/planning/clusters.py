@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,7 +19,8 @@ from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0
-# A machine that falls silent is given up after seconds, not after minutes.
+# A machine that falls silent is given up after seconds, not after minutes. Only where a cable is cut: with these, a machine that
+# is merely busy loses its workers as well.
 IMPATIENT = {
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "4s",
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s",
@@ -37,10 +39,12 @@ def until(holds: Callable[[], object], what: str) -> None:
 
 
 @contextmanager
-def process(*command: str, within: str | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+def process(
+    *command: str, within: str | None = None, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator["subprocess.Popen[bytes]"]:
     """A process of the test, in a network namespace if one is named; it and its children end with the block."""
     where = ["ip", "netns", "exec", within] if within else []
-    environment = os.environ | IMPATIENT | {"PYTHONPATH": str(ROOT / "src")}
+    environment = os.environ | settings | {"PYTHONPATH": str(ROOT / "src")}
     log = subprocess.DEVNULL
     running = subprocess.Popen(
         [*where, sys.executable, *command], env=environment, stdout=log, stderr=log, start_new_session=True
@@ -54,18 +58,25 @@ def process(*command: str, within: str | None = None) -> Iterator["subprocess.Po
 
 
 @contextmanager
-def scheduler(folder: Path, *, host: str = "127.0.0.1", more: tuple[str, ...] = ()) -> Iterator[str]:
+def scheduler(
+    folder: Path, *, host: str = "127.0.0.1", more: tuple[str, ...] = (), settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
     """A scheduler on a port that the system chose; its address. It and its workers end by themselves if the test is killed."""
     note = folder / f"scheduler-{host}.json"
     options = ("--host", host, "--port", "0", "--no-dashboard", "--idle-timeout", "300s", "--scheduler-file", str(note), *more)
-    with process("-m", "distributed.cli.dask_scheduler", *options):
+    with process("-m", "distributed.cli.dask_scheduler", *options, settings=settings):
         until(lambda: note.exists() and note.read_text(encoding="utf-8").endswith("}"), "a scheduler")
         yield str(json.loads(note.read_text(encoding="utf-8"))["address"])
 
 
 @contextmanager
 def worker(
-    address: str, folder: Path, *, within: str | None = None, more: tuple[str, ...] = ()
+    address: str,
+    folder: Path,
+    *,
+    within: str | None = None,
+    more: tuple[str, ...] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker with one thread that joins a scheduler."""
     options = (
@@ -81,7 +92,7 @@ def worker(
         str(folder),
         *more,
     )
-    with process("-m", "distributed.cli.dask_worker", address, *options, within=within) as running:
+    with process("-m", "distributed.cli.dask_worker", address, *options, within=within, settings=settings) as running:
         yield running
 
 

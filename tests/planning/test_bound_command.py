@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.planning import Plan, bound, coverage_bound, solve, solve_exactly, write_plan
+from samenspel.planning import OpenVisit, Plan, Why, bound, coverage_bound, solve, solve_exactly, write_plan
 from samenspel.planning.bounding.bounds import distance_of
 from samenspel.planning.commands.bound import bound_lines, run_bound
 from samenspel.planning.commands.pacing import DONE, REFUSED
@@ -81,7 +81,7 @@ def test_what_is_proven_is_not_said_to_get_better_with_time_or_with_more_visits(
     instance: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = instance.with_name("plan.json")
-    write_plan(Plan("street-9", (), ()), plan)
+    write_plan(Plan("street-9", (), tuple(OpenVisit(visit, Why.TRADED_OFF) for visit in street(9).visit_by_id)), plan)
     said: list[str] = []
     assert run_bound(instance, plan=plan, seconds=4, show=said.append) == DONE
     assert "more time makes the bound" in said[-1]
@@ -139,7 +139,7 @@ def test_under_every_plan_stands_how_many_visits_any_could_cover(instance: Path,
 def test_no_plan_waits_for_that(instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     end = threading.Event()
 
-    def never(problem: Problem) -> int:
+    def never(*_: object) -> int:
         return int(end.wait())
 
     monkeypatch.setattr("samenspel.planning.commands.beside.coverage_bound", never)

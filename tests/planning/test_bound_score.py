@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samenspel.planning import Bound, Plan, WrongInput, bound, plan_to, problem_from, solve, solve_exactly
+from samenspel.planning import Bound, OpenVisit, Plan, Why, WrongInput, bound, plan_to, problem_from, solve, solve_exactly
 from samenspel.planning.bounding import bounds, offers, prices
 from tests.planning.judge import judge, shared_instance
 from tests.planning.streets import Row, street, street_row, street_rows
@@ -63,7 +63,7 @@ def test_a_plan_beside_the_bound_is_called_best_only_when_it_is() -> None:
     found = bound(problem, plan=best).distance
     assert found is not None
     assert (found.covered, found.visits, found.points) == (64, 2, 0.0)
-    worse = Plan(best.instance, best.visits[1:], best.open)
+    worse = Plan(best.instance, best.visits[1:], (*best.open, OpenVisit(best.visits[0].visit, Why.TRADED_OFF)))
     less = bound(problem, plan=worse).distance
     assert less is not None
     assert less.points is not None

@@ -6,22 +6,34 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from samenspel.planning import read_plan, write_problem
+from samenspel.planning import plan_to, read_plan, write_problem
 from samenspel.planning.commands.divide import Where, run_divided
 from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED
 from samenspel.planning.dividing.crews import Crew, CrewLost
 from samenspel.planning.dividing.whole import Manner, solve_divided
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.formats import plan_text
-from tests.planning.clusters import cut_cable, machine, scheduler, until, why_no_machines, worker, workers, write_keys
-from tests.planning.streets import street
+from tests.planning.clusters import (
+    IMPATIENT,
+    PATIENCE,
+    cut_cable,
+    machine,
+    scheduler,
+    until,
+    why_no_machines,
+    worker,
+    workers,
+    write_keys,
+)
+from tests.planning.judge import judge
+from tests.planning.streets import street, street_row
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 from samenspel.planning.dividing.cluster import DaskCrew, Keys
@@ -46,6 +58,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield Cluster(address, folder)
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other tests may take longer to answer than a person would wait."""
+    for name in ("CONNECT_SECONDS", "WORKER_SECONDS"):
+        monkeypatch.setattr(f"samenspel.planning.dividing.cluster.{name}", PATIENCE)
+
+
 @pytest.fixture(scope="module")
 def alone() -> str:
     """The plan that one process makes."""
@@ -66,14 +85,14 @@ class Interrupted:
         self._rounds = 0
         self.has_happened = False
 
-    def __call__(self, tasks: Sequence[bytes]) -> Sequence[bytes]:
+    def __call__(self, tasks: Sequence[bytes]) -> Iterable[bytes]:
         """Let the crew do the tasks."""
         self._rounds += 1
         if self._rounds != 3:  # the first answer, two rounds, the reasons
             return self._crew(tasks)
         watching = threading.Thread(target=self._wait_and_see)
         watching.start()
-        answers = self._crew(tasks)
+        answers = list(self._crew(tasks))
         watching.join()
         return answers
 
@@ -114,10 +133,10 @@ def test_two_machines_make_the_same_plan_also_when_the_cable_of_one_is_cut(tmp_p
         pytest.skip(why_not)
     with ExitStack() as stack:
         machines = [stack.enter_context(machine(number)) for number in (1, 2)]
-        address = stack.enter_context(scheduler(tmp_path, host="0.0.0.0"))  # noqa: S104 - reached over two cables
+        address = stack.enter_context(scheduler(tmp_path, host="0.0.0.0", settings=IMPATIENT))  # noqa: S104 - reached over two cables
         port = address.rpartition(":")[2]
         for name, _, here in machines:
-            stack.enter_context(worker(f"tcp://{here}:{port}", tmp_path / name, within=name))
+            stack.enter_context(worker(f"tcp://{here}:{port}", tmp_path / name, within=name, settings=IMPATIENT))
         crew = stack.enter_context(DaskCrew(f"tcp://127.0.0.1:{port}"))
         until(lambda: crew.size() == 2, "two machines")
         assert planned(crew) == alone
@@ -154,6 +173,23 @@ def test_a_task_of_other_code_is_refused_by_the_worker(cluster: Cluster, monkeyp
         monkeypatch.setattr("samenspel.planning.dividing.tasks.code_mark", lambda: "another")
         with pytest.raises(CrewLost, match="another version of samenspel"):
             planned(crew)
+
+
+def test_a_scheduler_that_dies_leaves_the_pieces_that_were_ready(tmp_path: Path) -> None:
+    write_problem(STREET, tmp_path / "street.json")
+    said: list[str] = []
+    with scheduler(tmp_path) as address, worker(address, tmp_path / "first"):
+        with DaskCrew(address) as crew:
+            pid = crew._client.run_on_scheduler(os.getpid)
+
+        def kill(line: str) -> None:
+            said.append(line)
+            if "round 1 of" in line:
+                os.kill(pid, signal.SIGKILL)
+
+        assert run_divided(tmp_path / "street.json", tmp_path / "plan.json", Where(address), rounds=1000, show=kill) == FAILED
+    assert said[-1] == f"the pieces that were ready are in the plan: the scheduler at {address} is gone"
+    judge(street_row(5, helpers=60, requests=40), plan_to(read_plan(tmp_path / "plan.json")))
 
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

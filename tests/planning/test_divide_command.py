@@ -1,5 +1,8 @@
 """The door of ``samenspel plan --divide`` and ``--cluster``, as far as it needs no cluster."""
 
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,13 +11,14 @@ from typer.testing import CliRunner
 
 from samenspel.cli.app import app
 from samenspel.cli.voice import Refused
-from samenspel.planning import WrongInput, read_plan, write_problem
+from samenspel.planning import Sharing, WrongInput, plan_to, read_plan, sharing_figures, write_problem
 from samenspel.planning.commands.divide import Where, run_divided
 from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED
 from samenspel.planning.dividing.cluster import DaskCrew, refuse_strangers
 from samenspel.planning.dividing.crews import CrewLost
 from samenspel.planning.dividing.tasks import code_mark
-from tests.planning.streets import street
+from tests.planning.judge import judge
+from tests.planning.streets import street, street_row
 
 
 def quiet(_line: str) -> None:
@@ -36,6 +40,12 @@ def test_a_worker_without_samenspel_is_said_in_words(kind: type[Exception]) -> N
     missing = kind("ModuleNotFoundError(\"No module named 'samenspel'\")")
     with pytest.raises(CrewLost, match=r"a worker cannot load samenspel: install .* \(ModuleNotFoundError"):
         refuse_strangers([code_mark(), missing])
+
+
+def test_a_worker_that_left_meanwhile_is_no_stranger() -> None:
+    refuse_strangers([code_mark(), ConnectionResetError("in the middle of a word"), code_mark()])
+    with pytest.raises(CrewLost, match="another version"):
+        refuse_strangers([ConnectionResetError("in the middle of a word"), "another"])
 
 
 @pytest.mark.parametrize(
@@ -81,6 +91,7 @@ def test_the_folder_for_the_plans_of_a_folder_is_made(tmp_path: Path) -> None:
 
 def test_a_file_or_the_folder_of_the_instances_takes_no_plans_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "areas").mkdir()
+    write_problem(street(1), tmp_path / "areas" / "street.json")
     (tmp_path / "file").write_text("x", encoding="utf-8")
     said: list[str] = []
     for output in ("file", "file/plans", "areas"):
@@ -93,3 +104,74 @@ def test_a_folder_is_planned_in_pieces_only(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["plan", str(tmp_path), "-o", str(tmp_path / "out.json")])
     assert isinstance(done.exception, Refused)
     assert str(done.exception) == f"{tmp_path} is a folder: give --divide or --cluster, and a folder for --output"
+
+
+def test_the_command_shares_in_pieces_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samenspel.planning.commands.divide._processors", lambda: 1)
+    problem = street(5, helpers=60, requests=40)
+    write_problem(problem, tmp_path / "street.json")
+    plans = []
+    for way in Sharing:
+        output = tmp_path / f"{way}.json"
+        arguments = ["plan", str(tmp_path / "street.json"), "-o", str(output), "--divide", "--rounds", "1", "--sharing", way]
+        assert CliRunner().invoke(app, arguments).exit_code == DONE
+        plans.append(read_plan(output))
+    used_up = [sharing_figures(problem, one).full_while_waiting for one in plans]
+    assert used_up[-1] == 0 < used_up[0]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whoever_stops_it_gets_the_pieces_that_are_ready(workers: int, tmp_path: Path) -> None:
+    write_problem(street(5, helpers=60, requests=40), tmp_path / "street.json")
+    with _running(tmp_path / "street.json", tmp_path / "plan.json", workers) as running:
+        said = _stopped(running, "round 1 of")
+    assert running.returncode == FAILED
+    assert "stopping: the pieces that are ready make the plan" in said
+    assert "the pieces that were ready are in the plan: asked to stop" in said
+    assert "Traceback" not in said
+    judge(street_row(5, helpers=60, requests=40), plan_to(read_plan(tmp_path / "plan.json")))
+
+
+def test_of_a_folder_that_is_stopped_no_half_plan_is_left(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    for seed in range(6):
+        write_problem(street(seed), tmp_path / "areas" / f"{seed}.json")
+    with _running(tmp_path / "areas", tmp_path / "plans", 1) as running:
+        said = _stopped(running, "round 1 of")
+    assert running.returncode == FAILED
+    assert "--only-missing goes on with the rest" in said
+    assert "Traceback" not in said
+    assert list((tmp_path / "plans").iterdir()) == []
+
+
+def test_workers_do_not_outlive_who_is_killed(tmp_path: Path) -> None:
+    write_problem(street(5, helpers=60, requests=40), tmp_path / "street.json")
+    with _running(tmp_path / "street.json", tmp_path / "plan.json", 2) as running:
+        assert running.stderr is not None
+        next(line for line in running.stderr if "round 1 of" in line)
+        running.kill()
+        try:
+            running.communicate(timeout=40)  # they have the same standard error: it ends when the last of them does
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            raise
+    assert running.returncode == -signal.SIGKILL
+
+
+def _running(instance: Path, output: Path, workers: int) -> "subprocess.Popen[str]":
+    code = (
+        "import sys; from pathlib import Path; from samenspel.planning.commands.divide import Where, run_divided\n"
+        "if __name__ == '__main__':\n"
+        "    here, out = map(Path, sys.argv[1:3]); where = Where(workers=int(sys.argv[3]))\n"
+        "    sys.exit(run_divided(here, out, where, rounds=100_000))"
+    )
+    command = [sys.executable, "-c", code, str(instance), str(output), str(workers)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def _stopped(running: "subprocess.Popen[str]", when: str) -> str:
+    """Send what Ctrl-C sends to a whole terminal once this is said; what is said after it."""
+    assert running.stderr is not None
+    next(line for line in running.stderr if when in line)
+    os.killpg(running.pid, signal.SIGINT)
+    return running.stderr.read()

@@ -1,11 +1,28 @@
 """Why this person, and why not: held against the plain words of the format."""
 
+import itertools
 import json
 from collections import Counter
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
-from samenspel.planning import Because, Plan, Planned, Problem, Why, explain, plan_to, problem_from, repair, solve
+from samenspel.planning import (
+    Because,
+    Plan,
+    Planned,
+    Problem,
+    Why,
+    WrongInput,
+    explain,
+    figures,
+    plan_to,
+    problem_from,
+    repair,
+    solve,
+)
+from samenspel.planning.model.checking import check_plan
 from tests.planning.asks import asked, company, neighbour
 from tests.planning.looking import Looking
 from tests.planning.streets import Row, street_row, street_rows
@@ -109,6 +126,48 @@ def test_a_resident_who_bears_no_more_faces_is_told_so() -> None:
     days = [visit.options[0].day for visit in problem.requests[0].visits]
     plan = Plan("ask", tuple(Planned(f"ask {at + 1}", "me", day, 780) for at, day in enumerate(days)), ())
     assert {reason.because for reason in explain(problem, plan).visits} == {Because.FACES_FULL}
+
+
+def too_far(km: float, *, weeks: int, told: bool = False) -> dict[str, float]:
+    """Which open visits cost more points than they bring, where only one person so far away has room."""
+    problem = asked([replace(neighbour("far", north=km), reach_km=60.0)], company(weeks))
+    first = problem.requests[0].visits[0]
+    current = (Planned(first.id, "far", first.options[0].day, first.options[0].start),) if told else ()
+    return dict(explain(replace(problem, current=current), Plan("ask", (), ())).too_far)
+
+
+def test_a_visit_that_brings_fewer_points_than_the_way_to_it_costs_is_told_apart() -> None:
+    assert too_far(46.7, weeks=1) == {"ask 1": pytest.approx(46.7, abs=0.1)}
+    assert set(too_far(46.7, weeks=2)) == {"ask 1", "ask 2"}
+    assert too_far(46.7, weeks=4) == {}  # together they are worth a face
+    assert too_far(39, weeks=1) == {}
+    assert too_far(46.7, weeks=1, told=True) == {}
+
+
+def test_no_visit_that_is_told_to_be_too_far_would_raise_the_score() -> None:
+    seen = 0
+    for seed in range(40):
+        row = street_row(seed, helpers=5, requests=4)
+        for helper in row["helpers"]:
+            helper["place"][0] += 0.3 + seed / 200
+            helper["reach_km"] = 90.0
+        problem = problem_from(row)
+        plan = solve(problem, rounds=1).plan
+        best = figures(problem, plan).score
+        for visit, at in ((visit, problem.visit_by_id[visit][1]) for visit in explain(problem, plan).too_far):
+            for helper, option in itertools.product(problem.helpers, at.options):
+                more = replace(plan, visits=(*plan.visits, Planned(visit, helper.id, option.day, option.start)))
+                assert figures(problem, more).score <= best or not keeps_the_rules(problem, more)
+                seen += 1
+    assert seen > 100
+
+
+def keeps_the_rules(problem: Problem, plan: Plan) -> bool:
+    try:
+        check_plan(problem, plan)
+    except WrongInput:
+        return False
+    return True
 
 
 def test_nothing_in_an_explanation_names_who_is_to_be_avoided() -> None:

@@ -1,6 +1,7 @@
 """Every code has its sentence, in English and in Dutch, and says nothing that is not to be told."""
 
 from dataclasses import replace
+from datetime import date
 from string import Formatter
 
 import pytest
@@ -10,6 +11,8 @@ from samenspel.planning import (
     Help,
     HelpKind,
     Language,
+    Option,
+    Visit,
     VisitReason,
     Why,
     explain,
@@ -19,7 +22,18 @@ from samenspel.planning import (
     solve,
 )
 from samenspel.planning.explaining.parts import PARTS
-from samenspel.planning.explaining.words import BECAUSE, GAIN, HEADINGS, HELP, WEEKDAYS, WHEN, WHY, Heading, Phrase
+from samenspel.planning.explaining.words import (
+    BECAUSE,
+    GAIN,
+    HEADINGS,
+    HELP,
+    WEEKDAYS,
+    WHEN,
+    WHY,
+    Heading,
+    Phrase,
+    asked_moment,
+)
 from tests.planning.streets import street
 
 LANGUAGES = tuple(Language)
@@ -88,9 +102,21 @@ def test_why_this_person_is_one_sentence_for_one_and_for_many(because: Because, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_why_nobody_is_one_sentence(language: Language) -> None:
-    told = [open_sentence(why, language) for why in Why]
+    told = [*(open_sentence(why, language) for why in Why), open_sentence(Why.TRADED_OFF, language, too_far=46.72)]
     assert all(map(is_one_sentence, told))
-    assert len(set(told)) == len(Why)
+    assert len(set(told)) == len(Why) + 1
+    assert told[-1].count("46.7" if language is Language.ENGLISH else "46,7") == 1
+
+
+def test_an_open_visit_is_told_with_when_it_is_asked_for() -> None:
+    def moment(count: int, language: Language) -> str:
+        options = tuple(Option(date(2026, 3, 2 + at), 540, 750) for at in reversed(range(count)))
+        return asked_moment(Visit("v", 60, options), language)
+
+    assert moment(0, Language.ENGLISH) == ""
+    assert moment(1, Language.ENGLISH) == "2026-03-02 09:00-12:30"
+    assert moment(2, Language.ENGLISH) == "2026-03-02 09:00-12:30 or 1 other moment"
+    assert moment(3, Language.DUTCH) == "2026-03-02 09:00-12:30 of 2 andere momenten"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

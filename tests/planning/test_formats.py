@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from random import Random
@@ -44,6 +46,18 @@ def test_files_of_both_kinds_are_read_and_written(tmp_path: Path, ending: str) -
     write_plan(plan, tmp_path / f"plan.{ending}")
     assert read_problem(tmp_path / f"street.{ending}") == problem
     assert read_plan(tmp_path / f"plan.{ending}") == plan
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only Unix has pipes with a name")
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_what_comes_through_a_pipe_is_read(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    content = pack(json.dumps(street_row(9)).encode())
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(pipe.write_bytes, content)
+        assert read_problem(pipe) == street(9)
+        assert writing.result() == len(content)
 
 
 def test_the_same_plan_gives_the_same_bytes_packed_too(tmp_path: Path) -> None:
@@ -107,6 +121,11 @@ def put(row: Row, path: str, value: Any) -> None:
         ),
         ("current", [], "current: is not an object"),
         ("current", {"visits": [{}]}, "current.visits[0].visit: is missing"),
+        ("current", {"visit": []}, 'current.visit: is not a field here; "visits" is'),
+        ("helpers.1.id", "a\n\x1b[31mred", "helpers[1].id: holds a character that cannot be shown (U+000A)"),
+        ("name", "street \u202e9", "name: holds a character that cannot be shown (U+202E)"),
+        ("requests.1.needs", ["car", "\x00"], "requests[1].needs[1]: holds a character that cannot be shown (U+0000)"),
+        ("requests.1.needs", ["\ud800"], "requests[1].needs[0]: holds half a character"),
     ],
 )
 def test_wrong_input_is_refused_with_its_path(path: str, value: object, refusal: str) -> None:
@@ -115,6 +134,40 @@ def test_wrong_input_is_refused_with_its_path(path: str, value: object, refusal:
     with pytest.raises(WrongInput) as refused:
         problem_from(row)
     assert str(refused.value) == refusal
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ({"curent": {"visits": []}}, 'curent: is not a field here; "current" is'),
+        ({"Current": {"visits": []}}, 'Current: is not a field here; "current" is'),
+        ({"current": {"format": "samenspel-plan/1", "vists": [], "open": []}}, 'current.vists: is not a field here; "visits" is'),
+    ],
+)
+def test_a_typing_error_in_a_field_is_refused_with_the_field_that_is_meant(typed: Row, refusal: str) -> None:
+    with pytest.raises(WrongInput) as refused:
+        problem_from(street_row(8) | typed)
+    assert str(refused.value) == refusal
+
+
+def test_a_file_may_say_more_than_is_read() -> None:
+    row = street_row(8) | {"made_by": "somebody", "currency": "EUR", "current": {"visits": [], "note": "by phone"}}
+    for one in (*row["helpers"], *row["requests"]):
+        one["comment"] = "likes cats"
+    assert problem_from(row) == street(8)
+    plan = solve(street(8), rounds=0).plan
+    assert plan_from(plan_to(plan) | {"figures": {}}) == plan
+
+
+def test_a_whole_plan_may_stand_as_what_people_were_told() -> None:
+    plan = solve(street(8), rounds=1).plan
+    assert problem_from(street_row(8) | {"current": plan_to(plan)}).current == plan.visits
+
+
+def test_letters_of_every_language_are_read(tmp_path: Path) -> None:
+    name = "Zoë 👩‍👧 می‌آید\u00a0李"
+    (tmp_path / "street.json").write_text(json.dumps(street_row(8) | {"name": name}), encoding="utf-8-sig")
+    assert read_problem(tmp_path / "street.json").name == name
 
 
 def outcome(read: Callable[[Row], Read], row: Row) -> tuple[Read | None, WrongInput | None]:
@@ -140,7 +193,7 @@ def test_a_mutated_plan_is_read_or_refused_with_a_path(part: int) -> None:
     ("content", "why"),
     [
         (b"", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (b"{", "is not JSON"),
         (b"[]", "is not an object"),
         (b'{"format": NaN}', "NaN is not a number"),
@@ -148,7 +201,9 @@ def test_a_mutated_plan_is_read_or_refused_with_a_path(part: int) -> None:
         (b"[" * 100_000, "is nested too deep"),
         (b"\x1f\x8b\x08\x00broken", "cannot be read"),
         (gzip.compress(b"{}", mtime=0)[:-6], "cannot be read"),
-        (b'{"format": ' + b"1" * 5000 + b"}", "is not JSON"),
+        (b'{"format": ' + b"1" * 5000 + b"}", r"file\.json: holds a number of more digits than can be read$"),
+        (b'{"format": "a", "format": "b"}', "format: is there twice$"),
+        (b'{"helpers": [{"id": "h1", "booked": [], "booked": []}]}', r'file\.json: booked: is there twice in "h1"$'),
     ],
 )
 def test_a_file_that_is_no_instance_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
@@ -176,7 +231,7 @@ def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path: Pa
 
 
 def test_a_packed_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samenspel.planning.model.formats.MAX_BYTES", 2**20)
+    monkeypatch.setattr("samenspel.planning.model.files.MAX_BYTES", 2**20)
     (tmp_path / "bomb.json.gz").write_bytes(gzip.compress(b" " * 2**22))
     with pytest.raises(WrongInput, match="over 1 MiB when unpacked"):
         read_problem(tmp_path / "bomb.json.gz")
@@ -187,7 +242,7 @@ def test_a_file_of_more_than_memory_holds_is_refused_before_it_is_decoded(
     tmp_path: Path, limit: str, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "full.json").write_bytes(content)
-    monkeypatch.setattr(f"samenspel.planning.model.formats.{limit}", 3)
+    monkeypatch.setattr(f"samenspel.planning.model.files.{limit}", 3)
     with pytest.raises(WrongInput, match="holds more than can be planned at once"):
         read_problem(tmp_path / "full.json")
 

@@ -220,6 +220,20 @@ def test_who_is_ill_keeps_the_visits_before_and_after() -> None:
     assert [one.helper for one in repaired.plan.visits] == ["ill", "other", "other", "ill"]
 
 
+def when_the_only_face_is_away(moves: int) -> list[str]:
+    """Who comes to somebody who wants one face, which is away for two of four weeks."""
+    problem = asked([neighbour("ill"), neighbour("other")], replace(company(4), most_faces=1))
+    second = MONDAY + timedelta(days=8)
+    standing = Standing(problem, tuesdays(*["ill"] * 4), plain=True)
+    repaired = standing.repair(Away("ill", second, second + timedelta(days=7)), moves=moves)
+    return [one.helper for one in repaired.plan.visits]
+
+
+def test_a_face_makes_place_for_another_when_all_of_its_visits_may_move() -> None:
+    assert when_the_only_face_is_away(moves=1) == ["ill", "ill"]
+    assert when_the_only_face_is_away(moves=2) == ["other"] * 4
+
+
 def test_who_moves_house_can_help_where_they_are_now() -> None:
     far = 52.37 + 9 / 111.2
     elsewhere = company(1, name="elsewhere")

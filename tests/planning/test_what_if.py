@@ -1,6 +1,7 @@
 """What if: problems that are supposed, and a fair comparison with what is."""
 
 import json
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,9 +16,9 @@ from samenspel.cli.app import app
 from samenspel.planning import (
     ANY_TIME,
     ChangeLimit,
+    HelpKind,
     MoreFaces,
     MoreHelpers,
-    Plan,
     Progress,
     Supposition,
     WidenReach,
@@ -25,6 +26,7 @@ from samenspel.planning import (
     Without,
     WrongInput,
     plan_to,
+    problem_from,
     problem_to,
     read_plan,
     solve,
@@ -43,7 +45,7 @@ from samenspel.planning.explaining.supposing import Typical, typical
 from samenspel.planning.explaining.words import Language
 from tests.planning.asks import asked, company, neighbour
 from tests.planning.judge import judge
-from tests.planning.streets import street
+from tests.planning.streets import street, street_row
 
 RIDE = frozenset({"ride"})
 ADDING: tuple[Supposition, ...] = (
@@ -103,6 +105,17 @@ def test_limits_reach_and_faces_change_for_those_who_are_named_only() -> None:
     more = [after.most_faces - before.most_faces for before, after in zip(problem.requests, then.requests, strict=True)]
     assert more == [2 * (request.id == "r1") for request in problem.requests]
     assert problem == street(7)
+
+
+def test_who_was_kept_out_because_enough_people_come_may_come_when_more_are_welcome() -> None:
+    problem = street(2)
+    first = problem.requests[0]
+    closed = replace(first, avoid=frozenset(one.id for one in problem.helpers))
+    problem = replace(problem, requests=(closed, *problem.requests[1:]))
+    then = suppose(problem, {MoreFaces(1, avoid=((first.id, frozenset()),))})
+    assert then.requests[0].avoid == frozenset()
+    assert then.requests[0].most_faces == first.most_faces + 1
+    assert then.requests[1].avoid == problem.requests[1].avoid
 
 
 def test_a_limit_can_be_set_and_somebody_can_be_gone() -> None:
@@ -233,7 +246,23 @@ def test_before_and_after_stand_side_by_side(files: tuple[Path, Path], capsys: p
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert rows[0] == ["before", "after", "difference"]
     difference = found.after.covered - found.before.covered
-    assert ["covered", str(found.before.covered), str(found.after.covered), f"{difference:+}"] in rows
+    covered = ["covered", str(found.before.covered), str(found.after.covered), f"{difference:+}"]
+    assert [*covered, "visits", "that", "somebody", "makes"] in rows
+
+
+def test_what_changes_for_people_is_counted_only_where_they_were_told_something(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, plan = files
+    visits = read_plan(plan).visits
+    names = []
+    for problem in (street(9), replace(street(9), current=visits)):
+        write_problem(problem, instance)
+        assert run_what_if(instance, [Without((visits[0].helper,))], plan=plan, rounds=0) == DONE
+        names.append({line.split()[0]: line.split()[1:4] for line in capsys.readouterr().out.splitlines()})
+    assert "changed" not in names[0]
+    assert names[1]["changed"][0] == "0"
+    assert int(names[1]["changed"][1]) > 0
 
 
 def test_every_visit_is_explained_in_both_languages(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -248,11 +277,18 @@ def test_every_visit_is_explained_in_both_languages(files: tuple[Path, Path], ca
 
 def test_the_same_sentence_is_said_once_for_all_visits_of_a_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_problem(asked([], company()), tmp_path / "ask.json")
-    write_plan(Plan("ask", (), ()), tmp_path / "plan.json")
+    write_plan(solve(asked([], company()), rounds=0).plan, tmp_path / "plan.json")
     assert run_explain(tmp_path / "ask.json", tmp_path / "plan.json", language=Language.DUTCH) == DONE
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2:7] == ["  ask  4 bezoeken: Er is nog niemand die tot hier komt.", *(f"      ask {at}" for at in range(1, 5))]
-    assert 'voor "company"' in lines[-1]
+    assert lines[:3] == ["Wie er komt, en waarom", "  niets", "Wat open blijft, en waarom"]
+    days = ("2026-03-03", "2026-03-10", "2026-03-17", "2026-03-24")
+    asked_for = [f"      ask {at}  {day} 13:00-17:00" for at, day in enumerate(days, 1)]
+    assert lines[3:8] == ["  ask  4 bezoeken: Er is nog niemand die tot hier komt.", *asked_for]
+    assert lines[-3:] == [
+        '  Nog 2 mensen voor "company", op dinsdagmiddag, bij ask: 4 bezoeken erbij.',
+        "      voor ask",
+        "      what-if --helpers 2 --activity company --weekdays tue --from 12:30 --to 17:30 --near ask",
+    ]
 
 
 def test_one_visit_is_explained_alone(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -271,7 +307,7 @@ def test_what_does_not_belong_together_is_refused(files: tuple[Path, Path]) -> N
     told: list[str] = []
     assert run_explain(instance, plan, show=told.append) == REFUSED
     assert run_what_if(instance, [MoreFaces(1)], plan=plan, show=told.append) == REFUSED
-    assert told == [f"refused: {plan}: visits[0]: is not a visit of this instance, or breaks one of its rules"] * 2
+    assert [line.startswith(f"refused: {plan}: visits[0].start: 03:00 to ") for line in told] == [True, True]
 
 
 def test_a_plan_of_another_neighbourhood_is_refused_wherever_one_is_asked_for(files: tuple[Path, Path]) -> None:
@@ -290,6 +326,16 @@ def test_who_is_not_there_is_refused_before_planning(files: tuple[Path, Path]) -
     assert run_what_if(files[0], [Without(("nobody",))], show=told.append) == REFUSED
     assert run_explain(*files, visit="nothing", show=told.append) == REFUSED
     assert told == ['refused: --without: "nobody" is not known', 'refused: --visit: "nothing" is not in this instance']
+    somebody = MoreHelpers(1, RIDE, near="nobody")
+    for one in (
+        ChangeLimit(1, helpers=("nobody",)),
+        WidenReach(1, helpers=("nobody",)),
+        MoreFaces(1, requests=("nobody",)),
+        somebody,
+    ):
+        assert run_what_if(files[0], [one], show=told.append) == REFUSED
+    options = ("--who", "--who", "--request", "--near")
+    assert told[2:] == [f'refused: {option}: "nobody" is not known' for option in options]
 
 
 @pytest.mark.parametrize(
@@ -325,14 +371,18 @@ def test_a_file_that_is_refused_is_named_once(files: tuple[Path, Path]) -> None:
         ["what-if", "street.json", "--helpers", "1"],
         ["what-if", "street.json", "--helpers", "1", "--activity", "ride", "--weekdays", "someday"],
         ["what-if", "street.json", "--faces", "1", "--seconds", "1", "--rounds", "1"],
-        ["explain", "street.json", "plan.json", "--language", "fr"],
+        ["what-if", "street.json", "--helpers", "1", "--activity", "ride", "--from", "9"],
+        ["what-if", "street.json", "--helpers", "1", "--activity", "ride", "--from", "13:00", "--to", "12:00"],
+        ["what-if", "street.json", "--faces", "1", "--near", "r0"],
+        ["what-if", "street.json", "--faces", "1", "--who", "h0"],
+        ["what-if", "street.json", "--reach", "1", "--request", "r0"],
     ],
 )
 def test_the_command_refuses_what_it_cannot_read(arguments: list[str], files: tuple[Path, Path]) -> None:
     command = [sys.executable, "-m", "samenspel", *arguments]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=files[0].parent)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("samenspel: ")
+    assert done.stderr.startswith("refused: ")
 
 
 @pytest.mark.parametrize(
@@ -350,6 +400,30 @@ def test_a_number_that_makes_no_sense_is_refused_with_its_option(option: str, va
     done = CliRunner().invoke(app, ["what-if", str(files[0]), option, value], env={"COLUMNS": "200", "TERM": "dumb"})
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"Invalid value for '{option}': " in done.stderr
+
+
+def test_what_explain_proposes_can_be_tried_by_the_options_below_it(tmp_path: Path) -> None:
+    row = street_row(1, helpers=9, requests=8)
+    for helper in row["helpers"]:
+        helper.update(most_per_month=2, reach_km=1.5)
+    for request in row["requests"]:
+        request["most_faces"] = 1
+    problem = problem_from(row)
+    plan = solve(problem, rounds=1).plan
+    instance, standing = tmp_path / "street.json", tmp_path / "plan.json"
+    write_problem(problem, instance)
+    write_plan(plan, standing)
+    lines = CliRunner().invoke(app, ["explain", str(instance), str(standing)]).stdout.splitlines()
+    tries = [shlex.split(line)[1:] for line in lines if line.startswith("      what-if ")]
+    helps = what_would_help(problem, plan)
+    assert {one.kind for one in helps} == set(HelpKind)
+    for help_, words in zip(helps, tries, strict=True):
+        command = ["what-if", str(instance), "--plan", str(standing), "--rounds", "1", *words]
+        rows = [line.split() for line in CliRunner().invoke(app, command).stdout.splitlines()]
+        found = what_if(problem, [supposed(help_)], plan=plan, rounds=1)
+        assert found.after.score > found.before.score
+        assert [row[1:3] for row in rows if row[0] == "score"] == [[str(found.before.score), str(found.after.score)]]
+        assert f"      for {', '.join(help_.requests)}" in lines
 
 
 def test_the_command_supposes_what_its_options_say(files: tuple[Path, Path]) -> None:

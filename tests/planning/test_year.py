@@ -7,6 +7,8 @@ from random import Random
 import pytest
 
 from samenspel.planning import Habits, Option, Problem, Request, Sharing, Visit, Window, WrongInput, simulate_year
+from samenspel.planning.simulating.habits import Lots
+from samenspel.planning.simulating.reaching import Reach
 from samenspel.planning.simulating.world import make_world, who_could
 from samenspel.planning.simulating.year import _Living
 from tests.planning.asks import MONDAY, asked, neighbour
@@ -14,6 +16,7 @@ from tests.planning.judge import kilometres
 from tests.planning.streets import street
 
 SEEDS = (1, 2, 3)
+SURE = Habits(acceptance=1.0, silence=0.0, falls_out=0.0, falls_out_known=0.0, leaves=0.0, leaves_waiting=0.0)
 
 
 def neighbourhood(seed: int, helpers: int = 30, requests: int = 12) -> Problem:
@@ -40,8 +43,36 @@ def test_over_a_year_everybody_to_whom_an_ask_suits_is_proposed(seed: int) -> No
     problem = neighbourhood(seed)
     for sharing in Sharing:
         year = simulate_year(problem, sharing=sharing, seed=seed, times=3)
-        assert year.could >= 28
-        assert year.starved == year.lost == 0
+        assert year.could == year.reachable >= 28
+        assert year.starved == year.lost == year.avoidable == 0
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+def test_where_places_are_few_hardly_more_are_forgotten_than_by_whoever_knows_the_year(sharing: Sharing) -> None:
+    years = [
+        simulate_year(neighbourhood(seed, requests=3), habits=SURE, sharing=sharing, seed=seed, times=2) for seed in range(1, 9)
+    ]
+    unavoidable = [year.could - year.reachable for year in years]
+    assert min(unavoidable) >= 0
+    assert sum(unavoidable) > 20
+    for year, least in zip(years, unavoidable, strict=True):
+        assert least <= year.starved + year.lost
+        assert year.avoidable <= 2  # nobody who is there to the end waits for anything but a visit that others cannot make
+    assert sum(year.avoidable for year in years) <= 3
+
+
+def test_whoever_little_suits_goes_first_and_fewer_are_forgotten() -> None:
+    problems = [neighbourhood(seed, requests=4) for seed in range(1, 9)]
+    with_rare, without = (
+        sum(simulate_year(one, habits=SURE, rare_first=first, seed=1).avoidable for one in problems) for first in (True, False)
+    )
+    assert with_rare < without
+
+
+def test_in_every_way_of_sharing_the_same_people_could_have_been_proposed() -> None:
+    years = [simulate_year(neighbourhood(4, requests=3), sharing=one, turns=turns) for one in Sharing for turns in (False, True)]
+    assert len({(year.could, year.reachable) for year in years}) == 1
+    assert len({year.avoidable for year in years}) > 1
 
 
 def test_without_turns_some_are_forgotten() -> None:
@@ -55,6 +86,26 @@ def test_a_turn_comes_sooner_and_costs_faces() -> None:
     without, with_turns = (simulate_year(neighbourhood(1), turns=turns, seed=1, times=3) for turns in (False, True))
     assert with_turns.proposed > without.proposed
     assert with_turns.faces > without.faces
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_most_who_could_have_been_proposed_are_found_as_by_trying_every_place(seed: int) -> None:
+    world = make_world(neighbourhood(seed, helpers=9, requests=2), seed=seed, times=1)
+    reach = Reach(world, Habits(acceptance=0.9), Lots(seed))
+    for count in range(1, len(reach.could) + 1):
+        some = set(sorted(reach.could)[:count])
+        placed = most_placed([reach.asks[name] for name in sorted(some - reach.declines)], dict(reach.places))
+        assert reach.most_of(some) == len(some & reach.declines) + placed
+
+
+def most_placed(asks: list[list[str]], places: dict[str, int]) -> int:
+    if not asks:
+        return 0
+    best = most_placed(asks[1:], places)
+    for one in asks[0]:
+        if places[one]:
+            best = max(best, 1 + most_placed(asks[1:], places | {one: places[one] - 1}))
+    return best
 
 
 def test_who_could_be_proposed_is_counted_as_by_looking_at_everybody() -> None:
@@ -91,7 +142,7 @@ def test_asks_keep_their_weekdays_and_stay_within_the_year() -> None:
 
 def test_no_limit_is_passed_in_a_whole_year() -> None:
     problem = neighbourhood(3)
-    living = _Living(make_world(problem, seed=3, times=3), Habits(), Sharing.EVERYBODY, Random(3), turns=True)
+    living = _Living(make_world(problem, seed=3, times=3), Habits(), Sharing.EVERYBODY, Lots(3), {})
     for week in range(52):
         living.live(week)
     done = living.done
@@ -105,8 +156,7 @@ def test_no_limit_is_passed_in_a_whole_year() -> None:
 
 
 def test_when_everybody_says_yes_and_nobody_leaves_every_agreed_visit_happens() -> None:
-    sure = Habits(acceptance=1.0, silence=0.0, falls_out=0.0, falls_out_known=0.0, leaves=0.0, leaves_waiting=0.0)
-    year = simulate_year(neighbourhood(1), habits=sure, seed=1, times=2)
+    year = simulate_year(neighbourhood(1), habits=SURE, seed=1, times=2)
     assert year.happened == year.agreed > 0
     assert year.lost == 0
 

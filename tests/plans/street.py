@@ -7,12 +7,12 @@ from tests.arrangements.street import ask_company, offer_time
 from tests.conftest import Cast
 
 
-def open_street(cast: Cast, *names: str, asks: int = 1, month: int = 3) -> None:
+def open_street(cast: Cast, *names: str, asks: int = 1, month: int = 3, week: int = 1) -> None:
     """Let Aisha ask company every Tuesday, and these helpers offer so many visits a month."""
     for _number in range(asks):
         ask_company(cast)
     for name in names:
-        offer_time(cast, name, month=month)
+        offer_time(cast, name, month=month, week=week)
 
 
 def start(cast: Cast, *, seconds: int = 0, name: str = "bram") -> PlanRun:

@@ -47,7 +47,8 @@ def test_a_plan_by_itself_asks_nobody(run: PlanRun) -> None:
 
 def test_all_that_is_chosen_waits_for_the_resident(run: PlanRun, cast: Cast) -> None:
     lines = run.lines.count()
-    assert choose_all(run, cast) == services.Chosen(lines, 0)
+    people = run.lines.values("helper").distinct().count()
+    assert choose_all(run, cast) == services.Chosen(lines, 0, people=people, residents=1)
     assert Proposal.objects.filter(state=ProposalState.WAITING, made_by=cast.bram.person).count() == 2
     assert set(Face.objects.values_list("resident_says", "helper_says")) == {(Say.NOT_YET, Say.NOT_YET)}
     assert not Arrangement.objects.exists()
@@ -76,7 +77,9 @@ def test_some_lines_can_be_chosen_and_the_others_left(run: PlanRun, cast: Cast) 
     line = run.lines.order_by("ask", "helper").first()
     assert line is not None
     others = run.lines.filter(ask=line.ask_id).exclude(pk=line.pk).count()
-    assert services.propose_lines(run, chosen=[line.pk], actor=cast.bram.actor) == services.Chosen(1, 0)
+    assert services.propose_lines(run, chosen=[line.pk], actor=cast.bram.actor) == services.Chosen(
+        1, 0, left=0, dropped=others, people=1, residents=1
+    )
     assert run.lines.filter(ask=line.ask_id, state=LineState.LEFT).count() == others  # an ask has one proposal at a time
     run.refresh_from_db()
     assert run.state == RunState.DONE  # the other ask is still to be chosen

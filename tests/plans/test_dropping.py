@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from samenspel.arrangements.models import Face
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
 from samenspel.consent.services import refuse
@@ -16,6 +17,7 @@ from samenspel.neighbourhoods.events import RelationEnded
 from samenspel.people.rules import Hat
 from samenspel.plans import services
 from samenspel.plans.models import PlanRun
+from samenspel.plans.queries.choosable import choosable_in
 from samenspel.plans.queries.lines import lines_page, people_shown
 from samenspel.plans.rules import LineState, RunState
 from tests.conftest import Cast
@@ -31,7 +33,7 @@ def run(monday: datetime, cast: Cast) -> PlanRun:
 
 def names(run: PlanRun) -> set[str]:
     """Return who is shown on the page of a plan."""
-    return {one.name for one in people_shown(lines_page(run))}
+    return {one.name for one in people_shown(lines_page(run, choosable_in(run)))}
 
 
 def test_who_stopped_offering_help_is_not_in_the_plan_any_more(run: PlanRun, cast: Cast) -> None:
@@ -73,3 +75,30 @@ def test_whom_the_resident_does_not_want_to_be_found_by_is_not_shown(run: PlanRu
     [name] = names(run)
     assert len(before) == 2
     assert name.startswith(cast.els.person.first_name)
+
+
+def test_of_whom_is_hidden_nothing_is_counted_and_nothing_proposed(run: PlanRun, cast: Cast) -> None:
+    bram, place = cast.client("bram"), f"/balie/plan/{run.pk}/"
+    assert "Stel iedereen voor (2 mensen)" in bram.get(place).content.decode()
+    refuse(
+        cast.aisha.person, cast.chantal.person, purpose=Purpose.ASK, data_classes=[DataClass.MATCHING],
+        sentence="Chantal ziet mijn vragen niet.", actor=cast.aisha.actor,
+    )  # fmt: skip
+    page = bram.get(place).content.decode()
+    assert "Stel iedereen voor (1 persoon)" in page
+    assert "1 regel om aan te vinken" in page
+    bram.post(f"{place}voorstellen/", {"everything": "on", "sure": "on"})
+    assert list(Face.objects.values_list("helper", flat=True)) == [cast.els.person.pk]
+
+
+def test_where_everybody_is_hidden_there_is_nothing_to_choose(run: PlanRun, cast: Cast) -> None:
+    for player in (cast.chantal, cast.els):
+        refuse(
+            cast.aisha.person, player.person, purpose=Purpose.ASK, data_classes=[DataClass.MATCHING],
+            sentence="Deze mensen zien mijn vragen niet.", actor=cast.aisha.actor,
+        )  # fmt: skip
+    bram, place = cast.client("bram"), f"/balie/plan/{run.pk}/"
+    page = bram.get(place).content.decode()
+    assert ">Klaar<" in page
+    assert "Stel iedereen voor" not in page
+    assert "Je kunt eruit kiezen" not in bram.get("/").content.decode()

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+import pytest
+from django.utils.translation import override
+
 from samenspel import planning
 from samenspel.arrangements.models import Arrangement
 from samenspel.exchange.models import Ask
 from samenspel.plans import outcome
 from samenspel.plans.planner import search_town, town_of
+from samenspel.plans.queries import pictures
 from tests.arrangements.street import arrange_company, ask_company, offer_time, reply
 from tests.conftest import Cast
 from tests.plans.street import open_street
@@ -53,6 +57,42 @@ def test_of_those_who_replied_some_may_say_no_as_well(monday: datetime, cast: Ca
     assert found.expected is not None
     assert found.after.covered == 3
     assert round(found.expected.mean, 1) == 2.1
+    assert (found.expected.low, found.expected.high) == (0.0, 3.0)  # one answer about all three
+
+
+def test_the_ranges_of_those_who_replied_and_of_others_are_put_together(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "els", "chantal", month=3)
+    reply(cast, Ask.objects.get(), "els", every_weeks=4)
+    found = found_in(cast)
+    assert found.expected is not None
+    assert found.after.covered == 12
+    assert 0 < found.expected.low < found.expected.mean - 0.7 * 3
+    assert found.expected.mean < found.expected.high <= found.after.covered
+
+
+def test_who_gets_a_turn_is_counted_with_those_who_replied(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "els", "chantal", month=3)
+    reply(cast, Ask.objects.get(), "els", every_weeks=4)
+    sharing = found_in(cast).sharing
+    assert sharing is not None
+    assert (sharing.fitting, sharing.proposed) == (2, 2)
+
+
+EXPECTED = (
+    (outcome.Expectation(7.6, 5.0, 9.0, 2.0), 8, "bezoeken te verwachten (6 tot 10), want soms zegt iemand nee"),
+    (outcome.Expectation(5.8, 5.7, 6.2, 2.0), 8, "bezoeken te verwachten, want soms zegt iemand nee"),
+    (outcome.Expectation(7.9, 7.9, 8.0, 2.0), 8, "bezoeken te verwachten: voor wie nee zegt, is er bijna altijd een ander"),
+)
+
+
+@pytest.mark.parametrize(("expected", "planned", "words"), EXPECTED)
+def test_what_to_expect_has_a_range_only_where_it_is_one(expected: outcome.Expectation, planned: int, words: str) -> None:
+    counts = outcome.Counts(planned, (0, 0, 0, 0), (0, 0, 0, 0), 2, 1)
+    found = outcome.Outcome(agreed=1, wanted=12, before=counts, after=counts, most=12, expected=expected)
+    with override("nl"):
+        assert words in [str(fact.term) for fact in pictures.figures_of(found)]
+        bar = pictures.coverage_chart(found).rows[2]
+    assert ("(" in words) == ("(" in str(bar.exactly)) == (bar.low_x is not None)
 
 
 def test_every_open_visit_has_a_reason(monday: datetime, cast: Cast) -> None:
@@ -67,6 +107,7 @@ def test_what_would_help_gains_visits_and_names_nobody(monday: datetime, cast: C
     found = found_in(cast)
     assert found.advice
     assert all(one.visits_gained > 0 for one in found.advice)
+    assert {ask for one in found.advice for ask in one.requests} == {str(Ask.objects.get().pk)}
     assert len({(one.kind, one.activity, one.needs, one.weekdays, one.from_minute) for one in found.advice}) == len(found.advice)
     assert str(cast.chantal.person.pk) not in repr(outcome.written(found))
 
@@ -76,4 +117,8 @@ def test_an_outcome_comes_back_as_it_was_written(monday: datetime, cast: Cast) -
     found = found_in(cast)
     import json
 
-    assert outcome.read(json.loads(json.dumps(outcome.written(found)))) == found
+    kept = json.loads(json.dumps(outcome.written(found)))
+    assert outcome.read(kept) == found
+    for one in kept["advice"]:
+        one["asks"] = len(one.pop("requests"))  # as an older version wrote it
+    assert {one.requests for one in outcome.read(kept).advice} == {()}

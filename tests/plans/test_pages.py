@@ -1,23 +1,36 @@
 """The pages of plans: begin, follow, choose; by the people they are for, in two languages."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from samenspel.arrangements.models import Proposal
+from samenspel.arrangements import services as arrangements
+from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.rules import Say
 from samenspel.consent.models import Look
+from samenspel.exchange.models import Ask, Offer
+from samenspel.exchange.rules import OfferState
 from samenspel.foundation import jobs
+from samenspel.neighbourhoods.rules import AreaKind
+from samenspel.people.models import Person
 from samenspel.plans import services
 from samenspel.plans.models import PlanRun
+from samenspel.plans.planner import town_of
+from samenspel.plans.queries import lines
+from samenspel.plans.queries.choosable import Choosable
 from samenspel.plans.rules import Failure, LineState, RunState
 from samenspel.plans.services import runs
-from tests.conftest import Cast
+from tests.arrangements.street import ask_company, propose
+from tests.conftest import Cast, make_area
 from tests.plans.street import made, open_street, start
 
 PLANS = "/balie/plan/"
 HTMX = {"HX-Request": "true"}
+SURE = {"sure": "on"}
 
 
 def address(run: PlanRun, more: str = "") -> str:
@@ -40,10 +53,34 @@ def test_from_the_desk_to_a_proposal(monday: datetime, cast: Cast) -> None:
     for words in ("Chantal", "Tot nu toe: niemand, de hulpvraag staat open.", "Wat het oplevert", "Te verwachten"):
         assert words in page
     chosen = {"line": [str(line.pk) for line in run.lines.all()]}
-    page = bram.post(address(run, "voorstellen/"), chosen, follow=True).content.decode()
-    assert "keer iemand voorgesteld" in page
+    page = bram.post(address(run, "voorstellen/"), chosen).content.decode()
+    assert "voor bij 1 bewoner. Die krijgt nu bericht, en zegt eerst ja of nee." in page
+    assert not Proposal.objects.exists()
+    page = bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True).content.decode()
+    assert "voorgesteld bij 1 bewoner. Die zegt eerst ja of nee." in page
     assert Proposal.objects.count() == 1
     assert "Wacht op het ja van de bewoner" in page
+
+
+def test_first_the_result_then_the_charts_then_the_lines_with_the_buttons_once(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", month=2, asks=6)
+    page = cast.client("bram").get(address(made(cast))).content.decode()
+    parts = ("bezoeken hebben nu iemand", 'href="#lines"', 'id="charts"', 'id="lines"', "Stel iedereen voor", 'id="gaps"')
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    assert page.count("Stel iedereen voor") == 1
+    assert re.search(r"bezoeken te verwachten \(\d+ tot \d+\), want soms zegt iemand nee", page)
+    assert "bezoeken op zijn hoogst, van de 72 gewenste" in page
+
+
+def test_further_lines_come_without_the_charts_again(monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "ASKS_A_PAGE", 2)
+    open_street(cast, "chantal", "els", asks=3, month=30, week=7)
+    run = made(cast)
+    first, second = (cast.client("bram").get(address(run, f"?page={number}")).content.decode() for number in (1, 2))
+    assert [page.count('<article class="card"') for page in (first, second)] == [2, 1]
+    assert ['id="charts"' in page for page in (first, second)] == [True, False]
+    assert "3 hulpvragen" in second
 
 
 def test_the_form_says_what_is_wrong_and_begins_nothing(monday: datetime, cast: Cast) -> None:
@@ -62,6 +99,43 @@ def test_a_plan_can_be_for_one_neighbourhood(monday: datetime, cast: Cast) -> No
     cast.client("bram").post(f"{PLANS}nieuw/", {"area": cast.street.pk, "sharing": "familiar", "seconds": "30"})
     run = PlanRun.objects.get()
     assert (run.area, run.sharing, run.seconds) == (cast.street, "familiar", 30)
+
+
+def test_neighbourhoods_stand_under_their_district_which_can_be_planned_as_a_whole(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", asks=2)
+    hamlet = make_area("BU00010199", "Gehucht", AreaKind.NEIGHBOURHOOD, cast.street.parent, (52.09, 5.12), 12)
+    Ask.objects.filter(pk__in=list(Ask.objects.values_list("pk", flat=True)[:1])).update(area=hamlet)
+    district = cast.street.parent
+    assert district is not None
+    assert hamlet.shown_as == district
+    page = cast.client("bram").get(f"{PLANS}nieuw/").content.decode()
+    [group] = re.findall(f'<optgroup label="Wijk {district.name}">(.*?)</optgroup>', page, flags=re.DOTALL)
+    offered = [(district.pk, f"Hele wijk {district.name}"), (cast.street.pk, cast.street.name)]
+    assert re.findall(r'<option value="(\w+)">([^<]+)</option>', group) == offered
+    cast.client("bram").post(f"{PLANS}nieuw/", {"area": district.pk, "sharing": "familiar", "seconds": "10"})
+    assert PlanRun.objects.get().area == district
+    assert f"Hele wijk {district.name}" in cast.client("bram").get(PLANS).content.decode()
+    counts = [len(town_of(cast.community, area=area).asks) for area in (district, cast.street, hamlet, district.parent)]
+    assert counts == [2, 1, 1, 2]
+
+
+def test_the_desk_counts_the_proposals_from_a_plan_until_the_resident_answers(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els")
+    propose(ask_company(cast), cast.aisha.actor)  # this one came from no plan
+    bram, words = cast.client("bram"), "Voorstellen uit het buurtplan die op de bewoner wachten"
+
+    def counted() -> str:
+        [count] = re.findall(rf"{words}(?:</a>)?</dt><dd>(\d+)</dd>", bram.get("/balie/").content.decode())
+        return str(count)
+
+    assert counted() == "0"
+    run = made(cast)
+    bram.post(address(run, "voorstellen/"), {"everything": "on"} | SURE)
+    assert counted() == "1"
+    assert f'<a href="{address(run)}">{words}</a>' in bram.get("/balie/").content.decode()
+    for face in Face.objects.filter(proposal__in=run.lines.values("proposal")):
+        arrangements.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
+    assert counted() == "0"
 
 
 def test_while_one_is_made_the_form_leads_to_it(monday: datetime, cast: Cast) -> None:
@@ -108,14 +182,174 @@ def test_nothing_ticked_is_said(monday: datetime, cast: Cast) -> None:
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.parametrize("ending", ["Liever iemand anders", "Ingetrokken"])
+def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Cast, ending: str) -> None:
+    open_street(cast, "chantal", asks=2, month=30, week=5)
+    run, bram = made(cast), cast.client("bram")
+    services.propose_lines(run, chosen=list(run.lines.values_list("pk", flat=True)), actor=cast.bram.actor)
+    yes, other = Face.objects.order_by("pk")
+
+    def told() -> list[str]:
+        page = bram.get(address(run)).content.decode()
+        known = ("Wacht op het ja van de bewoner", "Is gevraagd, nog geen antwoord", "Afgesproken", "Liever iemand anders")
+        return [words for words in (*known, "Ingetrokken") for _time in range(page.count(f">{words}<"))]
+
+    assert told() == ["Wacht op het ja van de bewoner"] * 2
+    yes = arrangements.approve_face(yes, says=Say.YES, actor=cast.aisha.actor)
+    assert told() == ["Wacht op het ja van de bewoner", "Is gevraagd, nog geen antwoord"]
+    arrangements.answer_face(yes, says=Say.YES, actor=cast.chantal.actor)
+    if ending == "Ingetrokken":
+        arrangements.withdraw_proposal(other.proposal, actor=cast.bram.actor)
+    else:
+        arrangements.approve_face(other, says=Say.NO, actor=cast.aisha.actor)
+    assert told() == ["Afgesproken", ending]
+
+
+def test_people_are_counted_once_and_lines_each_time(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", asks=2, month=30, week=2)
+    run = made(cast)
+    bram = cast.client("bram")
+    page = bram.get(address(run)).content.decode()
+    assert run.lines.count() == 2
+    for words in ("2 hulpvragen", "1 persoon", "2 regels om aan te vinken", "Stel iedereen voor (1 persoon)"):
+        assert words in page
+    page = bram.post(address(run, "voorstellen/"), {"everything": "on"} | SURE, follow=True).content.decode()
+    assert "Je hebt 1 persoon voorgesteld bij 1 bewoner." in page
+    page = bram.post(address(run, "voorstellen/"), {"everything": "on"} | SURE, follow=True).content.decode()
+    assert "Hier is al gekozen." in page
+
+
 def test_everything_at_once_and_the_rest_left(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal", "els", asks=2)
     first = made(cast)
-    cast.client("bram").post(address(first, "laten/"))
+    cast.client("bram").post(address(first, "laten/"), SURE)
     assert set(first.lines.values_list("state", flat=True)) == {LineState.LEFT}
     second = made(cast)
-    cast.client("bram").post(address(second, "voorstellen/"), {"everything": "on"})
+    cast.client("bram").post(address(second, "voorstellen/"), {"everything": "on"} | SURE)
     assert set(second.lines.values_list("state", flat=True)) == {LineState.PROPOSED}
+
+
+def test_nothing_is_chosen_before_it_is_read_what_it_comes_to(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", asks=2, month=30, week=2)
+    run, bram = made(cast), cast.client("bram")
+    page = bram.post(address(run, "voorstellen/"), {"everything": "on"}).content.decode()
+    for words in ("Je stelt 1 persoon voor bij 1 bewoner.", 'name="everything" value="on"', 'name="sure" value="on"'):
+        assert words in page
+    page = bram.post(address(run, "laten/")).content.decode()
+    assert "Niemand uit dit plan voorstellen?" in page
+    assert set(run.lines.values_list("state", flat=True)) == {LineState.OPEN}
+    [first, _second] = run.lines.order_by("created_at", "pk")
+    bram.post(address(run, "voorstellen/"), {"line": str(first.pk)} | SURE)
+    assert "De rest van dit plan niet voorstellen?" in bram.post(address(run, "laten/")).content.decode()
+
+
+def test_who_is_left_out_of_an_ask_is_named_before_and_counted_after(monday: datetime, cast: Cast) -> None:
+    Person.objects.filter(pk__in=[cast.chantal.person.pk, cast.els.person.pk]).update(last_name="de Wit")
+    open_street(cast, "chantal", "els", month=2)
+    run, bram = made(cast), cast.client("bram")
+    chosen = {"line": str(run.lines.get(helper=cast.chantal.person).pk)}
+    page = bram.post(address(run, "voorstellen/"), chosen).content.decode()
+    assert f"{cast.street.name}: je kiest Chantal W. en niet Els W.: wie" in page
+    assert str(run.lines.get(helper=cast.els.person).pk) not in page
+    page = bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True).content.decode()
+    assert "Bij dezelfde hulpvraag stellen we 1 ander niet meer voor." in page
+
+
+def test_a_plan_that_does_not_hold_any_more_says_so_before_anybody_chooses(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    open_street(cast, "chantal", month=30)
+    run, bram = made(cast), cast.client("bram")
+    words = (
+        "Kan niet meer worden voorgesteld",
+        "Dit plan klopt niet meer",
+        "Nog niemand weet hiervan.",
+        "Je kunt kiezen",
+        '<input type="checkbox"',
+    )
+
+    def told() -> list[bool]:
+        page = bram.get(address(run)).content.decode()
+        return [one in page for one in words]
+
+    assert told() == [False, False, True, True, True]
+    proposal = propose(Ask.objects.get(), cast.aisha.actor)
+    assert told() == [True, True, False, False, False]
+    page = bram.get(address(run)).content.decode()
+    assert "Voor deze hulpvraag wacht al een ander voorstel." in page
+    assert f'href="/afspraken/voorstel/{proposal.pk}/"' in page
+    arrangements.withdraw_proposal(proposal, actor=cast.aisha.actor)
+    Offer.objects.update(state=OfferState.PAUSED)
+    assert told() == [True, True, False, False, False]
+    assert "of deze persoon kan niet meer bij al deze bezoeken komen." in bram.get(address(run)).content.decode()
+    Offer.objects.update(state=OfferState.ACTIVE)
+    assert told() == [False, False, True, True, True]
+    set_clock(monday + timedelta(weeks=2))
+    assert "Het eerste bezoek zou al geweest zijn." in bram.get(address(run)).content.decode()
+
+
+def test_one_line_that_does_not_hold_any_more_leaves_the_others_to_be_chosen(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", asks=2, month=30, week=2)
+    run, bram = made(cast), cast.client("bram")
+    gone = run.lines.order_by("pk").first()
+    assert gone is not None
+    Proposal.objects.create(ask=gone.ask, made_by=cast.aisha.person)
+    page = bram.get(address(run)).content.decode()
+    assert page.count("Voor deze hulpvraag wacht al een ander voorstel.") == 1
+    assert "1 regel om aan te vinken" in page
+    bram.post(address(run, "voorstellen/"), {"everything": "on"} | SURE)
+    assert list(run.lines.filter(state=LineState.PROPOSED).values_list("pk", flat=True)) == [
+        line.pk for line in run.lines.exclude(pk=gone.pk)
+    ]
+
+
+def test_people_with_one_first_name_are_told_apart_and_found_among_the_people(monday: datetime, cast: Cast) -> None:
+    Person.objects.filter(pk=cast.chantal.person.pk).update(last_name="van den Berg")
+    Person.objects.filter(pk=cast.els.person.pk).update(first_name="Chantal", last_name="Smit")
+    open_street(cast, "chantal", "els", month=2)
+    run, bram = made(cast), cast.client("bram")
+    page = bram.get(address(run)).content.decode()
+    people, told = reverse("neighbourhoods:relation_list"), (("B.", "v", "van den Berg"), ("S.", "S", "Smit"))
+    for initial, letter, last_name in told:
+        name, words = f"Chantal {initial}", f"Chantal%20{letter}"
+        assert f"<strong>{name}</strong>, {cast.street.name} ·" in page
+        assert f'<a href="{people}?words={words}">Zoek {name} op bij Mensen</a>' in page
+        assert last_name not in page
+        found = bram.get(f"{people}?words={words}").content.decode()
+        assert [other for _initial, _letter, other in told if f"Chantal {other}" in found] == [last_name]
+
+
+def test_the_figures_say_from_when_they_are_and_what_waits_since(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", month=30, week=7)
+    run, bram = made(cast), cast.client("bram")
+    page = bram.get(address(run)).content.decode()
+    assert "Zo stond het op maandag 2 maart om 09:00." in page
+    assert "wachten nu" not in page
+    bram.post(address(run, "voorstellen/"), {"everything": "on"} | SURE)
+    assert "Uit dit plan wachten nu 12 bezoeken op antwoord." in bram.get(address(run)).content.decode()
+    for face in Face.objects.all():
+        arrangements.approve_face(face, says=Say.NO, actor=cast.aisha.actor)
+    assert "wachten nu" not in bram.get(address(run)).content.decode()
+
+
+@pytest.mark.parametrize(("seconds", "is_said"), [(7, True), (30, False), (32, False)])
+def test_a_plan_that_was_stopped_says_after_how_long(monday: datetime, cast: Cast, seconds: int, is_said: bool) -> None:
+    open_street(cast, "chantal")
+    run = made(cast)
+    PlanRun.objects.update(seconds=30, started_at=monday, finished_at=monday + timedelta(seconds=seconds))
+    page = cast.client("bram").get(address(run)).content.decode()
+    assert ("Gestopt na 7 van 30 seconden" in page) == is_said
+
+
+def test_what_begins_soonest_stands_first_and_then_what_is_urgent(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", asks=3, month=30, week=7)
+    run = made(cast)
+    later, urgent, soon = Ask.objects.order_by("opened_at", "pk")
+    for ask, day in ((later, "2026-03-17"), (urgent, "2026-03-10"), (soon, "2026-03-10")):
+        assert run.lines.filter(ask=ask).update(visits=[{"slot": day, "date": day, "start": "14:00"}])
+    Ask.objects.filter(pk=urgent.pk).update(urgency=2)
+    shown = lines.lines_page(run, Choosable((), 0, 0)).asks
+    assert [card.ask_id for card in shown] == [urgent.pk, soon.pk, later.pk]
 
 
 def test_a_line_that_changed_is_explained(monday: datetime, cast: Cast) -> None:
@@ -138,14 +372,17 @@ def test_who_looks_at_a_plan_is_written_down_for_the_helpers(monday: datetime, c
     open_street(cast, "chantal")
     run = made(cast)
     cast.client("bram").get(address(run))
-    [look] = Look.objects.all()
-    assert (look.viewer_id, look.subject_id) == (str(cast.bram.person.pk), str(cast.chantal.person.pk))
-    assert (look.data_class, look.ground) == ("matching", "caseload")
+    looks = set(Look.objects.values_list("viewer_id", "subject_id", "data_class", "ground"))
+    bram, chantal = str(cast.bram.person.pk), str(cast.chantal.person.pk)
+    assert looks == {(bram, chantal, "matching", "caseload"), (bram, chantal, "account", "caseload")}
 
 
 def test_a_plan_says_nothing_that_tells_who_asks(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal")
     page = cast.client("bram").get(address(made(cast))).content.decode()
+    page = re.sub(
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{16}\b|\b\w{64}\b", "", page
+    )  # ids, hash and token: chance
     for secret in ("Aisha", "Kom je koffie drinken?", "020-1234567", "0201234567", "3512", "52.09"):
         assert secret not in page
 
@@ -241,7 +478,7 @@ def test_more_lines_do_not_take_more_queries(
     run = made(cast)
     assert run.state == RunState.DONE
     client = cast.client("bram")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         client.get(address(run))
     services.leave_lines(run, actor=cast.bram.actor)
     with django_assert_max_num_queries(14):

@@ -1,6 +1,7 @@
 """From rows to one problem and back: what is planned, from whom, and what stays as it is."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -15,9 +16,9 @@ from samenspel.arrangements.moments import monday_of
 from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.arrangements.services.booking import make_visit
 from samenspel.exchange.models import Ask, Offer, Suggestion
-from samenspel.exchange.rules import Answer, AskState, Rhythm
+from samenspel.exchange.rules import Answer, AskState, OfferState, Rhythm
 from samenspel.plans.planner import Searched, Town, draw_lines, gathering, left_open, search_town, slot_of, town_of
-from samenspel.plans.planner.people import weeks_waited
+from samenspel.plans.planner.people import waits_in
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
 from tests.plans.street import open_street
@@ -58,6 +59,47 @@ def test_time_for_which_somebody_is_being_asked_is_not_planned_again(monday: dat
     assert len(town.problem.helpers[0].booked) == len(taken) == 12
     for one in searched(town).plan.visits:
         assert (one.day, arrangements.moment_of(one)[1].isoformat("minutes")) not in taken
+
+
+@pytest.mark.parametrize(
+    ("ahead", "first"),
+    [
+        (timedelta(hours=25), "2026-03-03 13:00"),
+        (timedelta(hours=23), "2026-03-03 14:15"),
+        (timedelta(hours=21), "2026-03-10 13:00"),
+    ],
+)
+def test_what_begins_within_a_day_is_not_planned(
+    cast: Cast, set_clock: Callable[[datetime], None], ahead: timedelta, first: str
+) -> None:
+    set_clock(datetime(2026, 3, 3, 12, tzinfo=UTC) - ahead + timedelta(minutes=3))  # 13:03 in Amsterdam
+    open_street(cast, "chantal")
+    [request] = town_of(cast.community).problem.requests
+    option = request.visits[0].options[0]
+    assert f"{option.day} {option.start // 60:02}:{option.start % 60:02}" == first
+
+
+def test_an_open_visit_within_a_day_is_not_planned_and_neither_is_its_week(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    visit = arrange_company(cast, "chantal", month=12).visits.order_by("starts_at").first()
+    assert visit is not None
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.OPEN, helper=None)
+    assert town_of(cast.community).problem.visit_count == 1
+    set_clock(visit.starts_at - timedelta(hours=23))
+    assert town_of(cast.community).is_empty
+
+
+def test_a_plan_of_yesterday_can_still_be_chosen_from_for_today(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    open_street(cast, "chantal")
+    planned = searched(town_of(cast.community)).plan.visits
+    ask, faces = Ask.objects.get(), [replace(one, visit=slot_of(one.visit)) for one in planned]
+    set_clock(datetime(2026, 3, 3, 11, tzinfo=UTC))
+    assert left_open(ask, faces) is not None
+    set_clock(datetime(2026, 3, 3, 13, tzinfo=UTC))
+    assert left_open(ask, faces) is None
 
 
 def test_one_neighbourhood_is_planned_with_everybody_who_would_come_there(monday: datetime, cast: Cast) -> None:
@@ -254,7 +296,7 @@ def test_to_look_at_one_ask_again_only_its_own_visits_are_read(monday: datetime,
     other = arrange_company(cast, "chantal", month=12).ask
     ask = open_all_but_first(cast, most_faces=2, name="els")
     assert set(town_of(cast.community).agreed.comes) == {ask.pk, other.pk}
-    town = gathering._town(cast.community, [ask], only={cast.els.person.pk}, area=None)
+    town = gathering._town(cast.community, [ask], only={cast.els.person.pk}, area=None, soonest=monday)
     assert set(town.agreed.comes) == {ask.pk}
     assert town.known_faces(ask) == {str(cast.els.person.pk)}
 
@@ -286,4 +328,16 @@ def test_who_was_never_proposed_waits_longest(monday: datetime, cast: Cast, set_
     set_clock(monday + timedelta(weeks=3))
     town = town_of(cast.community)
     [newcomer] = {helper.id for helper in town.problem.helpers} - {asked}
-    assert weeks_waited(town.problem) == {asked: 3, newcomer: 3 + planning.NEVER_PROPOSED}
+    assert waits_in(cast.community, town.problem) == {
+        asked: planning.Wait(3),
+        newcomer: planning.Wait(3, is_new=True),
+    }
+
+
+def test_where_enough_people_come_already_that_is_the_reason_and_not_that_nobody_lives_near(monday: datetime, cast: Cast) -> None:
+    ask = open_all_but_first(cast, most_faces=1)
+    Offer.objects.filter(helper=cast.chantal.person).update(state=OfferState.PAUSED)  # comes once more, and then no more
+    offer_time(cast, "els", month=2)
+    town = town_of(cast.community)
+    assert (len(town.known_faces(ask)), town.room_for_new(ask)) == (1, 0)
+    assert {one.why for one in searched(town).told.open} == {planning.Why.TOO_MANY_FACES}

@@ -12,7 +12,7 @@ from samenspel.foundation import jobs, journal
 from samenspel.foundation.limits import Limit
 from samenspel.foundation.models import Job, JobState, JournalLine
 from samenspel.foundation.refusals import NotFound, NotPossibleNow, TooOften
-from samenspel.planning import Progress, TooLarge, WrongInput
+from samenspel.planning import Progress, TooLarge, Wait, WrongInput
 from samenspel.planning.searching import arrays
 from samenspel.plans import rules, services
 from samenspel.plans.models import PlanRun
@@ -131,9 +131,9 @@ def test_a_week_of_waiting_and_a_moved_visit_make_it_another_question(monday: da
     assert visit is not None
     town, helper = town_of(cast.community), str(cast.chantal.person.pk)
     later = replace(town, agreed=replace(town.agreed, comes={visit.arrangement.ask_id: ()}))
-    hashes = {town.fingerprint({helper: 3}), town.fingerprint({helper: 4}), later.fingerprint({helper: 3})}
+    hashes = {town.fingerprint({helper: Wait(3)}), town.fingerprint({helper: Wait(4)}), later.fingerprint({helper: Wait(3)})}
     assert len(hashes) == 3
-    assert town_of(cast.community).fingerprint({helper: 3}) in hashes
+    assert town_of(cast.community).fingerprint({helper: Wait(3)}) in hashes
 
 
 # --- stopping -----------------------------------------------------------------------------------------------------

@@ -140,6 +140,16 @@ def test_every_no_has_the_same_shape(cast: Cast, method: str, path: str, status:
     assert response.headers["API-Version"]
 
 
+def test_a_method_that_an_address_does_not_take_is_named_as_such_and_not_as_a_page(cast: Cast) -> None:
+    response = cast.client("aisha").delete(f"{ROOT}/asks")
+    said = response.json()
+    assert (said["code"], said["title"]) == (
+        "method_not_allowed",
+        "Deze methode kan niet op dit adres. In de kop Allow staat welke wel kan.",
+    )
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "POST"}
+
+
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_what_is_no_json_is_no_mistake_of_ours(cast: Cast, kind: str) -> None:
     client = Client(enforce_csrf_checks=True)

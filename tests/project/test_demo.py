@@ -148,6 +148,12 @@ def test_no_letter_of_the_past_still_goes_out(town: DemoReport, db: None) -> Non
     assert not Letter.objects.filter(state=LetterState.WAITING, send_after__lt=long_ago).exists()
 
 
+def test_letters_of_the_past_do_not_use_up_those_of_today(town: DemoReport, db: None) -> None:
+    went = Letter.objects.filter(state=LetterState.SENT, send_after__lt=clock.now() - timedelta(days=2))
+    assert went.count() > 100
+    assert not went.filter(sent_at__gt=clock.now() - timedelta(days=1)).exists()
+
+
 def test_everybody_has_shown_that_the_address_is_theirs(town: DemoReport, db: None) -> None:
     proven = EmailAddress.objects.filter(verified=True, primary=True).values_list("user", "email")
     assert set(proven) == set(Person.objects.values_list("pk", "email"))

@@ -44,6 +44,20 @@ def test_a_chart_has_a_title_a_sentence_and_a_table_with_the_same_figures() -> N
     assert ',"' not in page  # no decimal comma in a measure
 
 
+def test_where_two_are_compared_a_legend_says_which_is_which_and_both_figures_stand_at_the_bars() -> None:
+    bars = [Bar("a", 118, "118", before=99, before_text="99")]
+    page = render_to_string("ui/_chart.html", {"chart": draw("x", words=WORDS, bars=bars, before="Before")})
+    [legend] = re.findall(r'<p class="chart__legend">(.*?)</p>', page)
+    assert re.sub(r"<[^>]+>|\s+", " ", legend).split() == ["Before", "How", "many"]
+    assert '<tspan class="chart__was">99 → </tspan>118</text>' in page
+    assert "chart__legend" not in render_to_string("ui/_chart.html", {"chart": draw("x", words=WORDS, bars=[Bar("a", 1, "1")])})
+
+
+def test_the_table_is_folded() -> None:
+    page = render_to_string("ui/_chart.html", {"chart": draw("x", words=WORDS, bars=[Bar("a", 1, "1")])})
+    assert re.search(r'<details class="more">\s*<summary>.+?</summary>\s*<table', page)
+
+
 def test_words_are_made_harmless() -> None:
     page = render_to_string("ui/_chart.html", {"chart": draw("x", words=WORDS, bars=[Bar("<b>", 1, "<i>")])})
     assert "<b>" not in page

@@ -35,7 +35,7 @@ def ask_for(actor: Actor, ask_id: uuid.UUID) -> Ask:
 
 def proposal_for(actor: Actor, proposal_id: uuid.UUID) -> Proposal:
     """Find a proposal that this person is part of."""
-    rows = Proposal.objects.select_related("ask__resident", "ask__asker", "ask__community", "ask__area")
+    rows = Proposal.objects.select_related("made_by", "ask__resident", "ask__asker", "ask__community", "ask__area")
     mine = Face.objects.filter(proposal=proposal_id, helper=actor.person, lapsed_at__isnull=False)
     return _seen(actor, rows.filter(pk=proposal_id).first(), lapsed=mine)
 

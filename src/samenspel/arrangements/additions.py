@@ -1,4 +1,4 @@
-"""What arrangements say on pages of the exchange: who comes, and what no longer fits."""
+"""What arrangements say on pages of the exchange: who comes, what waits, and what no longer fits."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,9 +7,10 @@ from django.utils.translation import ngettext
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.planner import running_arrangement
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
+from samenspel.arrangements.queries.standing import waiting_proposal_of
 from samenspel.arrangements.rules import VisitState
 from samenspel.exchange.models import Ask, Offer
-from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer
+from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer, adds_to_search
 from samenspel.foundation import clock
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import clock_text, day_text, list_text
@@ -26,6 +27,18 @@ def who_comes(ask: Ask) -> Addition | None:
     text = ngettext("%(names)s comes.", "%(names)s come in turns.", len(names)) % {"names": list_text(names)} if names else ""
     url = reverse("arrangements:arrangement_detail", args=[arrangement.pk])
     return Addition(f"{text} {_next_text(arrangement)}".strip(), url, _("See who comes when"))
+
+
+@adds_to_search
+def proposal_that_waits(ask: Ask, decides: bool) -> Addition | None:
+    """Say that a proposal waits for an answer, and for whose."""
+    proposal = waiting_proposal_of(ask)
+    if proposal is None:
+        return None
+    text = proposal.text
+    if decides:
+        text = _("Somebody could come. You choose.") if proposal.since else _("We asked who may come. We wait for the answer.")
+    return Addition(text, proposal.url, _("Look at the proposal"))
 
 
 @adds_to_offer

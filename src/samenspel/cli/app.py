@@ -15,9 +15,11 @@ from samenspel.cli.explain import explain
 from samenspel.cli.migrate import migrate
 from samenspel.cli.plan import plan
 from samenspel.cli.serve import serve
-from samenspel.cli.voice import Exit, Refused, complain, say
+from samenspel.cli.voice import Exit, Refused, complain, say, spell_out
 from samenspel.cli.what_if import what_if
 from samenspel.cli.work import work
+
+INTERRUPTED = 130  # what a Ctrl-C that no command hears ends with
 
 LOOK, RUN, FILL, PROVE = "Look around", "Run it", "Fill and plan", "Prove it"
 
@@ -60,9 +62,14 @@ def root(
 
 def main() -> int:
     """Run the command; a refusal becomes one clear message and an exit code."""
+    spell_out()
     try:
         app(prog_name="samenspel")
     except Refused as refusal:
-        complain(f"samenspel: {refusal}")
+        complain(f"refused: {refusal}" if refusal.code is Exit.BAD_INPUT else f"samenspel: {refusal}")
         return int(refusal.code)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            complain("stopped")
+        raise
     return int(Exit.DONE)

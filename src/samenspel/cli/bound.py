@@ -5,20 +5,18 @@ from typing import Annotated
 
 import typer
 
-from samenspel.cli.efforts import up_to_a_day
+from samenspel.cli.efforts import MOST_SECONDS, Instance
 
 
 def bound(
-    instance: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help="The neighbourhood: a .json or .json.gz file.", show_default=False)
-    ],
+    instance: Instance,
     *,
     plan: Annotated[
         Path | None, typer.Option(metavar="PLAN", help="Say how far this plan is from the best possible.", show_default=False)
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(callback=up_to_a_day, metavar="SECONDS", help="Time for all of it, 20 unless given."),
+        typer.Option(min=0, max=MOST_SECONDS, metavar="SECONDS", help="Time for all of it, 20 unless given."),
     ] = None,
 ) -> None:
     """Say how good any plan of a neighbourhood can be at most: visits covered, and points."""

@@ -3,20 +3,19 @@
 import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from samenspel.cli.house import open_house, plain_words
 from samenspel.cli.serve import Port, refuse_taken
+from samenspel.cli.stopping import listen_for_stop
 from samenspel.cli.voice import Refused, say
 
 HOST = "127.0.0.1"
@@ -109,14 +108,14 @@ def welcome(port: int) -> None:
 
 def run_together(commands: Sequence[Sequence[str]]) -> None:
     """Run commands of ours side by side until Ctrl-C, or until one of them ends by itself."""
-    stopping = listen_for_stop()
-    children = [start(command) for command in commands]
-    try:
-        while not stopping and all(child.poll() is None for child in children):
-            time.sleep(PAUSE_SECONDS)
-    finally:
-        stop(children)
-    if not stopping:
+    with listen_for_stop() as stopping:
+        children = [start(command) for command in commands]
+        try:
+            while not stopping() and all(child.poll() is None for child in children):
+                time.sleep(PAUSE_SECONDS)
+        finally:
+            stop(children)
+    if not stopping():
         raise Refused("The demo stopped by itself; the lines above say why.")
     say("\nThe demo has stopped. Its people are kept; --fresh begins again.")
 
@@ -124,18 +123,6 @@ def run_together(commands: Sequence[Sequence[str]]) -> None:
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a command of ours in a session of its own: Ctrl-C comes to us, and we tell each child once."""
     return subprocess.Popen((sys.executable, "-m", "samenspel", *command), start_new_session=True)
-
-
-def listen_for_stop() -> list[int]:
-    """Return a list that gets the number of the signal that asks to stop."""
-    asked: list[int] = []
-
-    def ask(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
-    return asked
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:

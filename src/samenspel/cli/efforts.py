@@ -1,22 +1,12 @@
-"""The limits of numbers that several commands take, and a clear word where one is past them."""
+"""What several commands take: the file of a neighbourhood, and numbers up to a limit; ``nan`` lies outside of every one."""
 
-from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 MOST_SECONDS = 86_400  # a day; nobody waits longer for one answer
 MOST_ROUNDS = 1_000_000
 
-
-def up_to(most: float, unit: str) -> Callable[[float | None], float | None]:
-    """Let a number pass from 0 to ``most``; refuse any other, infinity and what is no number (``nan``) among them."""
-
-    def checked(value: float | None) -> float | None:
-        if value is not None and not 0 <= value <= most:
-            raise typer.BadParameter(f"{value:g} is not a number of {unit} from 0 to {most:g}.")
-        return value
-
-    return checked
-
-
-up_to_a_day = up_to(MOST_SECONDS, "seconds")
+INSTANCE = "The neighbourhood: a .json or .json.gz file (docs/reference/planning-files.md says what is in it)."
+Instance = Annotated[Path, typer.Argument(metavar="INSTANCE", help=INSTANCE, show_default=False)]

@@ -2,6 +2,7 @@
 
 import sys
 from enum import IntEnum
+from io import TextIOWrapper
 
 
 class Exit(IntEnum):
@@ -24,6 +25,12 @@ class Refused(Exception):
 def say(text: str = "") -> None:
     """Print one answer at once, also when the output goes to a file."""
     print(text, flush=True)
+
+
+def spell_out() -> None:
+    """Let standard output spell out the letters that it has not, as standard error does."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def complain(text: str) -> None:

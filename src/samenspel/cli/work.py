@@ -1,30 +1,12 @@
 """Do the jobs that wait in the database."""
 
-import signal
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from samenspel.cli.house import open_house, plain_words
+from samenspel.cli.stopping import listen_for_stop
 from samenspel.cli.voice import say
-
-
-class Stop:
-    """Remember that a signal asked to stop; the job at hand is finished first."""
-
-    def __init__(self) -> None:
-        """Listen for Ctrl-C and for the signal that service managers send."""
-        self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
-
-    def __call__(self) -> bool:
-        """Whether to stop."""
-        return self.asked
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
 
 
 def work(
@@ -35,8 +17,7 @@ def work(
     from samenspel.cli.database import refuse_outdated, refuse_unsafe
     from samenspel.foundation import jobs
 
-    stop = Stop()
-    with plain_words():
+    with plain_words(), listen_for_stop() as stop:
         refuse_unsafe()
         refuse_outdated()
         done = jobs.work(once=once, stop=stop)

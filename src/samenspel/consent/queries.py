@@ -19,7 +19,7 @@ from samenspel.consent.rules import DataClass, Effect, Ground, Purpose, runs_out
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
-from samenspel.people.queries import display_name
+from samenspel.people.queries import display_name, hat_name
 from samenspel.people.rules import Hat
 from samenspel.ui.moments import clock_text, date_text, day_text
 
@@ -61,14 +61,6 @@ ALLOWED_BY_OTHER: Mapping[Ground, str | Promise] = {
     Ground.AGREEMENT: gettext_lazy("there was an agreement about it"),
     Ground.PARTY: gettext_lazy("it was arranged together"),
     Ground.CASELOAD: gettext_lazy("it belongs to this person's work in the neighbourhood"),
-}
-HATS: Mapping[Hat, str | Promise] = {
-    Hat.RESIDENT: gettext_lazy("neighbour"),
-    Hat.HELPER: gettext_lazy("helper"),
-    Hat.CARER: gettext_lazy("family carer"),
-    Hat.SOCIAL_WORKER: gettext_lazy("social worker"),
-    Hat.COORDINATOR: gettext_lazy("coordinator"),
-    Hat.ADMINISTRATOR: gettext_lazy("administrator"),
 }
 
 
@@ -331,7 +323,7 @@ def _who(look: Look, names: Mapping[str, str]) -> str:
     name = _name(names, look.viewer_id)
     if not look.viewer_hat:
         return name
-    facts = {"name": name, "hat": str(HATS[Hat(look.viewer_hat)]), "community": look.viewer_community}
+    facts = {"name": name, "hat": hat_name(Hat(look.viewer_hat)), "community": look.viewer_community}
     return _("%(name)s, %(hat)s in %(community)s") % facts
 
 

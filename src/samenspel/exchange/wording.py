@@ -98,6 +98,7 @@ STALLS: Mapping[Stall, Words] = {
     Stall.NOBODY_IN_REACH: gettext_lazy("Nobody who offers this lives near enough yet."),
     Stall.NEEDS_NOT_MET: gettext_lazy("There are people who offer this, but nobody has what is needed for it."),
     Stall.NO_COMMON_TIME: gettext_lazy("There are people who could help, but not at these times."),
+    Stall.ONE_FACE: gettext_lazy("Every week is much for one person, and this neighbour wants always the same one."),
     Stall.TOO_HEAVY: gettext_lazy("Every week may be too much for one. Several people could share it."),
     Stall.NO_REPLY: gettext_lazy("There are people whom this fits, but nobody replied yet."),
 }

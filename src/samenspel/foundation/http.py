@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -63,10 +64,23 @@ def ask_to_sign_in(request: HttpRequest, *, can_be_opened: bool) -> HttpResponse
 
 
 def page_before(request: HttpRequest) -> str:
-    """Return the page of ours from which this was sent; home when that is not known."""
+    """Return the page of ours from which this was sent; the page to which it belongs when that is not known."""
     before = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
         return urlsplit(before).path or "/"
+    return page_around(request.path_info)
+
+
+def page_around(path: str) -> str:
+    """Return the nearest page at or above an address: ``/plan/7/`` for the button ``/plan/7/stop/``; home when there is none."""
+    while path := path.rstrip("/"):
+        try:
+            view = resolve(f"{path}/").func
+        except Resolver404:
+            view = None
+        if view is not None and "GET" in getattr(view, "methods", ("GET",)):
+            return f"{path}/"
+        path = path.rpartition("/")[0]
     return "/"
 
 
@@ -98,14 +112,23 @@ def kept_fields(request: HttpRequest) -> dict[str, object]:
 
 
 class RefusalMiddleware:
-    """Translates every ``Refusal`` that reaches the top into a page (or JSON) with the right status."""
+    """Translates every ``Refusal`` that reaches the top into a page (or JSON) with the right status.
+
+    Also whoever opens the address of a button (after signing in again, or by loading a page anew) gets a page, with the way
+    to the one that the button is on.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; see ``process_exception``."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = show_refusal(request, status=response.status_code, back_url=page_around(request.path_info))
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal; anything else is a bug and may crash."""

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.consent.rules import How
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
-from samenspel.neighbourhoods.queries import Place, hat_name
+from samenspel.neighbourhoods.queries import Place
 from samenspel.neighbourhoods.rules import GIVES, NewPerson
+from samenspel.people.queries import hat_name
 from samenspel.people.rules import PROFESSIONAL_HATS, Hat, phone_number
 
 PARTS = (

@@ -18,20 +18,13 @@ from samenspel.neighbourhoods.models import Area, Community, Home, Relation, Vet
 from samenspel.neighbourhoods.rules import AreaKind, DistanceBand, band, may_give
 from samenspel.people.actors import Actor, WornHat
 from samenspel.people.models import Person
+from samenspel.people.queries import hat_name
 from samenspel.people.rules import Hat
 from samenspel.ui.moments import date_text
 
 A_PAGE = 25
 EARTH_RADIUS_KM = 6371.0
 
-HAT_NAMES: dict[Hat, str | Promise] = {
-    Hat.RESIDENT: gettext_lazy("neighbour"),
-    Hat.HELPER: gettext_lazy("helper"),
-    Hat.CARER: gettext_lazy("family carer"),
-    Hat.SOCIAL_WORKER: gettext_lazy("social worker"),
-    Hat.COORDINATOR: gettext_lazy("coordinator"),
-    Hat.ADMINISTRATOR: gettext_lazy("administrator"),
-}
 BAND_TEXTS: dict[DistanceBand, str | Promise] = {
     DistanceBand.SAME: gettext_lazy("in the same neighbourhood"),
     DistanceBand.NEAR: gettext_lazy("less than 1 kilometre away"),
@@ -44,11 +37,6 @@ BAND_TEXTS: dict[DistanceBand, str | Promise] = {
 def list_hats(person: Person) -> tuple[WornHat, ...]:
     """List the hats that this person can wear now."""
     return access.hats_of(person)
-
-
-def hat_name(hat: Hat) -> str:
-    """Name a hat as it is called in the street."""
-    return str(HAT_NAMES[hat])
 
 
 def hat_label(worn: WornHat) -> str:

@@ -27,6 +27,7 @@ from samenspel.people import services as people
 from samenspel.people.access import has_second_factor, is_fresh
 from samenspel.people.http import PersonRequest, ask_to_prove
 from samenspel.people.models import Person
+from samenspel.people.queries import hat_name
 from samenspel.people.rules import Hat
 from samenspel.ui.answers import answer, see_other
 
@@ -107,7 +108,7 @@ def relation_add(request: PersonRequest) -> HttpResponse:
     form = AddRelationForm(_typed(request), places=places, giver=Hat(request.actor.hat_name), initial=kept_fields(request))
     if request.method == "POST" and form.is_valid():
         relation = services.add_person(community, form.newcomer, hat=form.cleaned_data["hat"], actor=request.actor)
-        facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
+        facts = {"name": relation.person.first_name, "hat": hat_name(Hat(relation.hat))}
         messages.success(request, _("%(name)s is %(hat)s now.") % facts)
         return see_other(reverse("neighbourhoods:relation_list"))
     context = {"form": form, "community": community}
@@ -123,7 +124,7 @@ def relation_end(request: PersonRequest, relation_id: uuid.UUID) -> HttpResponse
             raise NotAllowed
         return answer(request, "neighbourhoods/relation_end.html", {"page": queries.end_page(request.actor, relation)})
     services.end_hat(relation, actor=request.actor)
-    facts = {"name": relation.person.first_name, "hat": queries.hat_name(Hat(relation.hat))}
+    facts = {"name": relation.person.first_name, "hat": hat_name(Hat(relation.hat))}
     messages.success(request, _("%(name)s is no longer %(hat)s.") % facts)
     own = relation.person_id == request.actor.pk
     return see_other(reverse("people:profile" if own else "neighbourhoods:relation_list"))

@@ -1,23 +1,39 @@
 """What pages must know of people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samenspel.foundation import clock
 from samenspel.people.models import Person
-from samenspel.people.rules import device_of
+from samenspel.people.rules import Hat, device_of
 from samenspel.ui.moments import ago_text, date_text
 from samenspel.ui.shapes import Fact
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
+HAT_NAMES: Mapping[Hat, str | Promise] = {
+    Hat.RESIDENT: gettext_lazy("neighbour"),
+    Hat.HELPER: gettext_lazy("helper"),
+    Hat.CARER: gettext_lazy("family carer"),
+    Hat.SOCIAL_WORKER: gettext_lazy("social worker"),
+    Hat.COORDINATOR: gettext_lazy("coordinator"),
+    Hat.ADMINISTRATOR: gettext_lazy("administrator"),
+}
 
 
 def display_name(person: Person) -> str:
     """Return what others call this person: the first name."""
     return person.first_name or _("a neighbour")
+
+
+def hat_name(hat: Hat) -> str:
+    """Name a hat as it is called in the street."""
+    return str(HAT_NAMES[hat])
 
 
 def profile_facts(person: Person) -> tuple[Fact, ...]:

@@ -31,19 +31,19 @@ from samenspel.planning.model.funnel import Funnel
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import Booking, Helper, Option, Problem, Request, Visit, Window
 from samenspel.planning.model.scoring import Figures, figures
-from samenspel.planning.model.sharing import NEVER_PROPOSED, LoadRow, Sharing, SharingFigures
+from samenspel.planning.model.sharing import LoadRow, Sharing, SharingFigures, Wait
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
 from samenspel.planning.repairing import Away, Change, Moves, Repair, Standing, Stops, TimeChanges, repair
-from samenspel.planning.searching.fairness import sharing_figures
+from samenspel.planning.searching.fairness import sharing_figures, weeks_to_a_place
 from samenspel.planning.searching.results import Progress, Result
 from samenspel.planning.searching.solving import solve
 from samenspel.planning.simulating.acceptance import expected_coverage, simulate_answers
 from samenspel.planning.simulating.answers import Answers, Expected, Manner
-from samenspel.planning.simulating.year import Habits, Year, simulate_year
+from samenspel.planning.simulating.habits import Habits
+from samenspel.planning.simulating.year import Year, simulate_year
 
 __all__ = [
     "ANY_TIME",
-    "NEVER_PROPOSED",
     "Answers",
     "Away",
     "Because",
@@ -92,6 +92,7 @@ __all__ = [
     "TooLarge",
     "Visit",
     "VisitReason",
+    "Wait",
     "Way",
     "Why",
     "WidenReach",
@@ -122,6 +123,7 @@ __all__ = [
     "solve_exactly",
     "suppose",
     "supposed",
+    "weeks_to_a_place",
     "what_if",
     "what_would_help",
     "write_plan",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -9,13 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from samenspel.arrangements.moments import minute_of
 from samenspel.exchange.rules import Activity, Quality
 from samenspel.exchange.wording import activity_text, quality_text
 from samenspel.neighbourhoods.models import Area
 from samenspel.planning import Sharing
 from samenspel.plans import sentences
+from samenspel.plans.queries import AreaGroup
 from samenspel.plans.rules import SECONDS
-from samenspel.plans.supposing import Supposed, nothing_said
+from samenspel.plans.supposing import FIRST_MINUTE, LAST_MINUTE, Supposed, nothing_said
 from samenspel.ui.moments import weekday_text
 
 USUAL_SECONDS = 10
@@ -23,14 +26,32 @@ EVERYWHERE = "all"
 MORE_PEOPLE = (0, 1, 2, 3, 4, 5, 10, 20)
 
 
-class StartPlanForm(forms.Form):
-    """Where, how long to search, and how to share the work."""
+class AreaForm(forms.Form):
+    """Where: everywhere, a district, or a neighbourhood in it."""
 
     area = forms.ChoiceField(
-        label=_("For which neighbourhood?"),
+        label=_("For which district or neighbourhood?"),
         help_text=_("Helpers may live in the next one: they come as far as they said."),
         initial=EVERYWHERE,
     )
+
+    def __init__(self, *args: Any, areas: Sequence[AreaGroup] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._areas = {area.pk: area for group in areas for area in (group.around, *group.parts)}
+        groups = [
+            (sentences.around_text(group.around), [(area.pk, sentences.area_text(area)) for area in (group.around, *group.parts)])
+            for group in areas
+        ]
+        self.fields["area"].choices = [(EVERYWHERE, sentences.area_text(None)), *groups]  # type: ignore[attr-defined]
+
+    def clean_area(self) -> Area | None:
+        """Return the area itself; none is all of it."""
+        return self._areas.get(self.cleaned_data["area"])
+
+
+class StartPlanForm(AreaForm):
+    """Where, how long to search, and how to share the work."""
+
     sharing = forms.ChoiceField(
         label=_("What matters most to you?"),
         help_text=_("Nobody is ever asked for more than was offered."),
@@ -46,26 +67,19 @@ class StartPlanForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, areas: Sequence[Area] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._areas = {area.pk: area for area in areas}
-        names = [(area.pk, area.name) for area in areas]
-        self.fields["area"].choices = [(EVERYWHERE, sentences.area_text(None)), *names]  # type: ignore[attr-defined]
         self.fields["seconds"].choices = [  # type: ignore[attr-defined]
             (seconds, ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}) for seconds in SECONDS
         ]
 
-    def clean_area(self) -> Area | None:
-        """Return the neighbourhood itself; none is all of it."""
-        return self._areas.get(self.cleaned_data["area"])
 
-
-class WhatIfForm(forms.Form):
+class WhatIfForm(AreaForm):
     """What would be different."""
 
     people = forms.TypedChoiceField(
         label=_("How many more people who help?"),
-        help_text=_("They would live where the asks are, and do as much as is usual here."),
+        help_text=_("We invent them: they live where the asks are, and do as much as is usual here."),
         coerce=int,
         choices=[(count, str(count)) for count in MORE_PEOPLE],
         initial=0,
@@ -77,6 +91,18 @@ class WhatIfForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
+    )
+    begins = forms.TimeField(
+        label=_("From what time?"),
+        required=False,
+        initial=time(*divmod(FIRST_MINUTE, 60)),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    ends = forms.TimeField(
+        label=_("Until what time?"),
+        required=False,
+        initial=time(*divmod(LAST_MINUTE, 60)),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     needs = forms.MultipleChoiceField(
         label=_("With what?"),
@@ -91,13 +117,10 @@ class WhatIfForm(forms.Form):
     )
     km = forms.TypedChoiceField(label=_("What if everybody came further?"), coerce=int, initial=0)
     faces = forms.TypedChoiceField(label=_("What if more different people might come to each resident?"), coerce=int, initial=0)
-    area = forms.ChoiceField(label=_("For which neighbourhood?"), initial=EVERYWHERE)
 
-    def __init__(self, *args: Any, areas: Sequence[Area] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._areas = {area.pk: area for area in areas}
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "area": [(EVERYWHERE, sentences.area_text(None)), *((area.pk, area.name) for area in areas)],
             "activity": [(activity.value, activity_text(activity)) for activity in Activity],
             "weekdays": [(day, weekday_text(day)) for day in range(1, 8)],
             "needs": [(quality.value, quality_text(quality)) for quality in Quality],
@@ -108,16 +131,20 @@ class WhatIfForm(forms.Form):
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
-    def clean_area(self) -> Area | None:
-        """Return the neighbourhood itself; none is all of it."""
-        return self._areas.get(self.cleaned_data["area"])
-
     def clean(self) -> dict[str, Any]:
-        """Something has to be different."""
+        """Something has to be different, and who comes more must have time."""
         data = super().clean() or {}
+        if not self.errors and minute_of(self._begins()) >= minute_of(self._ends()):
+            self.add_error("ends", _("This is not later than the beginning."))
         if not self.errors and self.supposed().is_nothing:
             raise forms.ValidationError(nothing_said())
         return data
+
+    def _begins(self) -> time:
+        return self.cleaned_data["begins"] or time(*divmod(FIRST_MINUTE, 60))
+
+    def _ends(self) -> time:
+        return self.cleaned_data["ends"] or time(*divmod(LAST_MINUTE, 60))
 
     def supposed(self) -> Supposed:
         """Return what is supposed."""
@@ -127,6 +154,8 @@ class WhatIfForm(forms.Form):
             activity=data["activity"],
             weekdays=tuple(data["weekdays"]),
             needs=tuple(data["needs"]),
+            from_minute=minute_of(self._begins()),
+            to_minute=minute_of(self._ends()),
             more_a_month=data["more_a_month"],
             km=data["km"],
             faces=data["faces"],
@@ -136,11 +165,11 @@ class WhatIfForm(forms.Form):
 def initial_of(asked: QueryDict) -> dict[str, Any]:
     """Read from an address what the form begins with; what it does not know is passed over by the form."""
     lists = {name: asked.getlist(name) for name in ("weekdays", "needs") if name in asked}
-    return {**lists, **{name: asked[name] for name in ("people", "activity") if name in asked}}
+    return {**lists, **{name: asked[name] for name in ("people", "activity", "begins", "ends", "area") if name in asked}}
 
 
 def _more_often(count: int) -> str:
-    return ngettext("%(count)d time a month more", "%(count)d times a month more", count) % {"count": count}
+    return ngettext("%(count)d more visit a month", "%(count)d more visits a month", count) % {"count": count}
 
 
 def _further(count: int) -> str:
@@ -148,20 +177,27 @@ def _further(count: int) -> str:
 
 
 def _more_faces(count: int) -> str:
-    return ngettext("%(count)d person more", "%(count)d people more", count) % {"count": count}
+    return ngettext("%(count)d more person", "%(count)d more people", count) % {"count": count}
 
 
 class ChooseLinesForm(forms.Form):
     """Which lines of a plan are to be proposed: those that are ticked, or all."""
 
     everything = forms.BooleanField(required=False)
+    sure = forms.BooleanField(required=False)  # whoever chose has read what it comes to
     line = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=False)
 
     def __init__(self, *args: Any, lines: Sequence[uuid.UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._lines = lines
         self.fields["line"].choices = [(str(line), "") for line in lines]  # type: ignore[attr-defined]
 
-    def chosen(self) -> Sequence[uuid.UUID]:
-        """Return the chosen lines of a valid form."""
-        return self._lines if self.cleaned_data["everything"] else self.cleaned_data["line"]
+    def clean(self) -> dict[str, Any]:
+        """Something has to be chosen."""
+        data = super().clean() or {}
+        if not self.errors and not (data["everything"] or data["line"]):
+            raise forms.ValidationError(_("Tick whom you would like to propose first."))
+        return data
+
+    def chosen(self, everything: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
+        """Return the chosen lines of a valid form, of which ``everything`` is all."""
+        return everything if self.cleaned_data["everything"] else self.cleaned_data["line"]

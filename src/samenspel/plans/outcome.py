@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import accumulate
+from math import hypot
 from typing import Any
 
 from samenspel import planning
-from samenspel.plans.planner import Searched, Settled, Town
+from samenspel.plans.planner import Compared, Searched, Side, Town
 from samenspel.plans.rules import ACCEPTANCE, SEED
 
-MOST_HELPS = 5
+MOST_HELPS = 15
 DRAWS = 50
 MOST_FACES = 4  # and more
 
@@ -45,7 +47,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing that would help: ``planning.Help`` without whom, where and which asks."""
+    """One thing that would help: ``planning.Help`` without whom to ask and where, with the asks for which it is."""
 
     kind: str
     activity: str
@@ -56,19 +58,22 @@ class Advice:
     km: float
     people: int
     visits_gained: int
-    asks: int
+    requests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What one plan comes to: visits, faces and load. ``faces`` and ``load`` count asks and helper-months."""
+    """What one plan comes to. ``faces`` and ``load`` count asks and helper-months.
+
+    The people whom a what-if invents come to residents as others do; among helpers and what these offered they do not count.
+    """
 
     covered: int
     faces: tuple[int, ...]  # asks with one, two, three, four or more people
     load: tuple[int, ...]  # months of helpers with nothing, up to half, up to nearly all, all of their own limit
     helpers: int
-    km: float
     asks_whole: int
+    invented: int = 0  # people who are not there, with a visit
 
 
 @dataclass(frozen=True)
@@ -86,67 +91,111 @@ class Outcome:
     advice: tuple[Advice, ...] = ()
     gained: int = 0  # of a what-if: visits newly covered
     lost: int = 0  # and visits that are covered as it is and would not be then
+    open_before: Mapping[str, int] = field(default_factory=dict)  # of a what-if: why visits stay open, and how many
+    open_after: Mapping[str, int] = field(default_factory=dict)
 
 
 def outcome_of(town: Town, searched: Searched) -> Outcome:
     """Find out what a plan comes to, what to expect of it, and what would help."""
     problem, rest = searched.settled.wide, searched.rest
-    nothing = planning.Plan(town.wide.name, (), ())
     return Outcome(
         agreed=town.agreed.visits,
         wanted=town.wide.visit_count,
-        before=counts_of(town, town.wide, nothing),
-        after=counts_of(town, town.wide, searched.plan),
+        before=counts_of(town, ()),
+        after=counts_of(town, searched.plan.visits),
         most=planning.coverage_bound(town.wide),
-        expected=_expected(problem, rest, replied=len(searched.settled.fixed)),
-        sharing=_sharing(problem, rest),
+        expected=_expected(problem, rest, replied=_shares(town, searched.settled.fixed)),
+        sharing=_sharing(town, searched),
         gaps=_gaps(town, searched.told),
         advice=_advice(problem, rest),
     )
 
 
-def compared(town: Town, settled: Settled, found: planning.Comparison) -> Outcome:
+def compared(town: Town, both: Compared) -> Outcome:
     """Put a plan as it is beside one as is supposed; those who replied come in both."""
+    was, now = both.before.plan.by_visit, both.after.plan.by_visit
     return Outcome(
         agreed=town.agreed.visits,
         wanted=town.wide.visit_count,
-        before=counts_of(town, settled.wide, found.before_plan, fixed=settled.fixed),
-        after=counts_of(town, found.supposed, found.after_plan, fixed=settled.fixed),
-        gained=len(found.gained),
-        lost=len(found.lost),
+        before=counts_of(town, (*both.fixed, *both.before.plan.visits)),
+        after=counts_of(town, (*both.fixed, *both.after.plan.visits)),
+        gained=len(now.keys() - was.keys()),
+        lost=len(was.keys() - now.keys()),
+        open_before=_why_open(both.before),
+        open_after=_why_open(both.after),
     )
+
+
+def _why_open(side: Side) -> Mapping[str, int]:
+    """Count the open visits by their reason, the most frequent first."""
+    return dict(Counter(one.why.value for one in side.told.open).most_common())
 
 
 def empty(town: Town) -> Outcome:
     """Say what a run comes to when nothing stands open."""
-    counts = counts_of(town, town.wide, planning.Plan(town.wide.name, (), ()))
+    counts = counts_of(town, ())
     return Outcome(agreed=town.agreed.visits, wanted=0, before=counts, after=counts)
 
 
-def counts_of(town: Town, problem: planning.Problem, plan: planning.Plan, *, fixed: Sequence[planning.Planned] = ()) -> Counts:
-    """Count a plan together with what is agreed already, and with what is settled outside it."""
-    figures = planning.figures(problem, plan)
-    visits = (*fixed, *plan.visits)
+def counts_of(town: Town, visits: Sequence[planning.Planned]) -> Counts:
+    """Count the visits of a plan together with what is agreed already."""
+    people = {one.helper for one in visits}
+    there = people & town.wide.helper_by_id.keys()
     return Counts(
         covered=len(visits),
         faces=_faces(town, visits),
-        load=_load(problem, plan),
-        helpers=len({one.helper for one in visits}),
-        km=figures.km_per_visit,
-        asks_whole=figures.requests_whole,
+        load=_load(town.wide, visits),
+        helpers=len(there),
+        asks_whole=_whole(town.wide, visits),
+        invented=len(people - there),
     )
 
 
-def _expected(problem: planning.Problem, plan: planning.Plan, *, replied: int) -> Expectation:
-    """Ask everybody many times over; of those who replied as many say yes as of others, though nobody else is tried."""
+def _whole(problem: planning.Problem, visits: Sequence[planning.Planned]) -> int:
+    """Count the asks of which every visit has somebody."""
+    done = Counter(problem.visit_by_id[one.visit][0].id for one in visits)
+    return sum(done[request.id] == len(request.visits) for request in problem.requests)
+
+
+def _shares(town: Town, visits: Sequence[planning.Planned]) -> list[int]:
+    """Count the visits of each person for each ask: one question, and one answer, about all of them."""
+    return list(Counter((town.wide.visit_by_id[one.visit][0].id, one.helper) for one in visits).values())
+
+
+def _expected(problem: planning.Problem, plan: planning.Plan, *, replied: Sequence[int]) -> Expectation:
+    """Ask everybody many times over; of those who replied as many say yes as of others, though nobody else is tried.
+
+    The two parts are independent, so the widths of their ranges are added as squares, which is exact where one part is sure.
+    """
     found = planning.expected_coverage(problem, plan, acceptance=ACCEPTANCE, draws=DRAWS, seed=SEED)
-    more = ACCEPTANCE * replied
-    return Expectation(found.mean + more, found.low + more, found.high + more, found.rounds)
+    mean, (low, high) = ACCEPTANCE * sum(replied), _range_of(replied)
+    total = found.mean + mean
+    return Expectation(
+        mean=total,
+        low=max(0.0, total - hypot(max(0.0, found.mean - found.low), mean - low)),
+        high=min(float(len(plan.visits) + sum(replied)), total + hypot(max(0.0, found.high - found.mean), high - mean)),
+        rounds=found.rounds,
+    )
 
 
-def _sharing(problem: planning.Problem, plan: planning.Plan) -> Turns:
+def _range_of(shares: Sequence[int]) -> tuple[int, int]:
+    """Between which numbers of visits eight cases of ten lie, when each share is said yes to or not by itself."""
+    chances = [1.0]
+    for share in shares:
+        no, yes = ([part * one for one in chances] for part in (1 - ACCEPTANCE, ACCEPTANCE))
+        chances = [more + less for more, less in zip([0.0] * share + yes, no + [0.0] * share, strict=True)]
+    sums = list(accumulate(chances))
+    low, high = (next(at for at, chance in enumerate(sums) if chance >= bound) for bound in (0.1, 0.9))
+    return low, high
+
+
+def _sharing(town: Town, searched: Searched) -> Turns:
+    """Count who gets a turn; those who replied are counted with the others."""
+    problem, plan = searched.settled.wide, searched.rest
     found = planning.sharing_figures(problem, plan)
-    return Turns(found.could_be_proposed, found.proposed, found.full_while_waiting)
+    fitting = planning.sharing_figures(town.wide, plan).could_be_proposed
+    proposed = len({one.helper for one in searched.plan.visits})
+    return Turns(max(fitting, proposed), proposed, found.full_while_waiting)
 
 
 def _faces(town: Town, visits: Sequence[planning.Planned]) -> tuple[int, ...]:
@@ -158,9 +207,9 @@ def _faces(town: Town, visits: Sequence[planning.Planned]) -> tuple[int, ...]:
     return tuple(numbers[count] for count in range(1, MOST_FACES + 1))
 
 
-def _load(problem: planning.Problem, plan: planning.Plan) -> tuple[int, ...]:
-    """Count the months of helpers by the part of their own limit that is taken."""
-    used = Counter((one.helper, one.day.year, one.day.month) for one in plan.visits)
+def _load(problem: planning.Problem, visits: Sequence[planning.Planned]) -> tuple[int, ...]:
+    """Count the months of helpers by the part of what they offered that is taken, whatever is supposed."""
+    used = Counter((one.helper, one.day.year, one.day.month) for one in visits)
     used.update((helper.id, one.day.year, one.day.month) for helper in problem.helpers for one in helper.booked)
     months = _months(problem)
     shares = Counter(_part(used[helper.id, *month], helper.most_per_month) for helper in problem.helpers for month in months)
@@ -194,26 +243,41 @@ def _gaps(town: Town, told: planning.Explanation) -> tuple[Gap, ...]:
 
 
 def _advice(problem: planning.Problem, plan: planning.Plan) -> tuple[Advice, ...]:
-    """Gather what would help, each kind of person once: where exactly is nobody's business here."""
+    """Gather what would help, each kind of person once, with all asks for which that is; where exactly is nobody's business."""
     found: dict[tuple[object, ...], Advice] = {}
-    for one in planning.what_would_help(problem, plan, most=3 * MOST_HELPS):
-        key = (one.kind, one.activity, one.needs, one.weekdays, one.from_minute, one.to_minute)
-        found.setdefault(key, _advised(one))
-    return tuple(found.values())[:MOST_HELPS]
+    for one in planning.what_would_help(problem, plan, most=MOST_HELPS):
+        advised = _advised(one, _hours(problem, plan, one))
+        key = (one.kind, one.activity, one.needs, one.weekdays, advised.from_minute, advised.to_minute)
+        known = found.setdefault(key, advised)
+        found[key] = replace(known, requests=tuple(dict.fromkeys(known.requests + advised.requests)))
+    return tuple(found.values())
 
 
-def _advised(one: planning.Help) -> Advice:
+def _hours(problem: planning.Problem, plan: planning.Plan, one: planning.Help) -> tuple[int, int]:
+    """Say when new people are needed: no longer than these asks last, which the core looks at by whole parts of a day."""
+    options = [
+        (max(option.start, one.from_minute), min(option.end, one.to_minute), visit.minutes)
+        for request in one.requests
+        for visit in problem.request_by_id[request].visits
+        for option in visit.options
+        if visit.id not in plan.by_visit and option.day.isoweekday() in one.weekdays
+    ]
+    fitting = [(start, end) for start, end, minutes in options if end - start >= minutes]
+    return min((start for start, _ in fitting), default=0), max((end for _, end in fitting), default=0)
+
+
+def _advised(one: planning.Help, hours: tuple[int, int]) -> Advice:
     return Advice(
         kind=one.kind.value,
         activity=one.activity,
         needs=one.needs,
         weekdays=one.weekdays,
-        from_minute=one.from_minute,
-        to_minute=one.to_minute,
+        from_minute=hours[0],
+        to_minute=hours[1],
         km=one.km,
         people=one.people,
         visits_gained=one.visits_gained,
-        asks=len(one.requests),
+        requests=one.requests,
     )
 
 
@@ -233,13 +297,19 @@ def read(kept: Mapping[str, Any]) -> Outcome:
         expected=Expectation(**kept["expected"]) if kept["expected"] else None,
         sharing=Turns(**kept["sharing"]) if kept["sharing"] else None,
         gaps=tuple(Gap(**one) for one in kept["gaps"]),
-        advice=tuple(
-            Advice(**{**one, "needs": tuple(one["needs"]), "weekdays": tuple(one["weekdays"])}) for one in kept["advice"]
-        ),
+        advice=tuple(_advice_kept(one) for one in kept["advice"]),
         gained=kept["gained"],
         lost=kept["lost"],
+        open_before=kept.get("open_before", {}),
+        open_after=kept.get("open_after", {}),
     )
 
 
+def _advice_kept(kept: Mapping[str, Any]) -> Advice:
+    lists = {name: tuple(kept.get(name, ())) for name in ("needs", "weekdays", "requests")}  # an older version kept no requests
+    return Advice(**{**{one.name: kept[one.name] for one in fields(Advice) if one.name in kept}, **lists})
+
+
 def _counts(kept: Mapping[str, Any]) -> Counts:
-    return Counts(**{**kept, "faces": tuple(kept["faces"]), "load": tuple(kept["load"])})
+    known = {one.name: kept[one.name] for one in fields(Counts) if one.name in kept}  # an older version kept more, or less
+    return Counts(**{**known, "faces": tuple(kept["faces"]), "load": tuple(kept["load"])})

@@ -25,6 +25,13 @@ MOST_ATTEMPTS = 3
 KEPT = timedelta(days=30)
 """A plan that is older tells nothing about today: it is forgotten, with the names in it."""
 
+NOTICE = timedelta(hours=24)
+"""What begins sooner is not planned.
+
+The resident answers first and then the helper, and each of them has four hours at least (``arrangements.rules.HOLDS_AT_LEAST``);
+a day has room for both beside a night, whatever the hour at which somebody chooses from the plan.
+"""
+
 ACCEPTANCE = 0.7
 """How many of those who are asked say yes, as the expected coverage supposes."""
 
@@ -82,6 +89,14 @@ class LineState(StrEnum):
     PROPOSED = "proposed"  # it waits for the resident's yes
     REFUSED = "refused"  # it did not hold any more when it was chosen
     LEFT = "left"  # the coordinator did not choose it
+
+
+class Stale(StrEnum):
+    """Why a line that is still to be chosen does not hold any more."""
+
+    WAITS = "waits"  # for its ask a proposal waits
+    PASSED = "passed"  # its first visit would have been already
+    CHANGED = "changed"  # the ask, or what the helper can do
 
 
 class Failure(StrEnum):

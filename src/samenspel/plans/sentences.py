@@ -8,11 +8,28 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from samenspel.exchange.wording import activity_text, quality_text, somebody_text, times_text
 from samenspel.neighbourhoods.models import Area
+from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.planning import Because, HelpKind, Sharing, Why
 from samenspel.plans.outcome import Advice
-from samenspel.plans.rules import Failure, LineState, Phase, RunState
+from samenspel.plans.rules import Failure, LineState, Phase, RunState, Stale
 from samenspel.ui.moments import clock_text
 from samenspel.ui.shapes import Tone
+
+DROPPED = ngettext_lazy(
+    "For the same ask, %(count)d other person is not proposed any more.",
+    "For the same asks, %(count)d other people are not proposed any more.",
+    "count",
+)
+REFUSED = ngettext_lazy(
+    "%(count)d line could not be proposed, because something has changed. You see below which.",
+    "%(count)d lines could not be proposed, because something has changed. You see below which.",
+    "count",
+)
+LEFT = ngettext_lazy(
+    "That was much at once. %(count)d line is left: tap once more.",
+    "That was much at once. %(count)d lines are left: tap once more.",
+    "count",
+)
 
 BECAUSE: Mapping[Because, Promise] = {
     Because.ONLY_ONE: gettext_lazy("Nobody else can come at these times."),
@@ -63,6 +80,13 @@ LINES: Mapping[LineState, tuple[Promise, Tone]] = {
 }
 CHANGED = gettext_lazy("Something has changed since this plan was made. Nobody was asked. Make a new plan, or look at the ask.")
 
+GONE: tuple[Promise, Tone] = (gettext_lazy("Cannot be proposed any more"), Tone.WARNING)
+STALE: Mapping[Stale, Promise] = {
+    Stale.WAITS: gettext_lazy("For this ask another proposal waits already."),
+    Stale.PASSED: gettext_lazy("The first visit would have been already."),
+    Stale.CHANGED: gettext_lazy("The ask has changed since, or this person cannot come to all of these visits any more."),
+}
+
 OPEN: Mapping[Why, object] = {
     Why.NO_HELPER_IN_REACH: ngettext_lazy(
         "For %(count)d visit nobody lives near enough.", "For %(count)d visits nobody lives near enough.", "count"
@@ -94,9 +118,49 @@ OPEN: Mapping[Why, object] = {
 }
 
 
-def because_text(code: object) -> str:
-    """Say what decided for somebody; nothing for a code of an older version."""
-    return next((str(sentence) for because, sentence in BECAUSE.items() if because == code), "")
+WHOLE: Mapping[AreaKind, Promise] = {
+    AreaKind.MUNICIPALITY: gettext_lazy("The whole municipality %(name)s"),
+    AreaKind.DISTRICT: gettext_lazy("The whole district %(name)s"),
+}
+AROUND: Mapping[AreaKind, Promise] = {
+    AreaKind.MUNICIPALITY: gettext_lazy("Municipality %(name)s"),
+    AreaKind.DISTRICT: gettext_lazy("District %(name)s"),
+}
+
+
+def people_text(count: int) -> str:
+    """Say how many people."""
+    return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+
+
+def proposed_text(people: int, residents: int) -> str:
+    """Say how many people were proposed, to how many residents."""
+    text = ngettext(
+        "You proposed %(people)s to %(count)d resident, who says yes or no first.",
+        "You proposed %(people)s to %(count)d residents, who say yes or no first.",
+        residents,
+    )
+    return text % {"people": people_text(people), "count": residents}
+
+
+def to_propose_text(people: int, residents: int) -> str:
+    """Say what proposing people to residents comes to, before it is done."""
+    text = ngettext(
+        "You propose %(people)s to %(count)d resident, who gets a message now and says yes or no first.",
+        "You propose %(people)s to %(count)d residents, who get a message now and say yes or no first.",
+        residents,
+    )
+    return text % {"people": people_text(people), "count": residents}
+
+
+def because_text(why: Mapping[str, object]) -> str:
+    """Say what decided for somebody; nothing for a code of an older version.
+
+    The core decides nothing about those who replied with how often they come: they go before all others.
+    """
+    if not why.get("because") and why.get("replied"):
+        return _("Replied to this ask, and said how often. Who does that comes first.")
+    return next((str(sentence) for because, sentence in BECAUSE.items() if because == why.get("because")), "")
 
 
 def open_text(code: str, count: int) -> str:
@@ -155,5 +219,13 @@ def _looking_for(advice: Advice) -> str:
 
 
 def area_text(area: Area | None) -> str:
-    """Name what is planned."""
-    return area.name if area is not None else _("The whole neighbourhood")
+    """Name what is planned; of more than a neighbourhood, that it is all of it."""
+    if area is None:
+        return _("All neighbourhoods together")
+    text = WHOLE.get(AreaKind(area.kind))
+    return str(text) % {"name": area.name} if text else area.name
+
+
+def around_text(area: Area) -> str:
+    """Name a district, or a municipality, over what is in it."""
+    return str(AROUND[AreaKind(area.kind)]) % {"name": area.name}

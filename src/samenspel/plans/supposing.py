@@ -11,7 +11,8 @@ from samenspel import planning
 from samenspel.exchange.wording import activity_text, quality_text, somebody_text, times_text
 from samenspel.ui.moments import clock_text
 
-FIRST_MINUTE, LAST_MINUTE = 9 * 60, 21 * 60 + 30
+FIRST_MINUTE, LAST_MINUTE = 8 * 60, 22 * 60
+"""A day of somebody who is invented, unless it is said otherwise: as long as the core supposes."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Supposed:
     activity: str = ""
     weekdays: tuple[int, ...] = ()  # none: every day
     needs: tuple[str, ...] = ()
+    from_minute: int = FIRST_MINUTE
+    to_minute: int = LAST_MINUTE
     more_a_month: int = 0
     km: int = 0
     faces: int = 0
@@ -50,14 +53,16 @@ class Supposed:
 
     def _windows(self) -> Iterator[planning.Window]:
         for day in self.weekdays or range(1, 8):
-            yield planning.Window(day, FIRST_MINUTE, LAST_MINUTE)
+            yield planning.Window(day, self.from_minute, self.to_minute)
 
     def said(self) -> tuple[str, ...]:
         """Say in plain words what is supposed."""
         lines = [self._people_text()] if self.people else []
         if self.more_a_month:
             text = ngettext(
-                "Everybody comes %(count)d time a month more.", "Everybody comes %(count)d times a month more.", self.more_a_month
+                "Everybody makes %(count)d more visit a month.",
+                "Everybody makes %(count)d more visits a month.",
+                self.more_a_month,
             )
             lines.append(text % {"count": self.more_a_month})
         if self.km:
@@ -67,8 +72,8 @@ class Supposed:
             lines.append(text % {"count": self.km})
         if self.faces:
             text = ngettext(
-                "To every resident %(count)d person more may come.",
-                "To every resident %(count)d people more may come.",
+                "%(count)d more person may come to each resident.",
+                "%(count)d more people may come to each resident.",
                 self.faces,
             )
             lines.append(text % {"count": self.faces})
@@ -76,7 +81,7 @@ class Supposed:
 
     def _people_text(self) -> str:
         rows = [
-            {"weekday": day, "from": clock_text(FIRST_MINUTE), "to": clock_text(LAST_MINUTE)}
+            {"weekday": day, "from": clock_text(self.from_minute), "to": clock_text(self.to_minute)}
             for day in self.weekdays or range(1, 8)
         ]
         facts = {
@@ -87,13 +92,15 @@ class Supposed:
         }
         if self.needs:
             text = ngettext(
-                "%(count)d person more for: %(what)s, %(when)s (%(who)s).",
-                "%(count)d people more for: %(what)s, %(when)s (%(who)s).",
+                "%(count)d invented helper for: %(what)s, %(when)s (%(who)s).",
+                "%(count)d invented helpers for: %(what)s, %(when)s (%(who)s).",
                 self.people,
             )
             return text % facts
         text = ngettext(
-            "%(count)d person more for: %(what)s, %(when)s.", "%(count)d people more for: %(what)s, %(when)s.", self.people
+            "%(count)d invented helper for: %(what)s, %(when)s.",
+            "%(count)d invented helpers for: %(what)s, %(when)s.",
+            self.people,
         )
         return text % facts
 

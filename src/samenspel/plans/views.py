@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
-from samenspel.plans import access, queries, services
+from samenspel.plans import access, queries, sentences, services
 from samenspel.plans.forms import ChooseLinesForm, StartPlanForm, WhatIfForm, initial_of
 from samenspel.plans.models import PlanRun
 from samenspel.plans.queries.lines import people_shown
@@ -80,21 +79,31 @@ def plan_stop(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @door(Act.CHOOSE, "POST")
 def plan_propose(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
-    """Propose the ticked lines, or all of them, to the residents."""
+    """Say what proposing the ticked lines, or all of them, comes to; and propose them to the residents after a yes."""
     run = access.run_for(request.actor, run_id)
     access.require(request.actor, Act.CHOOSE, run)
     form = ChooseLinesForm(request.POST, lines=list(run.lines.values_list("pk", flat=True)))
-    if not form.is_valid() or not form.chosen():
+    if not form.is_valid():
         messages.warning(request, _("Tick whom you would like to propose first."))
-    else:
-        _tell(request, services.propose_lines(run, chosen=form.chosen(), actor=request.actor))
+        return redirect("plans:plan_detail", run.pk)
+    choosable = queries.choosable_in(run)
+    chosen = form.chosen(choosable.lines)
+    page = queries.choice_page(run, choosable, chosen, everything=form.cleaned_data["everything"])
+    if page.lines and not form.cleaned_data["sure"]:
+        return answer(request, "plans/plan_propose.html", {"page": page})
+    _tell(request, services.propose_lines(run, chosen=chosen, actor=request.actor))
     return redirect("plans:plan_detail", run.pk)
 
 
 @door(Act.CHOOSE, "POST")
 def plan_leave(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
-    """Leave what was not chosen."""
+    """Say what leaving what was not chosen comes to, and leave it after a yes."""
     run: PlanRun = access.run_for(request.actor, run_id)
+    access.require(request.actor, Act.CHOOSE, run)
+    choosable = queries.choosable_in(run)
+    page = queries.choice_page(run, choosable, choosable.lines, everything=True)
+    if page.lines and "sure" not in request.POST:
+        return answer(request, "plans/plan_leave.html", {"page": page})
     services.leave_lines(run, actor=request.actor)
     messages.success(request, _("The rest of this plan is not proposed. Nobody hears of it."))
     return redirect("plans:plan_detail", run.pk)
@@ -102,25 +111,14 @@ def plan_leave(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
 
 def _tell(request: PersonRequest, chosen: Chosen) -> None:
     if chosen.proposed:
-        text = ngettext(
-            "%(count)d person is proposed. The resident says yes or no first.",
-            "%(count)d people are proposed. The residents say yes or no first.",
-            chosen.proposed,
-        )
-        messages.success(request, text % {"count": chosen.proposed})
-    if chosen.refused:
-        text = ngettext(
-            "%(count)d line could not be proposed, because something has changed. You see below which.",
-            "%(count)d lines could not be proposed, because something has changed. You see below which.",
-            chosen.refused,
-        )
-        messages.warning(request, text % {"count": chosen.refused})
-    if chosen.left:
-        text = ngettext(
-            "That was much at once. %(count)d person is left: tap once more.",
-            "That was much at once. %(count)d people are left: tap once more.",
-            chosen.left,
-        )
-        messages.info(request, text % {"count": chosen.left})
-    if not (chosen.proposed or chosen.refused or chosen.left):
+        messages.success(request, sentences.proposed_text(chosen.people, chosen.residents))
+    told = (
+        (messages.INFO, sentences.DROPPED, chosen.dropped),
+        (messages.WARNING, sentences.REFUSED, chosen.refused),
+        (messages.INFO, sentences.LEFT, chosen.left),
+    )
+    for level, sentence, count in told:
+        if count:
+            messages.add_message(request, level, sentence % {"count": count})
+    if not chosen.proposed and not any(count for _level, _sentence, count in told):
         messages.info(request, _("A choice was made here already. This is how it is now."))

@@ -24,6 +24,10 @@ def say(response: HttpResponse) -> HttpResponse:
     refusal = Refusal(HTTPStatus(response.status_code).name.lower(), words_for(response.status_code).title)
     if moved_to is HTTPStatus.FORBIDDEN:
         refusal = Refusal("api.second_key", _("First sign in on our pages with your second key."))
+    if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        refusal = Refusal(
+            "method_not_allowed", _("This address does not take that method. The header Allow says which it takes.")
+        )
     response.content = json.dumps({**refusal_as_json(refusal), "status": response.status_code}).encode()
     response.headers["Content-Type"] = PROBLEM
     response.headers["Content-Length"] = str(len(response.content))

@@ -13,6 +13,7 @@ from samenspel.neighbourhoods import queries as neighbourhoods
 from samenspel.neighbourhoods.rules import Act, may
 from samenspel.overview import queries as overview
 from samenspel.people.actors import Actor
+from samenspel.people.queries import hat_name
 from samenspel.people.rules import PROFESSIONAL_HATS
 from samenspel.ui.shapes import Hat, NavigationItem
 
@@ -43,7 +44,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
             value=str(worn.relation_id),
             label=neighbourhoods.hat_label(worn),
             is_current=worn == actor.hat,
-            short=neighbourhoods.hat_name(worn.hat),
+            short=hat_name(worn.hat),
         )
         for worn in neighbourhoods.list_hats(actor.person)
     )

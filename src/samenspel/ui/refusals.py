@@ -48,6 +48,11 @@ WORDS: Mapping[int, Words] = {
         _("This page is not here"),
         _("Perhaps it was removed, or the address has a typing mistake."),
     ),
+    405: Words(
+        _("This address is not a page"),
+        _("It belongs to a button. Nothing was sent. Go to the page with the button to see how it is now."),
+        art="landing",
+    ),
     409: Words(
         _("Somebody was just ahead of you"),
         _("It changed while you were looking. Go back to see how it is now."),
@@ -83,8 +88,10 @@ def words_for(status: int) -> Words:
     return WORDS.get(status, WORDS[500 if status >= 500 else 400])
 
 
-def refusal(request: HttpRequest | None, *, status: int, sentence: Text = "", title: Text = "") -> HttpResponse:
-    """Say no on a page of its own, or to htmx as a notice.
+def refusal(
+    request: HttpRequest | None, *, status: int, sentence: Text = "", title: Text = "", back_url: str = ""
+) -> HttpResponse:
+    """Say no on a page of its own, or to htmx as a notice; ``back_url`` is where to go from there, else home.
 
     From 500 up nothing of the request is used in the page: whoever is signed
     in, and what waits for them, would need the database that may be away.
@@ -95,6 +102,7 @@ def refusal(request: HttpRequest | None, *, status: int, sentence: Text = "", ti
         "title": title or words.title,
         "sentence": sentence or words.sentence,
         "retry_url": _retry_url(request, words),
+        "back_url": back_url,
     }
     template = PART if request is not None and wants_part(request) else PAGE
     for_whom = request if status < 500 else None

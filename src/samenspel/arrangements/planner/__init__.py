@@ -1,6 +1,6 @@
 """Rows to planning values and back: one ask becomes a small problem, and the core's answer becomes ways to fill it."""
 
-from samenspel.arrangements.planner.avoiding import avoided, avoided_in, replies_in, replies_to
+from samenspel.arrangements.planner.avoiding import avoided, avoided_in, refused_in, replies_in, replies_to
 from samenspel.arrangements.planner.going_on import coming_periods, fits_alone, hand_on, take_turns
 from samenspel.arrangements.planner.mending import cover_for, known_faces, refill
 from samenspel.arrangements.planner.people import helper_of, place_of, spot_of
@@ -44,6 +44,7 @@ __all__ = [
     "proposal_puzzle",
     "puzzle_for",
     "refill",
+    "refused_in",
     "replies_in",
     "replies_to",
     "rows_of",

@@ -3,30 +3,29 @@
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import Any
-
-from django.db import connection
 
 from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements.models import Face, Proposal, Visit
 from samenspel.arrangements.rules import LIVE, ProposalState, Say
 from samenspel.exchange.models import Ask
+from samenspel.foundation import asking
+from samenspel.foundation.asking import id_of
 
 # "state || ''" keeps the database from going by the index of states, in which half of all visits lie.
 VISITS = """
 SELECT id, helper_id, date, start, minutes FROM VISITS
-WHERE helper_id IN (PEOPLE) AND starts_at BETWEEN %(before)s AND %(after)s
-  AND state || '' IN (STATES) AND date BETWEEN %(first)s AND %(last)s
+WHERE helper_id IN %(people)s AND starts_at BETWEEN %(before)s AND %(after)s
+  AND state || '' IN %(states)s AND date BETWEEN %(first)s AND %(last)s
 """.replace("VISITS", Visit._meta.db_table)
 
 FACES = """
 SELECT f.helper_id, CAST(f.visits AS text), a.minutes, a.id FROM FACES AS f
 JOIN PROPOSALS AS p ON p.id = f.proposal_id JOIN ASKS AS a ON a.id = p.ask_id
-WHERE f.helper_id IN (PEOPLE) AND f.helper_says = %(yes)s AND p.state = %(waiting)s
+WHERE f.helper_id IN %(people)s AND f.helper_says = %(yes)s AND p.state = %(waiting)s
 """
 FACES = FACES.replace("FACES", Face._meta.db_table).replace("PROPOSALS", Proposal._meta.db_table)
 FACES = FACES.replace("ASKS", Ask._meta.db_table)
@@ -51,38 +50,19 @@ def bookings(
 def _add_visits(
     found: Found, helper_ids: Collection[uuid.UUID], span: tuple[date, date], standing: Collection[uuid.UUID]
 ) -> None:
-    states = {f"state{at}": state.value for at, state in enumerate(sorted(LIVE))}
-    question = VISITS.replace("STATES", _marks(states))
     wider = span[0] - timedelta(days=2), span[1] + timedelta(days=2)  # what the index knows is no local day
     days = zip(("first", "last", "before", "after"), (*span, *wider), strict=True)
-    for pk, helper_id, day, start, minutes in _rows(question, helper_ids, {**states, **{name: str(one) for name, one in days}}):
-        if not standing or _id(pk) not in standing:
-            found[_id(helper_id)].append(_booking(_day(day), _minute(start), minutes))
+    given = {"people": helper_ids, "states": sorted(state.value for state in LIVE), **{name: str(day) for name, day in days}}
+    for pk, helper_id, day, start, minutes in asking.answer(VISITS, given):
+        if not standing or id_of(pk) not in standing:
+            found[id_of(helper_id)].append(_booking(_day(day), _minute(start), minutes))
 
 
 def _add_faces(found: Found, helper_ids: Collection[uuid.UUID], ask: Ask | None) -> None:
-    given = {"yes": Say.YES.value, "waiting": ProposalState.WAITING.value}
-    for helper_id, visits, minutes, ask_id in _rows(FACES, helper_ids, given):
-        if ask is None or _id(ask_id) != ask.pk:
-            found[_id(helper_id)] += [_booking(_day(one["date"]), _minute(one["start"]), minutes) for one in json.loads(visits)]
-
-
-def _rows(question: str, helper_ids: Collection[uuid.UUID], given: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    is_sqlite = connection.vendor == "sqlite"
-    people = {f"person{at}": one.hex if is_sqlite else one for at, one in enumerate(helper_ids)}
-    with connection.cursor() as cursor:
-        cursor.execute(question.replace("PEOPLE", _marks(people)), {**people, **given})
-        yield from cursor.fetchall()
-
-
-def _marks(named: Collection[str]) -> str:
-    return ", ".join(f"%({name})s" for name in named)
-
-
-@lru_cache(maxsize=10_000)
-def _id(stored: uuid.UUID | str) -> uuid.UUID:
-    """Read an id as each of the databases gives it."""
-    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(hex=stored)
+    given = {"people": helper_ids, "yes": Say.YES.value, "waiting": ProposalState.WAITING.value}
+    for helper_id, visits, minutes, ask_id in asking.answer(FACES, given):
+        if ask is None or id_of(ask_id) != ask.pk:
+            found[id_of(helper_id)] += [_booking(_day(one["date"]), _minute(one["start"]), minutes) for one in json.loads(visits)]
 
 
 @lru_cache(maxsize=1_000)

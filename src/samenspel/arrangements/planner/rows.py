@@ -3,24 +3,21 @@
 from collections.abc import Iterable
 from datetime import date, time
 
-from django.db import connection
-
 from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements.models import Arrangement, Face
 from samenspel.arrangements.rules import ArrangementState
 from samenspel.exchange.models import Ask
+from samenspel.foundation import asking
 
-RUNNING = "SELECT 1 FROM ARRANGEMENTS WHERE ask_id = %s AND state = %s LIMIT 1"
+RUNNING = "SELECT 1 FROM ARRANGEMENTS WHERE ask_id = %(ask)s AND state = %(active)s LIMIT 1"
 RUNNING = RUNNING.replace("ARRANGEMENTS", Arrangement._meta.db_table)
 
 
 def running_arrangement(ask: Ask) -> Arrangement | None:
     """Find the arrangement that fills an ask now, if there is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(RUNNING, [ask.pk.hex if connection.vendor == "sqlite" else ask.pk, ArrangementState.ACTIVE.value])
-        if cursor.fetchone() is None:  # as for most asks: then nothing is put together around it
-            return None
+    if not asking.answer(RUNNING, {"ask": ask.pk, "active": ArrangementState.ACTIVE.value}):  # as for most asks
+        return None
     rows = Arrangement.objects.filter(ask=ask, state=ArrangementState.ACTIVE)
     return rows.select_related("ask__community", "ask__resident", "ask__area", "community").first()
 

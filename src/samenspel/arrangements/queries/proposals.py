@@ -3,18 +3,18 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samenspel import planning
-from samenspel.arrangements import access, planner, sentences
-from samenspel.arrangements.models import Cover, Face, Proposal
+from samenspel.arrangements import access, moments, planner, sentences
+from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.queries.lapsing import answer_before_text
-from samenspel.arrangements.rules import Act, ProposalState, Role, Say, may
+from samenspel.arrangements.queries.standing import has_mail
+from samenspel.arrangements.rules import Act, ProposalState, Role, Say, VisitState, may
 from samenspel.conversations.models import Thread
 from samenspel.exchange.models import Ask
 from samenspel.exchange.queries import AskSummary, ask_summary, stall_of
@@ -22,8 +22,12 @@ from samenspel.exchange.rules import NOBODY_FITS
 from samenspel.exchange.wording import STALLS, every_weeks_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
+from samenspel.people.queries import display_name
 from samenspel.ui.moments import date_text
 from samenspel.ui.shapes import Tone
+
+SOON = timedelta(days=1)
+"""For a visit that begins sooner nobody can be found by a proposal: both sides answer first."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class ProposalPage:
 
     proposal_id: uuid.UUID
     ask: AskSummary
+    made_by: str  # who else thought of these people, for whoever decides
+    is_unreached: bool  # no letter about it reaches the resident, for whoever helps along
     faces: tuple[ProposedFace, ...]
     own: OwnFace | None
     open_text: str
@@ -195,30 +201,62 @@ def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
     """Open a proposal: all faces for whoever decides or coordinates, only the own one for a helper."""
     role = access.role_of(viewer, proposal)
     faces = list(proposal.faces.select_related("agreement").order_by("created_at", "pk"))
-    running = planner.running_arrangement(proposal.ask) if proposal.state == ProposalState.AGREED else None
+    running = planner.running_arrangement(proposal.ask)
+    waits = proposal.state == ProposalState.WAITING
+    agreed = running if proposal.state == ProposalState.AGREED else None
     own = next((face for face in faces if face.helper_id == viewer.pk), None) if role is Role.CANDIDATE else None
     shown_faces = [] if role is Role.CANDIDATE else faces
     return ProposalPage(
         proposal_id=proposal.pk,
         ask=ask_summary(proposal.ask),
+        made_by=_made_by(proposal, faces) if may(role, Act.APPROVE) else "",
+        is_unreached=role is Role.COORDINATOR and waits and not has_mail(proposal.ask),
         faces=_proposed(proposal, shown_faces, role),
         own=_own(own, proposal) if own is not None else None,
-        open_text="" if role is Role.CANDIDATE else _still_open(proposal.open_visits),
+        open_text="" if role is Role.CANDIDATE else _still_open(proposal, faces, running),
         state=ProposalState(proposal.state),
-        may_withdraw=may(role, Act.PROPOSE) and proposal.state == ProposalState.WAITING,
+        may_withdraw=may(role, Act.PROPOSE) and waits,
         is_desk=role is Role.COORDINATOR,
-        arrangement_url=reverse("arrangements:arrangement_detail", args=[running.pk]) if running else "",
+        arrangement_url=reverse("arrangements:arrangement_detail", args=[agreed.pk]) if agreed else "",
         new_url=reverse("arrangements:proposal_new", args=[proposal.ask_id]) if may(role, Act.PROPOSE) else "",
         today=clock.today(proposal.ask.community.time_zone),
     )
 
 
-def _still_open(count: int) -> str:
-    if not count:
+def said_text(face: Face) -> str:
+    """Say to the resident what comes of a yes or a no to a face."""
+    facts = {"name": display_name(face.helper)}
+    if face.resident_says == Say.YES:
+        return _("Thank you. We ask %(name)s now.") % facts
+    waits = face.proposal.state == ProposalState.WAITING
+    if waits and face.proposal.faces.filter(resident_says=Say.NOT_YET).exists():
+        return _("Fine, we do not ask %(name)s. Somebody else could come: look below.") % facts
+    return _("Fine, we do not ask %(name)s.") % facts
+
+
+def _made_by(proposal: Proposal, faces: Sequence[Face]) -> str:
+    """Name who else picked these people; after a no others were found, whom nobody picked."""
+    if proposal.made_by_id in (proposal.ask.resident_id, proposal.ask.asker_id):
         return ""
-    return ngettext("For %(count)d visit nobody was found yet.", "For %(count)d visits nobody was found yet.", count) % {
-        "count": count
-    }
+    if any(Say.NO in (face.resident_says, face.helper_says) for face in faces):
+        return ""
+    return display_name(proposal.made_by)
+
+
+def _still_open(proposal: Proposal, faces: Sequence[Face], running: Arrangement | None) -> str:
+    """Name the coming visits that nobody in a proposal can do, but not those that begin too soon for it."""
+    if not proposal.open_visits or proposal.state == ProposalState.WITHDRAWN:
+        return ""
+    comes = [face for face in faces if Say.NO not in (face.resident_says, face.helper_says)]
+    taken = {one.visit for face in comes for one in planner.planned_of(face)}
+    if running is not None:
+        rows = running.visits.filter(state=VisitState.OPEN).values_list("pk", "date", "start")
+        found = [(day, start) for pk, day, start in rows if str(pk) not in taken]
+    else:
+        wanted = planner.wanted_visits(proposal.ask, at=proposal.created_at)
+        found = [planner.fallback_moment(visit) for visit in wanted if visit.id not in taken]
+    soon, zone = clock.now() + SOON, proposal.ask.community.time_zone
+    return open_text(sorted(day for day, start in found if moments.moment_of(day, start, zone) > soon))
 
 
 def _proposed(proposal: Proposal, faces: list[Face], role: Role | None) -> tuple[ProposedFace, ...]:
@@ -232,7 +270,7 @@ def _proposed(proposal: Proposal, faces: list[Face], role: Role | None) -> tuple
 
 def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal: Proposal, talk_url: str) -> ProposedFace:
     times = times_of(_moments(face))
-    state, tone = _face_state(face, may_approve=may_approve)
+    state, tone = face_state(face, may_approve=may_approve)
     waits = proposal.state == ProposalState.WAITING
     return ProposedFace(
         face_id=face.pk,
@@ -272,7 +310,8 @@ def _met_text(face: Face) -> str:
     return _("You met on %(day)s.") % {"day": date_text(face.met_on)} if face.met_on else ""
 
 
-def _face_state(face: Face, *, may_approve: bool) -> tuple[str, Tone]:
+def face_state(face: Face, *, may_approve: bool) -> tuple[str, Tone]:
+    """Say how one face of a proposal stands, to whoever may choose or to the desk."""
     if face.resident_says == Say.NO:
         return _("Rather somebody else"), Tone.NEUTRAL
     if face.lapsed_at is not None:

@@ -25,6 +25,7 @@ class OpenVisit:
     """A coming visit that nobody does yet, for whoever coordinates."""
 
     visit_id: uuid.UUID
+    ask_id: uuid.UUID
     url: str
     ways_url: str
     day: str
@@ -60,6 +61,7 @@ def open_visits(community: Community, *, most: int = 50) -> tuple[OpenVisit, ...
     return tuple(
         OpenVisit(
             visit_id=visit.pk,
+            ask_id=visit.arrangement.ask_id,
             url=reverse("arrangements:visit_detail", args=[visit.pk]),
             ways_url=reverse("arrangements:proposal_new", args=[visit.arrangement.ask_id]),
             day=day_text(visit.date),

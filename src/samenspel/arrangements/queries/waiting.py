@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.arrangements.models import Cover, Face, Visit
+from samenspel.arrangements.models import Cover, Face, Proposal, Visit
 from samenspel.arrangements.queries.calendar import own_visits
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say, VisitState
@@ -19,7 +19,7 @@ from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.people.queries import display_name
-from samenspel.ui.moments import day_text
+from samenspel.ui.moments import day_text, list_text
 from samenspel.ui.waiting import Waiting
 
 MOST_OF_A_KIND = 5
@@ -31,6 +31,7 @@ def waits_for(actor: Actor) -> tuple[Waiting, ...]:
     mine = list(asks_of(actor).values_list("pk", flat=True))
     found = chain(
         _faces_to_choose(mine),
+        _faces_asked(mine),
         _faces_to_answer(actor),
         _covers_to_choose(mine),
         _covers_to_answer(actor),
@@ -56,6 +57,28 @@ def _faces_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
             action=_("Look who"),
             icon="people",
             since=row["since"],
+        )
+
+
+def _faces_asked(asks: list[uuid.UUID]) -> Iterator[Waiting]:
+    """One line for each proposal in which the resident said all there is to say, and somebody has been asked; two queries."""
+    unsaid = Face.objects.filter(proposal=OuterRef("pk"), resident_says=Say.NOT_YET)
+    rows = Proposal.objects.filter(~Exists(unsaid), ask__in=asks, state=ProposalState.WAITING).select_related("ask")
+    asked = Face.objects.filter(resident_says=Say.YES, helper_says=Say.NOT_YET).select_related("helper").order_by("created_at")
+    for proposal in rows.prefetch_related(Prefetch("faces", asked)).order_by("created_at")[:MOST_OF_A_KIND]:
+        names = [display_name(face.helper) for face in proposal.faces.all()]
+        facts = {"names": list_text(names), "what": activity_text(proposal.ask.activity)}
+        text = ngettext(
+            "%(names)s has been asked for: %(what)s. You hear it as soon as there is an answer.",
+            "%(names)s have been asked for: %(what)s. You hear it as soon as there is an answer.",
+            len(names),
+        )
+        yield Waiting(
+            text=text % facts,
+            url=reverse("arrangements:proposal_detail", args=[proposal.pk]),
+            action=_("Look at the proposal"),
+            icon="clock",
+            since=proposal.created_at,
         )
 
 

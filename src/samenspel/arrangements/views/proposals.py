@@ -62,6 +62,9 @@ def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRes
     """Take a proposal back."""
     proposal = access.proposal_for(request.actor, proposal_id)
     services.withdraw_proposal(proposal, actor=request.actor)
+    if access.is_beside_resident(request.actor, proposal.ask):
+        messages.success(request, _("Fine. Nobody of this proposal is asked any more. You can look again whenever you like."))
+        return redirect("exchange:ask_detail", proposal.ask_id)
     messages.success(request, _("The proposal was taken back. Nobody is asked any more."))
     return redirect("arrangements:proposal_new", proposal.ask_id)
 
@@ -75,7 +78,8 @@ def face_approve(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
         return _note_meeting(request, face)
     form = SayForm(request.POST)
     if form.is_valid():
-        services.approve_face(face, says=Say(form.cleaned_data["says"]), actor=request.actor)
+        said = services.approve_face(face, says=Say(form.cleaned_data["says"]), actor=request.actor)
+        messages.success(request, queries.said_text(said))
     return redirect(_after(request.actor, face.proposal_id))
 
 

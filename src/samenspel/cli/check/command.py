@@ -32,11 +32,9 @@ class Part(StrEnum):
 def check(
     only: Annotated[
         list[Part] | None,
-        typer.Option(metavar="PART", help="Only this part: style, types, tests, postgres or browser. May be given again."),
+        typer.Option(help="Only this part. May be given again."),
     ] = None,
-    require: Annotated[
-        list[Need] | None, typer.Option(metavar="NEED", help="Fail without it: postgres or browser. May be given again.")
-    ] = None,
+    require: Annotated[list[Need] | None, typer.Option(help="Fail without it. May be given again.")] = None,
 ) -> None:
     """Run every test: style, types, SQLite, PostgreSQL where there is one, and a real browser."""
     if not surroundings.is_checkout():

@@ -16,15 +16,26 @@ class Addition:
 
 
 OfAsk = Callable[[Ask], "Addition | None"]
+OfSearch = Callable[[Ask, bool], "Addition | None"]
 OfOffer = Callable[[Offer], "Addition | None"]
 
 _of_ask: list[OfAsk] = []
+_of_search: list[OfSearch] = []
 _of_offer: list[OfOffer] = []
 
 
 def adds_to_ask(teller: OfAsk) -> OfAsk:
     """Let the decorated function say something on the page of an ask, to whoever decides about it."""
     _of_ask.append(teller)
+    return teller
+
+
+def adds_to_search(teller: OfSearch) -> OfSearch:
+    """Let the decorated function say what has come of the search for an open ask, without names.
+
+    It is told whether the reader decides about the ask; the others are those who help along.
+    """
+    _of_search.append(teller)
     return teller
 
 
@@ -37,6 +48,11 @@ def adds_to_offer(teller: OfOffer) -> OfOffer:
 def added_to_ask(ask: Ask) -> tuple[Addition, ...]:
     """List what is to be known beside an ask."""
     return tuple(found for teller in _of_ask if (found := teller(ask)) is not None)
+
+
+def added_to_search(ask: Ask, *, decides: bool) -> Addition | None:
+    """Say what has come of the search for an open ask, if anything."""
+    return next((found for teller in _of_search if (found := teller(ask, decides)) is not None), None)
 
 
 def added_to_offer(offer: Offer) -> tuple[Addition, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -222,10 +222,13 @@ def list_callers(actor: Actor, words: str) -> list[Caller]:
     return [Caller(person, f"{person.first_name} {person.last_name}".strip(), shown(person.home.area).name) for person in rows]
 
 
-def stalled_asks(community: Community, *, limit: int = 25) -> list[StalledAsk]:
-    """List the open asks that nobody replied to for some days, urgent and old ones first, each with the reason."""
+def stalled_asks(community: Community, *, limit: int = 25, but: Collection[uuid.UUID] = ()) -> list[StalledAsk]:
+    """List the open asks that nobody replied to for some days, urgent and old ones first, each with the reason.
+
+    ``but``: the asks for which something else is on its way, which are left out.
+    """
     before = clock.now() - timedelta(days=QUIET_DAYS)
-    rows = Ask.objects.filter(community=community, state=AskState.OPEN, opened_at__lte=before)
+    rows = Ask.objects.filter(community=community, state=AskState.OPEN, opened_at__lte=before).exclude(pk__in=but)
     rows = rows.annotate(asked=suggestions_counted(), willing=replies_counted(ReplyState.OPEN, ReplyState.CHOSEN)).filter(
         willing=0
     )

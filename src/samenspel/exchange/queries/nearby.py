@@ -5,17 +5,17 @@ database takes to answer it.
 """
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, cos, radians
 from typing import Any
 
-from django.db import connection
 from h3.api import basic_int as h3
 
 from samenspel.exchange.models import Offer
 from samenspel.exchange.rules import ACTIVITY_MARKS, PROVEN, QUALITY_MARKS, WEEKDAY_MARKS, Activity, OfferState, bits_of
+from samenspel.foundation import asking
+from samenspel.foundation.asking import id_of
 from samenspel.neighbourhoods.models import Community, Vetting
 
 CELL_KM = 0.9
@@ -25,19 +25,26 @@ DEGREE_KM = 111.2
 SLACK = 1.02
 """Flat distances are a little off; who is just too far is left to the planning core."""
 
-CIRCLES = (1 / 4, 1 / 2, 1)
-"""Parts of the widest circle that are looked through one after the other, each without the one before."""
+CIRCLES = (1 / 2, 1)
+"""Parts of the widest circle that are looked through one after the other, the second without the first: it is seldom needed."""
+
+PROMISING = 0.4
+"""So large a part of those who are found promise most in all; each visit of the others costs least: they share with these.
+
+Measured on 300 asks among 10,000 helpers: the best way is that of the four hundred most promising in 97 %, with the first kind
+alone in 95 %.
+"""
+
+BEND_KM = 1.5
+"""Where the square of a distance stands in for the distance: up to some kilometres ``2 d`` is about ``d² / 1.5 + 1.5``."""
 
 FITS = 2
 MOST_MISFITS = 20
 """So many of those who do not fit are enough to say why nobody does."""
 
 LOOK = """
-SELECT o.id, o.helper_id, o.latitude, o.longitude, o.reach_km, o.most_per_week, o.most_per_month,
-       CAST(o.activities AS text), CAST(o.qualities AS text), CAST(o.availability AS text), CAST(o.away AS text),
-       best.fit, best.promise, best.square
-FROM (
-    SELECT id, square,
+WITH measured AS MATERIALIZED (
+    SELECT id, square, square * %(bend)s MISSED AS cost,
            CASE WHEN (able & %(able)s) <> %(able)s OPEN THEN 0 WHEN (weekdays & %(weekdays)s) = 0 THEN 1 ELSE 2 END AS fit,
            CASE WHEN weekly < monthly AND weekly < %(visits)s THEN weekly
                 WHEN monthly < %(visits)s THEN monthly ELSE %(visits)s END * (%(each)s - square * %(fall)s) AS promise
@@ -45,12 +52,20 @@ FROM (
         SELECT id, HELPER able, weekdays, reach_km, most_per_week * %(weeks)s AS weekly, most_per_month * %(months)s AS monthly,
                (latitude - %(latitude)s) * (latitude - %(latitude)s) * %(north)s
                + (longitude - %(longitude)s) * (longitude - %(longitude)s) * %(east)s AS square
-        FROM OFFERS WHERE community_id = %(community)s AND state = %(active)s AND cell IN (CELLS) AND (doing & %(doing)s) <> 0
+        FROM OFFERS WHERE community_id = %(community)s AND state = %(active)s AND cell IN %(cells)s AND (doing & %(doing)s) <> 0
     ) AS placed
     WHERE square <= %(square)s AND square <= reach_km * reach_km * %(slack)s
-    ORDER BY fit DESC, promise DESC, square, id LIMIT %(most)s
-) AS best JOIN OFFERS AS o ON o.id = best.id
+), best AS (
+    SELECT * FROM (SELECT * FROM measured ORDER BY fit DESC, promise DESC, square, id LIMIT %(promising)s) AS promising
+    UNION SELECT * FROM (SELECT * FROM measured ORDER BY fit DESC, cost, square, id LIMIT %(most)s) AS near
+)
+SELECT o.id, o.helper_id, o.latitude, o.longitude, o.reach_km, o.most_per_week, o.most_per_month,
+       CAST(o.activities AS text), CAST(o.qualities AS text), CAST(o.availability AS text), CAST(o.away AS text),
+       best.fit, best.promise, best.cost, best.square
+FROM best JOIN OFFERS AS o ON o.id = best.id
 """.replace("OFFERS", Offer._meta.db_table)
+
+MISSED = "+ CASE WHEN (able & %(NAME)s) = 0 THEN %(miss)s ELSE 0 END"
 
 UNPROVEN = """OR NOT EXISTS (SELECT 1 FROM VETTINGS AS v WHERE v.person_id = placed.helper_id AND v.community_id = %(community)s
     AND v.quality = %(NAME)s AND v.seen_on <= %(on)s AND v.valid_until >= %(on)s)""".replace("VETTINGS", Vetting._meta.db_table)
@@ -67,7 +82,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Sought:
-    """What makes an offer promising: who has the ``needs``, has time on these ISO weekdays, and may come often.
+    """What makes an offer promising: having the ``needs``, time on these ISO weekdays, room for many visits, the ``wishes``.
 
     ``visits`` lie in so many ``weeks`` and ``months``. It decides who comes first, not who may come.
     ``enough`` who fit end the search.
@@ -106,6 +121,7 @@ class Stored:
     away: str
     fit: int = 0
     promise: float = 0.0
+    cost: float = 0.0  # points that a visit loses by distance and wishes, but for what all lose
     square: float = 0.0  # of the kilometres
 
 
@@ -117,44 +133,39 @@ def cells_around(cell: int, km: float) -> list[int]:
 def most_promising(
     community: Community, near: Spot, sought: Sought, *, activity: str, km: float, on: date, most: int
 ) -> list[Stored]:
-    """List the active offers within ``km`` that reach a spot, those that promise most first; three queries at most.
+    """List ``most`` active offers within ``km`` that reach a spot, those that promise most first; two queries at most.
 
-    An offer promises all visits that its limits allow, each worth what it is in the score of a plan. A wider
-    circle is only looked through when the smaller ones have too few who fit; ``on`` is when proof must be valid.
+    An offer promises all visits that its limits allow, each worth what it is in the score of a plan; part of the list
+    are those of whom one visit is worth most, however few they promise. The wider circle is only looked through when
+    the smaller one has too few who fit; ``on`` is when proof must be valid.
     """
-    given = {**_terms(near, km, sought), **_filters(community, activity, on, most)}
+    promising = round(PROMISING * most)
+    given = {**_terms(near, km, sought), **_filters(community, activity, on), "promising": promising, "most": most}
     needed = {f"proof{at}": quality for at, quality in enumerate(sorted(sought.needs & PROVEN))}
+    wished = {f"wish{at}": bits_of(QUALITY_MARKS, [f'"{wish}"']) for at, wish in enumerate(sorted(sought.wishes - PROVEN))}
     unproven = " ".join(UNPROVEN.replace("NAME", name) for name in needed)
-    look = LOOK.replace("OPEN", unproven).replace("HELPER", "helper_id," if needed else "")
+    missed = " ".join(MISSED.replace("NAME", name) for name in wished)
+    look = LOOK.replace("OPEN", unproven).replace("MISSED", missed).replace("HELPER", "helper_id," if needed else "")
     found: list[Stored] = []
     seen: set[int] = set()
     for part in CIRCLES:
         cells = sorted(set(cells_around(near.cell, km * part)) - seen)
         seen.update(cells)
-        found += _rows(look, {**given, **needed}, cells)
+        rows = asking.answer(look, {**given, **needed, **wished, "cells": cells})
+        found += [Stored(offer_id, id_of(helper_id), *values) for offer_id, helper_id, *values in rows]
         if sum(row.fit == FITS for row in found) >= sought.enough:
             break
-    return _first(found, most)
+    return _first(found, promising, most)
 
 
-def _first(found: list[Stored], most: int) -> list[Stored]:
-    best = sorted(found, key=lambda row: (-row.fit, -row.promise, row.square, row.offer_id))[:most]
+def _first(found: list[Stored], promising: int, most: int) -> list[Stored]:
+    """Keep those who promise most, and of the others those whose visits cost least; in the order of what they promise."""
+    found.sort(key=lambda row: (-row.fit, -row.promise, row.square, row.offer_id))
+    others = sorted(found[promising:], key=lambda row: (-row.fit, row.cost, row.square, row.offer_id))[: most - promising]
+    kept = {row.offer_id for row in (*found[:promising], *others)}
+    best = [row for row in found if row.offer_id in kept]
     fitting = sum(row.fit == FITS for row in best)
     return best[: fitting + MOST_MISFITS]
-
-
-def _rows(look: str, given: dict[str, Any], cells: list[int]) -> Iterator[Stored]:
-    named = {f"cell{at}": cell for at, cell in enumerate(cells)}
-    with connection.cursor() as cursor:
-        cursor.execute(look.replace("CELLS", ", ".join(f"%({name})s" for name in named)), {**given, **named})
-        rows = cursor.fetchall()
-    for offer_id, helper_id, *values in rows:
-        yield Stored(offer_id, _uuid(helper_id), *values)
-
-
-def _uuid(stored: uuid.UUID | str) -> uuid.UUID:
-    """Read an id as each of the databases gives it."""
-    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(hex=stored)
 
 
 def _terms(near: Spot, km: float, sought: Sought) -> dict[str, Any]:
@@ -168,6 +179,8 @@ def _terms(near: Spot, km: float, sought: Sought) -> dict[str, Any]:
         "months": sought.months,
         "each": 100.0 * sought.urgency,
         "fall": 2 / km,  # no less than 2 a kilometre leaves
+        "bend": 1 / BEND_KM,
+        "miss": 2,
         "latitude": near.latitude,
         "longitude": near.longitude,
         "north": DEGREE_KM**2,
@@ -177,8 +190,7 @@ def _terms(near: Spot, km: float, sought: Sought) -> dict[str, Any]:
     }
 
 
-def _filters(community: Community, activity: str, on: date, most: int) -> dict[str, Any]:
+def _filters(community: Community, activity: str, on: date) -> dict[str, Any]:
     """Which offers are looked at, in the order of the index."""
     doing = bits_of(ACTIVITY_MARKS, [f'"{Activity(activity)}"']) if activity else (1 << len(ACTIVITY_MARKS)) - 1
-    pk = community.pk.hex if connection.vendor == "sqlite" else community.pk
-    return {"community": pk, "active": OfferState.ACTIVE.value, "doing": doing, "on": on, "most": most}
+    return {"community": community.pk, "active": OfferState.ACTIVE.value, "doing": doing, "on": on}

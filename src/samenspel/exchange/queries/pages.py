@@ -10,7 +10,7 @@ from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass, Purpose
 from samenspel.exchange import access, rules, wording
 from samenspel.exchange.models import Ask, Reply, Suggestion
-from samenspel.exchange.queries.additions import Addition, added_to_ask
+from samenspel.exchange.queries.additions import Addition, added_to_ask, added_to_search
 from samenspel.exchange.queries.asks import (
     AskCard,
     AskSummary,
@@ -108,6 +108,7 @@ class AskPage:
     phone: str  # of the resident, for who wrote the ask down after a call
     talk_with: str  # whom whoever helps along can write to about this
     added: tuple[Addition, ...]  # who comes, for whoever decides
+    waits: Addition | None  # what has come of the search and waits for an answer
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def ask_page(ask: Ask, *, role: Role | None, viewer: Actor | None = None) -> Ask
     replies = tuple(list_replies(ask)) if ask.state in access.LIVING else ()
     guides = role is Role.COORDINATOR
     decider = decider_of(ask)
+    waits = added_to_search(ask, decides=decides) if is_looking else None
     return AskPage(
         summary=summary,
         facts=ask_facts(summary),
@@ -230,10 +232,11 @@ def ask_page(ask: Ask, *, role: Role | None, viewer: Actor | None = None) -> Ask
         may_change=decides and ask.state in (AskState.OPEN, AskState.EXPIRED),
         may_decide=decides,
         proposal_url=reverse("arrangements:proposal_new", args=[ask.pk]) if is_looking else "",
-        stall=str(wording.STALLS[stall_of(ask)]) if guides and is_looking and not replies else "",
+        stall=str(wording.STALLS[stall_of(ask)]) if guides and is_looking and not replies and waits is None else "",
         phone=_phone_for(viewer, ask) if guides else "",
         talk_with=display_name(decider) if guides and decider.email else "",
         added=added_to_ask(ask) if decides else (),
+        waits=waits,
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,12 +13,12 @@ from django.db.models.functions import Cast
 from samenspel.exchange.models import Offer
 from samenspel.exchange.queries.matching import days_away, qualities_of
 from samenspel.exchange.queries.nearby import Sought, Spot, Stored, most_promising
-from samenspel.exchange.rules import ACTIVITY_MARKS, RINGS_KM, Activity, OfferState, Stretch, bits_of, stretches
+from samenspel.exchange.rules import ACTIVITY_MARKS, RINGS_KM, Activity, Offered, OfferState, Stretch, bits_of, stretches
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.neighbourhoods.queries import valid_vettings
 
-MOST_ROWS = 60
+MOST_ROWS = 55
 """So many of the most promising helpers are plenty to make a plan for one ask."""
 
 COLUMNS = ("pk", "helper_id", "latitude", "longitude", "reach_km", "most_per_week", "most_per_month")
@@ -41,6 +41,11 @@ class HelperRow:
     most_per_week: int
     most_per_month: int
 
+    @property
+    def offered(self) -> Offered:
+        """What decides what fits."""
+        return Offered(self.activities, self.qualities, self.times, self.away, self.reach_km)
+
 
 def helper_rows(
     community: Community,
@@ -59,26 +64,43 @@ def helper_rows(
     they live, because they already come. Five queries at most, however many offers there are.
     """
     today = clock.today(community.time_zone)
-    offers = Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
+    offers = _placed(community)
     if near is not None:
         wish = sought or Sought()
         chosen = most_promising(community, near, wish, activity=activity, km=km, on=today, most=most)
     else:
-        chosen = [] if people else _stored(_naming(offers, activity).order_by("pk")[:most])
+        named = _naming(offers, activity) if activity else offers
+        chosen = [] if people else _stored(named.order_by("pk")[:most])
     if people:
         there = {row.helper_id for row in chosen}
         chosen += _stored(offers.filter(helper__in=set(people) - there).order_by("pk"))
+    return _rows_of(chosen, community, asks_for_proof=sought is None or sought.asks_for_proof)
+
+
+def rows_in(
+    community: Community, cells: Collection[int], *, activities: Collection[str], asks_for_proof: bool
+) -> tuple[HelperRow, ...]:
+    """List all active offers in these cells that name one of these activities; two queries at most."""
+    offers = _placed(community).filter(cell__in=cells)
+    return _rows_of(_stored(_naming(offers, *activities)), community, asks_for_proof=asks_for_proof)
+
+
+def _placed(community: Community) -> QuerySet[Offer]:
+    """The active offers of which it is known where."""
+    return Offer.objects.filter(community=community, state=OfferState.ACTIVE, latitude__isnull=False)
+
+
+def _naming(offers: QuerySet[Offer], *activities: str) -> QuerySet[Offer]:
+    bits = bits_of(ACTIVITY_MARKS, [f'"{Activity(activity)}"' for activity in activities])
+    return offers.alias(does=F("doing").bitand(bits)).filter(does__gt=0)
+
+
+def _rows_of(chosen: Sequence[Stored], community: Community, *, asks_for_proof: bool) -> tuple[HelperRow, ...]:
     proven: Mapping[uuid.UUID, Collection[str]] = {}
-    if sought is None or sought.asks_for_proof:
+    if asks_for_proof:
+        today = clock.today(community.time_zone)
         proven = valid_vettings([row.helper_id for row in chosen], community, today)
     return tuple(_row_of(row, proven.get(row.helper_id, ())) for row in chosen)
-
-
-def _naming(offers: QuerySet[Offer], activity: str) -> QuerySet[Offer]:
-    if not activity:
-        return offers
-    bit = bits_of(ACTIVITY_MARKS, [f'"{Activity(activity)}"'])
-    return offers.alias(does=F("doing").bitand(bit)).filter(does__gt=0)
 
 
 def _stored(offers: QuerySet[Offer]) -> list[Stored]:

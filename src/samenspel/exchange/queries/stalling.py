@@ -3,19 +3,13 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
-
-from samenspel.exchange.models import Ask, Offer
-from samenspel.exchange.queries.matching import offered_of, wanted_of
+from samenspel.exchange.models import Ask
+from samenspel.exchange.queries.matching import wanted_of
 from samenspel.exchange.queries.nearby import cells_around
-from samenspel.exchange.rules import RINGS_KM, Activity, Offered, OfferState, Stall, why_stalled
-from samenspel.foundation import clock
+from samenspel.exchange.queries.rows import HelperRow, rows_in
+from samenspel.exchange.rules import PROVEN, RINGS_KM, Offered, Stall, why_stalled
 from samenspel.neighbourhoods.models import Home
-from samenspel.neighbourhoods.queries import kilometres, valid_vettings
-
-Place = tuple[float, float]
-Near = list[tuple[Offer, Offered]]
+from samenspel.neighbourhoods.queries import kilometres
 
 
 def stall_of(ask: Ask) -> Stall:
@@ -33,29 +27,25 @@ def stalls_of(asks: Sequence[Ask]) -> dict[uuid.UUID, Stall]:
     }
 
 
-def _offers_around(asks: Sequence[Ask], homes: Sequence[Home]) -> Near:
+def _offers_around(asks: Sequence[Ask], homes: Sequence[Home]) -> tuple[HelperRow, ...]:
     """Read the offers in the widest circle around these homes that name what is asked."""
     if not asks or not homes:
-        return []
+        return ()
     cells = {cell for home in homes for cell in cells_around(home.cell, RINGS_KM[-1])}
-    named = Q()
-    for activity in {ask.activity for ask in asks}:
-        named |= Q(said__contains=f'"{Activity(activity)}"')
-    community = asks[0].community
-    rows = Offer.objects.filter(community=community, state=OfferState.ACTIVE, cell__in=cells, latitude__isnull=False)
-    found = list(rows.annotate(said=Cast("activities", TextField())).filter(named))
-    proven = valid_vettings([offer.helper_id for offer in found], community, clock.today(community.time_zone))
-    return [(offer, offered_of(offer, proven[offer.helper_id])) for offer in found]
+    needs = {need for ask in asks for need in ask.needs}
+    activities = {ask.activity for ask in asks}
+    return rows_in(asks[0].community, cells, activities=activities, asks_for_proof=bool(PROVEN & needs))
 
 
-def _near(ask: Ask, home: Home | None, offers: Near) -> list[Offered]:
-    """Keep the offers of others who would come as far as this."""
+def _near(ask: Ask, home: Home | None, offers: Sequence[HelperRow]) -> list[Offered]:
+    """Keep the offers of others who would come as far as this, for what is asked."""
     if home is None:
         return []
     here = (home.latitude, home.longitude)
     return [
-        offered
-        for offer, offered in offers
-        if offer.helper_id not in (ask.resident_id, ask.asker_id)
-        and kilometres(here, (offer.latitude or 0.0, offer.longitude or 0.0)) <= min(offer.reach_km, RINGS_KM[-1])
+        row.offered
+        for row in offers
+        if ask.activity in row.activities
+        and row.helper_id not in (ask.resident_id, ask.asker_id)
+        and kilometres(here, row.place) <= min(row.reach_km, RINGS_KM[-1])
     ]

@@ -122,7 +122,8 @@ class Stall(StrEnum):
     NOBODY_IN_REACH = "nobody_in_reach"
     NEEDS_NOT_MET = "needs_not_met"
     NO_COMMON_TIME = "no_common_time"
-    TOO_HEAVY = "too_heavy"  # every week, for one or two people
+    ONE_FACE = "one_face"  # every week, and always the same person, as the resident wants
+    TOO_HEAVY = "too_heavy"  # every week, for two people
     NO_REPLY = "no_reply"
 
 

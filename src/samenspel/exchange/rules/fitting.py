@@ -119,5 +119,5 @@ def why_stalled(wanted: Wanted, near: Iterable[Offered], *, most_faces: int) -> 
     if not any(has_common_time(wanted.times, offered.times, wanted.minutes) for offered in able):
         return Stall.NO_COMMON_TIME
     if WEEKS_BETWEEN[wanted.rhythm] == 1 and most_faces <= HEAVY_FACES:
-        return Stall.TOO_HEAVY
+        return Stall.ONE_FACE if most_faces == 1 else Stall.TOO_HEAVY
     return Stall.NO_REPLY

@@ -1,5 +1,7 @@
 """The desk: what stands open in a community, for whoever helps along. No names: those open with the ask itself."""
 
+import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements import queries as arrangements
+from samenspel.arrangements.queries import WaitingProposal
 from samenspel.arrangements.queries.visits import OpenVisit
 from samenspel.conversations.models import Letter
 from samenspel.conversations.rules import LetterState
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
-from samenspel.exchange.queries import StalledAsk
+from samenspel.exchange.queries import AskSummary, StalledAsk
 from samenspel.exchange.queries.asks import QUIET_DAYS
 from samenspel.exchange.queries.counting import replies_counted
 from samenspel.exchange.rules import AskState, ReplyState
@@ -34,6 +37,8 @@ ASKS_A_PAGE = 25
 MOST_STALLED = 6
 MOST_VISITS = 10
 MOST_LETTERS = 10
+MOST_CALLS = 6
+NOES_TO_CALL = 2
 LETTERS_SINCE = timedelta(days=14)
 
 
@@ -58,6 +63,7 @@ class AskRow:
     open_for: str
     replies: str
     is_urgent: bool
+    proposal: WaitingProposal | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,23 @@ class StalledRow:
     ways_url: str
     open_for: str
     asked: str
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """A visit that nobody does yet, and the proposal that waits for the same ask."""
+
+    visit: OpenVisit
+    proposal: WaitingProposal | None
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A proposal that waits, and why a call would help it on."""
+
+    proposal: WaitingProposal
+    ask: AskSummary
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +109,9 @@ class DeskPage:
     figures: tuple[Figure, ...]
     stalled: tuple[StalledRow, ...]
     more_stalled: int
-    visits: tuple[OpenVisit, ...]
+    calls: tuple[CallRow, ...]
+    more_calls: int
+    visits: tuple[VisitRow, ...]
     letters: tuple[LostLetter, ...]
     asks: tuple[AskRow, ...]
     pages: "Page[Any]"
@@ -101,35 +126,66 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
     pages = Paginator(rows, ASKS_A_PAGE).get_page(page)
     people, letters = _lost_letters(community)
-    stalled = _count_stalled(community)
+    proposals = arrangements.waiting_proposals(community)
+    stalled = _count_stalled(community, but=proposals)
+    calls = _to_call(proposals.values())
+    quiet = exchange.stalled_asks(community, limit=MOST_STALLED, but=proposals)
     return DeskPage(
         community=community.name,
         figures=_figures(community, open_asks=pages.paginator.count, stalled=stalled, unreached=len(people)),
-        stalled=tuple(_stalled_row(ask) for ask in exchange.stalled_asks(community, limit=MOST_STALLED)),
+        stalled=tuple(_stalled_row(ask) for ask in quiet),
         more_stalled=max(stalled - MOST_STALLED, 0),
-        visits=arrangements.open_visits(community, most=MOST_VISITS),
+        calls=tuple(CallRow(one, exchange.ask_summary(one.ask), _why_call(one)) for one in calls[:MOST_CALLS]),
+        more_calls=max(len(calls) - MOST_CALLS, 0),
+        visits=tuple(
+            VisitRow(visit, proposals.get(visit.ask_id)) for visit in arrangements.open_visits(community, most=MOST_VISITS)
+        ),
         letters=letters,
-        asks=tuple(_ask_row(ask) for ask in pages),
+        asks=tuple(_ask_row(ask, proposals.get(ask.pk)) for ask in pages),
         pages=pages,
         unreached=people,
     )
 
 
 def _figures(community: Community, *, open_asks: int, stalled: int, unreached: int) -> tuple[Figure, ...]:
+    planned = plans.proposals_that_wait(community)
     return (
         Figure(_("Open asks"), open_asks, "#asks"),
         Figure(_("Asks without a reply"), stalled, "#stalled"),
         Figure(_("Visits that nobody does yet"), arrangements.count_open_visits(community), "#visits"),
+        Figure(_("Proposals from the neighbourhood plan that wait for the resident"), planned.count, planned.url),
         Figure(_("People our letters do not reach"), unreached, "#letters"),
     )
 
 
-def _count_stalled(community: Community) -> int:
+def _to_call(proposals: Iterable[WaitingProposal]) -> list[WaitingProposal]:
+    """List the proposals that a call would help on, the oldest first."""
+    return [one for one in proposals if _why_call(one)]
+
+
+def _why_call(proposal: WaitingProposal) -> tuple[str, ...]:
+    """Say why a call would help a proposal on: nothing came through, nobody suits, or no answer comes."""
+    if proposal.since is None:
+        return ()  # the resident has answered
+    reasons = []
+    if not proposal.has_mail:
+        reasons.append(_("This neighbour gets no e-mail from us, and may not know of the proposal."))
+    if proposal.noes >= NOES_TO_CALL:
+        text = ngettext("Said no to %(count)d person.", "Said no to %(count)d people.", proposal.noes)
+        reasons.append(text % {"count": proposal.noes})
+    days = (clock.now() - proposal.since).days
+    if days >= QUIET_DAYS:
+        text = ngettext("No answer for %(count)d day.", "No answer for %(count)d days.", days)
+        reasons.append(text % {"count": days})
+    return tuple(reasons)
+
+
+def _count_stalled(community: Community, *, but: Collection[uuid.UUID]) -> int:
     quiet = Ask.objects.filter(community=community, state=AskState.OPEN, opened_at__lte=clock.now() - timedelta(days=QUIET_DAYS))
-    return quiet.exclude(replies__state__in=[ReplyState.OPEN, ReplyState.CHOSEN]).count()
+    return quiet.exclude(pk__in=but).exclude(replies__state__in=[ReplyState.OPEN, ReplyState.CHOSEN]).count()
 
 
-def _ask_row(ask: Ask) -> AskRow:
+def _ask_row(ask: Ask, proposal: WaitingProposal | None) -> AskRow:
     summary = exchange.ask_summary(ask)
     willing: int = ask.willing  # type: ignore[attr-defined]  # counted by the query
     replies = ngettext("%(count)d reply", "%(count)d replies", willing) % {"count": willing}
@@ -142,6 +198,7 @@ def _ask_row(ask: Ask) -> AskRow:
         open_for=_open_for((clock.now() - (ask.opened_at or ask.created_at)).days),
         replies=replies if willing else _("no replies yet"),
         is_urgent=ask.urgency > 1,
+        proposal=proposal,
     )
 
 
@@ -173,12 +230,14 @@ def _lost_letters(community: Community) -> tuple[tuple[Person, ...], tuple[LostL
 
 
 def desk_waits_for(actor: Actor) -> tuple[Waiting, ...]:
-    """Say on the home page of whoever sits at a desk what waits there; five queries, however much there is."""
+    """Say on the home page of whoever sits at a desk what waits there; six queries, however much there is."""
     if not access.sits_at_desk(actor):
         return ()
     community = access.desk_of(actor)
     visits = arrangements.count_open_visits(community)
-    stalled = _count_stalled(community)
+    proposals = arrangements.waiting_proposals(community)
+    stalled = _count_stalled(community, but=proposals)
+    calls = _to_call(proposals.values())
     desk = reverse("overview:desk")
     waiting = []
     if visits:
@@ -192,4 +251,11 @@ def desk_waits_for(actor: Actor) -> tuple[Waiting, ...]:
     if stalled:
         text = ngettext("%(count)d ask has no reply yet.", "%(count)d asks have no reply yet.", stalled) % {"count": stalled}
         waiting.append(Waiting(text, f"{desk}#stalled", _("Help along"), "hand", clock.now()))
+    if calls:
+        text = ngettext(
+            "%(count)d neighbour may like a call about a proposal.",
+            "%(count)d neighbours may like a call about a proposal.",
+            len(calls),
+        ) % {"count": len(calls)}
+        waiting.append(Waiting(text, f"{desk}#calls", _("Help along"), "phone", clock.now()))
     return (*waiting, *plans.plan_waits_for(community))

@@ -21,9 +21,9 @@ from samenspel.planning.model.problem import Problem
 from samenspel.planning.searching.arrays import Flags, Layout, Longs, lay_out
 
 
-def coverage(problem: Problem) -> Coverage:
-    """The bound on coverage and the smallest cut, which is why it is not higher."""
-    layout = lay_out(problem)
+def coverage(problem: Problem, layout: Layout | None = None) -> Coverage:
+    """The bound on coverage and the smallest cut, which is why it is not higher; ``layout`` where it is made already."""
+    layout = layout or lay_out(problem)
     chances = chances_of(layout)
     return coverage_among(layout, chances, parts_of(layout, chances))
 

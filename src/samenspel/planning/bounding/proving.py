@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from samenspel.planning.bounding.results import Bound, Exact, Goal, WatchBound
 from samenspel.planning.model.checking import check_plan
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.searching.results import Spent
 
+if TYPE_CHECKING:
+    from samenspel.planning.searching.arrays import Layout
+
 DEFAULT_ROUNDS = 400
 
 
-def coverage_bound(problem: Problem) -> int:
-    """How many visits any plan can cover at most."""
+def coverage_bound(problem: Problem, layout: Layout | None = None) -> int:
+    """How many visits any plan can cover at most; ``layout``: the arrays of the problem, where they are made already."""
     from samenspel.planning.bounding.coverage import coverage
 
-    return coverage(problem).most
+    return coverage(problem, layout).most
 
 
 def bound(

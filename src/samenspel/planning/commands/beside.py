@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from samenspel.planning.bounding.proving import coverage_bound
-from samenspel.planning.commands.pacing import Teller, end_of, slowness
+from samenspel.planning.commands.pacing import Teller, counted, end_of, slowness
+from samenspel.planning.commands.stopping import Stop
 from samenspel.planning.model.errors import WrongInput
-from samenspel.planning.model.problem import Problem
 from samenspel.planning.searching.results import Progress
+
+if TYPE_CHECKING:
+    from samenspel.planning.searching.arrays import Layout
 
 # About what it takes on a quiet machine: something always, and something per visit. It gets a third of the time at most.
 SECONDS, SECONDS_PER_VISIT, SHARE = 0.2, 2e-4, 1 / 3
@@ -18,11 +22,16 @@ LAST_SECONDS = 0.3
 
 
 class Beside:
-    """Reckons the bound on coverage in a thread of its own, from the first answer on; no plan ever waits for it."""
+    """Reckons the bound on coverage in a thread of its own, from the first answer on; no plan ever waits for it.
 
-    def __init__(self, problem: Problem, seconds: float | None) -> None:
-        self._problem = problem
+    It reads the arrays that the search has, and writes in none of them.
+    """
+
+    def __init__(self, layout: Layout, seconds: float | None, stop: Stop) -> None:
+        self._layout = layout
+        self._visits = layout.problem.visit_count
         self._seconds = seconds
+        self._stop = stop
         self._most: int | None = None
         self._thread: threading.Thread | None = None
 
@@ -33,14 +42,14 @@ class Beside:
 
     def begin(self) -> None:
         """Begin, once, if the time is likely to suffice."""
-        needed = slowness() * (SECONDS + SECONDS_PER_VISIT * self._problem.visit_count)
-        if self._thread is None and (self._seconds is None or needed <= SHARE * self._seconds):
+        needed = slowness() * (SECONDS + SECONDS_PER_VISIT * self._visits)
+        if self._thread is None and not self._stop.asked and (self._seconds is None or needed <= SHARE * self._seconds):
             self._thread = threading.Thread(target=self._reckon, daemon=True)
             self._thread.start()
 
     def _reckon(self) -> None:
         try:
-            self._most = coverage_bound(self._problem)
+            self._most = coverage_bound(self._layout.problem, self._layout)
         except (MemoryError, WrongInput):
             self._most = None
 
@@ -51,10 +60,12 @@ class Beside:
             self._thread.join(self._patience())
         if self._most is None:
             return "there was no time to reckon how many visits any plan could cover; samenspel bound does"
-        return f"any plan covers at most {self._most} of {self._problem.visit_count} visits"
+        return f"any plan covers at most {self._most} of {counted(self._visits, 'visit')}"
 
     def _patience(self) -> float | None:
-        """Seconds to wait yet; without a limit on time, as long as it takes."""
+        """Seconds to wait yet; without a limit on time as long as it takes, and not at all where a stop was asked."""
+        if self._stop.asked:
+            return 0.0
         if self._seconds is None:
             return None
         return max(0.0, end_of(self._seconds - LAST_SECONDS) - time.monotonic())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +11,17 @@ from pathlib import Path
 from samenspel.planning.bounding.proving import bound
 from samenspel.planning.bounding.results import Bound, Distance
 from samenspel.planning.commands.pacing import (
-    DONE,
     REFUSED,
     SECONDS_BETWEEN_LINES,
     Loops,
     Show,
     age_of_process,
+    answer,
     budget,
     complain,
+    counted,
     has_to_stay_plain,
+    size_of,
 )
 from samenspel.planning.commands.reading import read_both
 from samenspel.planning.model.errors import WrongInput
@@ -46,7 +47,7 @@ LOOPS = Loops(
 def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None = None, show: Show | None = None) -> int:
     """Bound an instance file, and hold a plan file against it; the exit code says how it went.
 
-    0: done. 2: the instance or the plan is refused. Progress and refusals go to ``show``
+    0: done. 1: the answer could not be written. 2: the instance or the plan is refused. Progress and refusals go to ``show``
     (standard error), the figures to standard output. ``seconds`` count from the start of the process;
     without them it is twenty, and getting the loops ready does not count.
     """
@@ -60,14 +61,12 @@ def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None
     except MemoryError:
         tell("refused: this is more than the memory of this machine holds; bound a smaller area")
         return REFUSED
-    sys.stdout.write("".join(f"{line}\n" for line in bound_lines(problem, found)))
-    sys.stdout.flush()
-    return DONE
+    return answer(bound_lines(problem, found), tell)
 
 
 def bound_lines(problem: Problem, found: Bound) -> Iterator[str]:
     """The bounds in words, and how far a plan is from them."""
-    yield f"any plan covers at most {found.covered} of {problem.visit_count} visits"
+    yield f"any plan covers at most {found.covered} of {counted(problem.visit_count, 'visit')}"
     if found.score is None:
         yield _why_no_score(found)
     else:
@@ -84,13 +83,14 @@ def _why_no_score(found: Bound) -> str:
 
 
 def _distance_lines(distance: Distance) -> Iterator[str]:
-    yield f"this plan covers {distance.covered} visits and is worth {distance.score:.2f} points"
+    yield f"this plan covers {counted(distance.covered, 'visit')} and is worth {distance.score:.2f} points"
     if distance.visits == 0:
         yield "no plan covers more"
     elif distance.points == 0:
         yield f"a plan with more visits, if there is one ({distance.visits} more at most), is worth no more points"
     else:
-        yield f"a better plan covers {distance.visits} visits more at most ({100 * distance.visit_share:.2f} %), maybe none"
+        more = counted(distance.visits, "visit")
+        yield f"a better plan covers {more} more at most ({100 * distance.visit_share:.2f} %), maybe none"
     if distance.points is None or distance.score_share is None:
         return
     if distance.points == 0:
@@ -100,14 +100,15 @@ def _distance_lines(distance: Distance) -> Iterator[str]:
 
 
 def _bounded(problem: Problem, plan: Plan | None, seconds: float | None, show: Show) -> Bound:
-    show(f"{problem.name}: {len(problem.requests)} requests with {problem.visit_count} visits, {len(problem.helpers)} helpers")
+    show(f"{problem.name}: {size_of(problem)}")
     plain = has_to_stay_plain(seconds, show, LOOPS)
     if seconds is None:
         seconds = DEFAULT_SECONDS + (0.0 if plain else _made_ready())
     found = bound(problem, plan=plan, spent=budget(problem, seconds), watch=_Teller(show).look, plain=plain)
     is_proven = found.distance is not None and found.distance.points == 0
     if found.score is not None and not is_proven:
-        show(f"after {found.rounds} rounds {found.score:.2f}; more time makes the bound on the score lower")
+        after = counted(found.rounds, "round")
+        show(f"after {after} at most {found.score:.2f} points; more time makes the bound on the score lower")
     return found
 
 

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from samenspel.planning.commands.outputs import check_output, make_folder
-from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED, Show, complain, has_to_stay_plain, nothing_collected
-from samenspel.planning.commands.plan import figure_lines
+from samenspel.planning.commands.meanings import figure_lines
+from samenspel.planning.commands.outputs import make_folder, target_of
+from samenspel.planning.commands.pacing import (
+    DONE,
+    FAILED,
+    REFUSED,
+    Show,
+    answer,
+    complain,
+    counted,
+    has_to_stay_plain,
+    size_of,
+)
+from samenspel.planning.commands.reading import tell_strangers
+from samenspel.planning.commands.stopping import Stop
 from samenspel.planning.dividing.crews import Crew, CrewLost, ProcessCrew, alone
 from samenspel.planning.dividing.whole import DEFAULT_ROUNDS, Divided, Manner, Round, solve_divided
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.collecting import nothing_collected
+from samenspel.planning.model.errors import WrongInput, naming
 from samenspel.planning.model.formats import read_problem, write_plan
+from samenspel.planning.model.sharing import Sharing
 
 ENDINGS = (".json", ".json.gz")
 # Areas under way at once: while one cuts and mends, the workers have pieces of the others.
 AREAS_AT_ONCE = 4
+# A signal is heard within this time.
+LISTENING_SECONDS = 0.2
+STOPPING_AREA = "stopping: the pieces that are ready make the plan, as soon as what is in hand is done (it may take ten seconds)"
+STOPPING_FOLDER = "stopping: what is written stays, and --only-missing goes on with the rest"
+
+
+class _LeftUndone(Exception):
+    """An area of a folder that is given up because somebody asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,14 @@ class Where:
     tls: Path | None = None
     workers: int | None = None
     without_tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What becomes of files that are there: areas that have a plan are left out, files that are no plans written over."""
+
+    only_missing: bool = False
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +81,26 @@ def run_divided(
     *,
     rounds: int | None = None,
     seed: int = 1,
-    only_missing: bool = False,
+    sharing: Sharing = Sharing.BALANCED,
+    keeping: Keeping | None = None,
     show: Show | None = None,
 ) -> int:
     """Plan an instance file, or every one in a folder, in pieces; the exit code says how it went.
 
-    0: done. 1: a plan could not be made or written; those that were ready are there. 2: the
-    input is refused; of a folder, the other areas are planned all the same. A crew that is
-    lost ends everything. Progress and refusals go to ``show`` (standard error), the figures
+    0: done. 1: a plan or its figures could not be made or written, somebody asked to stop (Ctrl-C,
+    SIGTERM, a terminal that closes), or the crew was lost; plans that were ready are there, and of
+    one area the pieces that were ready make its plan. 2: the input is refused; of a folder, the other
+    areas are planned all the same. Progress and refusals go to ``show`` (standard error), the figures
     of one area to standard output.
     """
     tell = show or complain
     try:
-        manner = Manner(seed=seed, rounds=DEFAULT_ROUNDS if rounds is None else rounds)
-        areas = _areas(instance, output, only_missing=only_missing)
-        with _crew(where, tell) as crew:
-            return _Work(crew, manner, tell, is_single=not instance.is_dir()).all_of(areas)
+        manner = Manner(seed=seed, rounds=DEFAULT_ROUNDS if rounds is None else rounds, sharing=sharing)
+        keeping = keeping or Keeping()
+        areas = _areas(instance, output, keeping)
+        is_single = not instance.is_dir()
+        with Stop(lambda: tell(STOPPING_AREA if is_single else STOPPING_FOLDER)) as stop, _crew(where, tell) as crew:
+            return _Work(crew, manner, tell, stop, keeping, is_single=is_single).all_of(areas)
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
         return REFUSED
@@ -76,17 +109,16 @@ def run_divided(
         return FAILED
 
 
-def _areas(instance: Path, output: Path, *, only_missing: bool) -> list[Area]:
+def _areas(instance: Path, output: Path, keeping: Keeping) -> list[Area]:
     if not instance.is_dir():
-        areas = [Area(instance, output)]
-        check_output(instance, output)
+        areas = [Area(instance, target_of(instance, output, replace=keeping.replace))]
     else:
-        make_folder(instance, output)
         files = sorted(path for path in instance.iterdir() if path.is_file() and path.name.endswith(ENDINGS))
+        if not files:
+            raise WrongInput("", f"{instance}: holds no .json or .json.gz file")
+        make_folder(instance, output)
         areas = [Area(path, output / path.name) for path in files]
-    if not areas:
-        raise WrongInput("", f"{instance}: holds no .json or .json.gz file")
-    return [area for area in areas if not (only_missing and area.output.exists())]
+    return [area for area in areas if not (keeping.only_missing and area.output.exists())]
 
 
 @contextmanager
@@ -115,13 +147,23 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def _as_they_come(coming: Iterable[Future[int]]) -> Iterator[int]:
+    """The answers as they are ready; who waits without end does not hear a signal that reached another thread."""
+    left = set(coming)
+    while left:
+        ready, left = wait(left, LISTENING_SECONDS, return_when=FIRST_COMPLETED)
+        yield from (one.result() for one in ready)
+
+
 class _Work:
     """Areas being planned, several at once, each written when it is ready."""
 
-    def __init__(self, crew: Crew, manner: Manner, tell: Show, *, is_single: bool) -> None:
+    def __init__(self, crew: Crew, manner: Manner, tell: Show, stop: Stop, keeping: Keeping, *, is_single: bool) -> None:
         self._crew = crew
         self._manner = manner
         self._show = tell
+        self._stop = stop
+        self._keeping = keeping
         self._lock = Lock()
         self._is_single = is_single
 
@@ -131,7 +173,7 @@ class _Work:
         with ThreadPoolExecutor(min(AREAS_AT_ONCE, max(1, len(areas)))) as pool:
             coming = [pool.submit(self._one, area) for area in areas]
             try:
-                return max((one.result() for one in as_completed(coming)), default=DONE)
+                return max(_as_they_come(coming), default=DONE)
             except CrewLost:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -142,34 +184,49 @@ class _Work:
 
     def _one(self, area: Area) -> int:
         try:
-            divided = self._planned(area)
-            write_plan(divided.plan, area.output)
+            target = area.output if self._is_single else target_of(area.instance, area.output, replace=self._keeping.replace)
+            with naming(area.instance):
+                divided = self._planned(area)
+            write_plan(divided.plan, target)
         except WrongInput as refusal:
-            self._tell(f"refused: {refusal}" if self._is_single else f"refused: {area.instance.name}: {refusal}")
+            self._tell(f"refused: {refusal}")
             return REFUSED
         except (OSError, MemoryError) as error:
             self._tell(f"the plan of {area.instance.name} cannot be made or written: {error}")
             return FAILED
-        self._report(area, divided)
-        return DONE
+        except _LeftUndone:
+            return FAILED
+        ended = self._report(area, divided)
+        if divided.cut_short:
+            self._tell(f"the pieces that were ready are in the plan: {divided.cut_short}")
+        return FAILED if divided.cut_short else ended
 
     def _planned(self, area: Area) -> Divided:
         name = area.instance.name
+        self._leave_when_asked()
         with nothing_collected():
             problem = read_problem(area.instance)
-        visits, people = problem.visit_count, len(problem.helpers)
-        self._tell(f"{name}: {len(problem.requests)} requests with {visits} visits, {people} helpers")
+        tell_strangers(problem, area.instance, self._tell)
+        self._tell(f"{name}: {size_of(problem)}")
 
         def look(done: Round) -> None:
             what = f"round {done.number} of {self._manner.rounds}" if done.number else "first answer"
-            self._tell(f"{name}: {what}, pieces {done.pieces}, pairs parted {done.parted:.1%}, covered {done.planned}")
+            covered = counted(done.planned, "visit")
+            self._tell(f"{name}: {what}, pieces {done.pieces}, pairs parted {done.parted:.1%}, covered {covered}")
+            self._leave_when_asked()
 
-        return solve_divided(problem, self._manner, crew=self._crew, look=look)
+        is_ended = (lambda: self._stop.asked) if self._is_single else None
+        return solve_divided(problem, self._manner, crew=self._crew, look=look, is_ended=is_ended)
 
-    def _report(self, area: Area, divided: Divided) -> None:
+    def _leave_when_asked(self) -> None:
+        """Of a folder no plan is written that is not as good as it would have been."""
+        if self._stop.asked and not self._is_single:
+            raise _LeftUndone
+
+    def _report(self, area: Area, divided: Divided) -> int:
         if self._is_single:
-            sys.stdout.write("".join(f"{line}\n" for line in figure_lines(divided.figures)))
-            sys.stdout.flush()
-        else:
-            figures = divided.figures
-            self._tell(f"{area.output.name}: written, {figures.covered} of {figures.visits} covered, score {figures.score:.2f}")
+            return answer(figure_lines(divided.figures), self._tell)
+        figures = divided.figures
+        covered = f"{figures.covered} of {counted(figures.visits, 'visit')} covered"
+        self._tell(f"{area.output.name}: written, {covered}, score {figures.score:.2f} points")
+        return DONE

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import sys
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from samenspel.planning.commands.pacing import DONE, REFUSED, Show, complain
+from samenspel.planning.commands.options import help_options, near_request
+from samenspel.planning.commands.pacing import REFUSED, Show, answer, complain
 from samenspel.planning.commands.reading import plan_for, read_problem_in
-from samenspel.planning.explaining.helping import what_would_help
+from samenspel.planning.explaining.helping import Help, what_would_help
 from samenspel.planning.explaining.reasons import Explanation, explain
-from samenspel.planning.explaining.words import HEADINGS, VISITS, Heading, Language, help_sentence, open_sentence, reason_sentence
+from samenspel.planning.explaining.words import (
+    FOR,
+    HEADINGS,
+    NEAR,
+    NOTHING,
+    VISITS,
+    Heading,
+    Language,
+    asked_moment,
+    help_sentence,
+    open_sentence,
+    reason_sentence,
+)
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Plan
@@ -28,8 +41,8 @@ def run_explain(
 ) -> int:
     """Explain a plan file; the exit code says how it went.
 
-    0: done. 2: the instance, the plan or the visit is refused. With ``visit`` only that one is
-    explained. Refusals go to ``show`` (standard error), sentences to standard output.
+    0: done. 1: the answer could not be written. 2: the instance, the plan or the visit is refused.
+    With ``visit`` only that one is explained. Refusals go to ``show`` (standard error), sentences to standard output.
     """
     tell = show or complain
     try:
@@ -39,28 +52,25 @@ def run_explain(
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
         return REFUSED
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    sys.stdout.flush()
-    return DONE
+    return answer(lines, tell)
 
 
 def _all_lines(problem: Problem, plan: Plan, language: Language) -> Iterator[str]:
     told = explain(problem, plan)
     helps = what_would_help(problem, plan)
-    names = _quoted(problem)
     parts = (
         (Heading.PLANNED, _by_request(problem, _planned(told, plan, language), language)),
-        (Heading.OPEN, _by_request(problem, _open(told, language), language)),
-        (Heading.HELP, (help_sentence(one, language, names=names) for one in helps)),
+        (Heading.OPEN, _by_request(problem, _open(problem, told, language), language)),
+        (Heading.HELP, (line for one in helps for line in _help_lines(problem, one, language))),
     )
     for heading, lines in parts:
         yield HEADINGS[language][heading]
-        yield from (f"  {line}" for line in lines)
+        yield from (f"  {line}" for line in list(lines) or [NOTHING[language]])
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A visit, the moment where it has one, and its sentence."""
+    """A visit, the moment at which it is or is asked for, and its sentence."""
 
     visit: str
     moment: str
@@ -77,9 +87,10 @@ def _planned(told: Explanation, plan: Plan, language: Language) -> Iterator[_Tol
         yield _Told(one.visit, f"{one.day} {clock(one.start)}", reason_sentence(reason, language, who=one.helper))
 
 
-def _open(told: Explanation, language: Language) -> Iterator[_Told]:
+def _open(problem: Problem, told: Explanation, language: Language) -> Iterator[_Told]:
     for one in told.open:
-        yield _Told(one.visit, "", open_sentence(one.why, language))
+        moment = asked_moment(problem.visit_by_id[one.visit][1], language)
+        yield _Told(one.visit, moment, open_sentence(one.why, language, too_far=told.too_far.get(one.visit)))
 
 
 def _by_request(problem: Problem, told: Iterable[_Told], language: Language) -> Iterator[str]:
@@ -96,6 +107,14 @@ def _by_request(problem: Problem, told: Iterable[_Told], language: Language) -> 
             yield from (f"    {one.named}" for one in visits)
 
 
+def _help_lines(problem: Problem, help_: Help, language: Language) -> Iterator[str]:
+    """What would help in a sentence, for which requests, and the options of ``samenspel what-if`` that try it."""
+    near = near_request(problem, help_)
+    yield help_sentence(help_, language, names=_quoted(problem), where=near and NEAR[language].format(request=near))
+    yield f"    {FOR[language].format(requests=', '.join(help_.requests))}"
+    yield f"    what-if {shlex.join(help_options(help_, near))}"
+
+
 def _quoted(problem: Problem) -> dict[str, str]:
     """The codes of an instance between quotes, so that they read as codes in a sentence of any language."""
     codes = {request.activity for request in problem.requests}.union(*(request.needs for request in problem.requests))
@@ -107,6 +126,6 @@ def _lines_of(problem: Problem, plan: Plan, visit: str, language: Language) -> I
     if visit not in problem.visit_by_id:
         raise WrongInput("--visit", f'"{visit[:40]}" is not in this instance')
     told = explain(problem, plan)
-    for one in (*_planned(told, plan, language), *_open(told, language)):
+    for one in (*_planned(told, plan, language), *_open(problem, told, language)):
         if one.visit == visit:
             yield f"{one.named}  {one.sentence}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -29,22 +28,48 @@ MOST_SLOWNESS = 3.0
 Show = Callable[[str], None]
 
 
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Spare the garbage collector a million new values of which none is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def complain(line: str) -> None:
-    """Write a line to standard error at once."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    """Write a line to standard error at once; one that nobody can read any more costs no plan."""
+    with suppress(OSError, AttributeError):  # a terminal that is closed, a disk that is full; None where there is no such stream
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def answer(lines: Iterable[str], show: Show) -> int:
+    """Write lines to standard output; the exit code says whether that could be done, ``show`` why it could not."""
+    text = "".join(f"{line}\n" for line in lines)
+    if sys.stdout is None:
+        show("the answer cannot be written: there is no standard output")
+        return FAILED
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as of head(1): who read it has enough
+        _let_go()
+        return FAILED
+    except OSError as error:
+        _let_go()
+        show(f"the answer cannot be written: {error.strerror}")
+        return FAILED
+    return DONE
+
+
+def _let_go() -> None:
+    """Let what is left in the buffer go nowhere, instead of failing again when Python ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, such as ``1 visit`` and ``2 visits``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def size_of(problem: Problem) -> str:
+    """How large a problem is, in words."""
+    requests, visits = counted(len(problem.requests), "request"), counted(problem.visit_count, "visit")
+    return f"{requests} with {visits}, {counted(len(problem.helpers), 'helper')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +156,4 @@ class Teller:
         if now - self.last >= SECONDS_BETWEEN_LINES:
             self.last = now
             share = min(100, round(100 * progress.share))
-            self.show(f"{share:3d} %  score {progress.score:.2f}  covered {progress.covered}")
+            self.show(f"{share:3d} %  score {progress.score:.2f} points  covered {counted(progress.covered, 'visit')}")

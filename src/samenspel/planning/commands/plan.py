@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from samenspel.planning.commands.beside import Beside
-from samenspel.planning.commands.outputs import check_output
+from samenspel.planning.commands.meanings import figure_lines
+from samenspel.planning.commands.outputs import target_of
 from samenspel.planning.commands.pacing import (
-    DONE,
     FAILED,
     REFUSED,
     Show,
     Teller,
+    answer,
     budget,
     complain,
+    counted,
     has_to_stay_plain,
-    nothing_collected,
+    size_of,
 )
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.commands.reading import tell_strangers
+from samenspel.planning.commands.stopping import Stop
+from samenspel.planning.model.collecting import nothing_collected
+from samenspel.planning.model.errors import WrongInput, naming
 from samenspel.planning.model.formats import read_problem, write_plan
 from samenspel.planning.model.problem import Problem
-from samenspel.planning.model.scoring import Figures
 from samenspel.planning.model.sharing import Sharing
-from samenspel.planning.searching.results import Result
+from samenspel.planning.searching.results import Result, Spent
 from samenspel.planning.searching.solving import solve
 
 DEFAULT_SECONDS = 10.0
 # Where everybody gets a turn, a last look over the plan follows the search.
 LAST_LOOK_PER_VISIT = 1e-4
+# Plain loops hold the visits of a request against each other, for a first answer; a request of thousands is for compiled ones.
+PLAIN_PER_TWO_VISITS = 1e-6
+STOPPING = "stopping: the best plan found until now is written; once more ends at once, without a plan"
 
 
 def run_plan(
@@ -41,44 +47,41 @@ def run_plan(
     rounds: int | None = None,
     seed: int = 1,
     sharing: Sharing = Sharing.BALANCED,
+    replace: bool = False,
     show: Show | None = None,
 ) -> int:
     """Plan an instance file into a plan file; the exit code says how it went.
 
-    0: done. 1: the plan could not be written. 2: the input is refused and nothing is
-    written. Progress and refusals go to ``show`` (standard error), the figures to
-    standard output. ``seconds`` count from the start of the process.
+    0: done. 1: the plan or its figures could not be written, or somebody asked to stop (Ctrl-C,
+    SIGTERM, a terminal that closes): the best plan found until then is written. 2: the input is
+    refused and nothing is written. A file that is no plan is written over with ``replace`` only.
+    Progress and refusals go to ``show`` (standard error), the figures to standard output.
+    ``seconds`` count from the start of the process.
     """
     tell = show or complain
     if seconds is None and rounds is None:
         seconds = DEFAULT_SECONDS
-    try:
-        check_output(instance, output)
-        with nothing_collected():
-            problem = read_problem(instance)
-        beside = Beside(problem, seconds)
-        result = _planned(problem, _Effort(seconds, rounds, seed), sharing, beside, tell)
-    except WrongInput as refusal:
-        tell(f"refused: {refusal}")
-        return REFUSED
-    except MemoryError:
-        tell("refused: this is more than the memory of this machine holds; plan a smaller area")
-        return REFUSED
-    try:
-        write_plan(result.plan, output)
-    except OSError as error:
-        tell(f"the plan cannot be written: {error}")
-        return FAILED
-    sys.stdout.write("".join(f"{line}\n" for line in [*figure_lines(result.figures), beside.line()]))
-    sys.stdout.flush()
-    return DONE
-
-
-def figure_lines(figures: Figures) -> list[str]:
-    """The figures of a plan as lines to read, each with the judge's name for it."""
-    rows = [(name, getattr(figures, name)) for name in Figures.__dataclass_fields__]
-    width = max(len(name) for name, _ in rows)
-    return [f"{name:<{width}}  {value}" for name, value in rows]
+    with Stop(lambda: tell(STOPPING)) as stop:
+        try:
+            target = target_of(instance, output, replace=replace)
+            with nothing_collected():
+                problem = read_problem(instance)
+            tell_strangers(problem, instance, tell)
+            with naming(instance):
+                result, beside = _planned(problem, _Effort(seconds, rounds, seed), sharing, stop, tell)
+        except WrongInput as refusal:
+            tell(f"refused: {refusal}")
+            return REFUSED
+        except MemoryError:
+            tell("refused: this is more than the memory of this machine holds; plan a smaller area")
+            return REFUSED
+        try:
+            write_plan(result.plan, target)
+        except OSError as error:
+            tell(f"the plan cannot be written: {error}")
+            return FAILED
+        ended = answer([*figure_lines(result.figures), beside.line()], tell)
+        return FAILED if stop.asked else ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,43 @@ class _Effort:
     seed: int
 
 
-def _planned(problem: Problem, effort: _Effort, sharing: Sharing, beside: Beside, show: Show) -> Result:
-    show(f"{problem.name}: {len(problem.requests)} requests with {problem.visit_count} visits, {len(problem.helpers)} helpers")
-    plain = has_to_stay_plain(effort.seconds, show)
+def _planned(problem: Problem, effort: _Effort, sharing: Sharing, stop: Stop, show: Show) -> tuple[Result, Beside]:
+    """Plan it, with the bound on coverage beside it; both read the same arrays."""
+    # numpy stays away from whoever only asks for help
+    from samenspel.planning.searching.arrays import lay_out
+
+    show(f"{problem.name}: {size_of(problem)}")
+    plain = has_to_stay_plain(None if effort.seconds is None else max(effort.seconds, _first_answer(problem)), show)
+    layout = lay_out(problem)
+    beside = Beside(layout, effort.seconds, stop)
+    result = solve(
+        problem,
+        seed=effort.seed,
+        rounds=effort.rounds,
+        spent=_until(stop, _time(problem, effort.seconds, sharing)),
+        watch=partial(beside.watching, Teller(show)),
+        plain=plain,
+        sharing=sharing,
+        layout=layout,
+    )
+    after = counted(result.rounds, "round")
+    show(f"first answer {result.first_score:.2f} points, after {after} {result.figures.score:.2f} points")
+    return result, beside
+
+
+def _first_answer(problem: Problem) -> float:
+    """About how many seconds plain loops take at least for the first answer, which is waited for."""
+    return PLAIN_PER_TWO_VISITS * sum(len(request.visits) ** 2 for request in problem.requests)
+
+
+def _time(problem: Problem, seconds: float | None, sharing: Sharing) -> Spent:
+    """The share of the time that is spent; nothing ever without a limit."""
+    if seconds is None:
+        return lambda: 0.0
     last_look = LAST_LOOK_PER_VISIT * problem.visit_count if sharing is Sharing.EVERYBODY else 0.0
-    spent = None if effort.seconds is None else budget(problem, max(0.0, effort.seconds - last_look))
-    watch = partial(beside.watching, Teller(show))
-    result = solve(problem, seed=effort.seed, rounds=effort.rounds, spent=spent, watch=watch, plain=plain, sharing=sharing)
-    show(f"first answer {result.first_score:.2f}, after {result.rounds} rounds {result.figures.score:.2f}")
-    return result
+    return budget(problem, max(0.0, seconds - last_look))
+
+
+def _until(stop: Stop, spent: Spent) -> Spent:
+    """All is spent when somebody asks to stop."""
+    return lambda: 1.0 if stop.asked else spent()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from samenspel.planning.commands.pacing import nothing_collected
-from samenspel.planning.model.checking import check_plan
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.commands.pacing import Show
+from samenspel.planning.model.checking import check_plan, strangers
+from samenspel.planning.model.collecting import nothing_collected
+from samenspel.planning.model.errors import naming
 from samenspel.planning.model.formats import read_plan, read_problem
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
+
+MOST_STRANGERS = 5
 
 
 def read_both(instance: Path, plan: Path | None) -> tuple[Problem, Plan | None]:
@@ -22,24 +23,22 @@ def read_both(instance: Path, plan: Path | None) -> tuple[Problem, Plan | None]:
 
 def read_problem_in(path: Path) -> Problem:
     """The problem in a file, or ``WrongInput`` with the name of the file."""
-    with nothing_collected(), _naming(path):
+    with nothing_collected():
         return read_problem(path)
 
 
 def plan_for(problem: Problem, path: Path) -> Plan:
     """The plan in a file, or ``WrongInput`` with its name where it is not for this problem or breaks its rules."""
-    with nothing_collected(), _naming(path):
+    with nothing_collected(), naming(path):
         plan = read_plan(path)
         check_plan(problem, plan)
         return plan
 
 
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Put the name of the file before a refusal that does not begin with it."""
-    try:
-        yield
-    except WrongInput as refusal:
-        if str(refusal).startswith(f"{path}: "):
-            raise
-        raise WrongInput("", f"{path}: {refusal}") from refusal
+def tell_strangers(problem: Problem, path: Path, show: Show) -> None:
+    """Name the ids in a file that nobody has: who is gone, or a typing error."""
+    found = [str(one) for one in strangers(problem)]
+    for line in found[:MOST_STRANGERS]:
+        show(f"{path}: {line}: somebody or something that is gone, or a typing error")
+    if len(found) > MOST_STRANGERS:
+        show(f"{path}: and {len(found) - MOST_STRANGERS} more ids that nobody has")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from samenspel.planning.commands.meanings import MEANINGS
 from samenspel.planning.commands.pacing import (
-    DONE,
     REFUSED,
     Show,
     Teller,
+    answer,
     budget,
     complain,
     has_to_stay_plain,
@@ -28,7 +28,6 @@ from samenspel.planning.explaining.supposing import (
 )
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.problem import Problem
-from samenspel.planning.model.scoring import Figures
 
 DEFAULT_SECONDS = 10.0
 MOST_NAMED = 30
@@ -46,9 +45,9 @@ def run_what_if(
 ) -> int:
     """Plan an instance before and after what is supposed; the exit code says how it went.
 
-    0: done. 2: the instance, the plan or a supposition is refused. Progress and refusals go to
-    ``show`` (standard error), the figures side by side to standard output. ``seconds`` are for
-    all of it, from the start of the process.
+    0: done. 1: the answer could not be written. 2: the instance, the plan or a supposition is
+    refused. Progress and refusals go to ``show`` (standard error), the figures side by side to
+    standard output. ``seconds`` are for all of it, from the start of the process.
     """
     tell = show or complain
     if seconds is None and rounds is None:
@@ -63,16 +62,14 @@ def run_what_if(
     except WrongInput as refusal:
         tell(f"refused: {refusal}")
         return REFUSED
-    sys.stdout.write("".join(f"{line}\n" for line in comparison_lines(found)))
-    sys.stdout.flush()
-    return DONE
+    return answer(comparison_lines(found), tell)
 
 
 OPTIONS: dict[type[Supposition], str] = {
-    MoreHelpers: "--helpers",
-    ChangeLimit: "--month",
-    WidenReach: "--reach",
-    MoreFaces: "--faces",
+    MoreHelpers: "--near",
+    ChangeLimit: "--who",
+    WidenReach: "--who",
+    MoreFaces: "--request",
     Without: "--without",
 }
 
@@ -97,15 +94,20 @@ def _refuse_unasked(option: str, codes: frozenset[str], asked: set[str]) -> None
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
-    """The figures before and after, side by side, and which visits that is about in number."""
-    names = [name for name in Figures.__dataclass_fields__ if name != "instance"]
+    """The figures before and after, side by side, what they count, and which visits that is about in number.
+
+    What changes for people is there only where the instance says what they were told.
+    """
+    hidden = {"instance"} if found.supposed.current else {"instance", "changed"}
+    meanings = {name: meaning for name, meaning in MEANINGS.items() if name not in hidden}
     rows = [("", "before", "after", "difference")]
-    rows += [(name, *_columns(getattr(found.before, name), getattr(found.after, name))) for name in names]
+    rows += [(name, *_columns(getattr(found.before, name), getattr(found.after, name))) for name in meanings]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    for name, *numbers in rows:
+    for (name, *numbers), meaning in zip(rows, ("", *meanings.values()), strict=True):
         cells = "  ".join(f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
-        yield f"{name:<{widths[0]}}  {cells}"
-    yield f"{len(found.gained)} covered that were open, {len(found.lost)} open that were covered, {len(found.moved)} moved"
+        yield f"{name:<{widths[0]}}  {cells}  {meaning}".rstrip()
+    gained, lost, moved = (len(visits) for visits in (found.gained, found.lost, found.moved))
+    yield f"{gained} visits covered that were open, {lost} open that were covered, {moved} at another time or by somebody else"
 
 
 def _columns(before: float, after: float) -> tuple[str, str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from importlib import import_module
 from ipaddress import ip_address
+from logging import CRITICAL, getLogger
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -93,20 +94,20 @@ class DaskCrew:
         """The addresses of the workers that have tasks now."""
         return [address for address, tasks in self._client.processing().items() if tasks]
 
-    def __call__(self, tasks: Sequence[bytes]) -> list[bytes]:
-        """Give the answers in the order of the tasks."""
+    def __call__(self, tasks: Sequence[bytes]) -> Iterator[bytes]:
+        """Give the answers in the order of the tasks; what is not waited for any more is let go of by the cluster."""
         dask = _dask()
         gone = (dask.CancelledError, dask.comm.CommClosedError, OSError, TimeoutError)
         try:
             waiting = [self._client.submit(do, task, key=_key(task), retries=RETRIES, pure=False) for task in tasks]
-            answers: list[bytes] = self._client.gather(waiting)
+            for one in waiting:
+                yield one.result()
         except OtherCode as error:
             raise CrewLost(OTHER_CODE.format(theirs=error, ours=code_mark())) from None
         except dask.KilledWorker:
             raise CrewLost("a task took down one worker after another; have they enough memory?") from None
         except gone:
             raise CrewLost(f"the scheduler at {self._address} is gone") from None
-        return answers
 
 
 def _key(task: bytes) -> str:
@@ -142,6 +143,8 @@ def _dask() -> Any:
 
 def _client(address: str, keys: Keys | None) -> Any:
     dask = _dask()
+    for name in ("distributed", "distributed.client"):  # what goes wrong is said here, in a sentence; there, in pages
+        getLogger(name).setLevel(CRITICAL)
     security = _security(dask, keys)
     try:
         asyncio.run(_knock(dask, address, security))
@@ -178,8 +181,10 @@ def _first_line(error: Exception) -> str:
 
 
 def refuse_strangers(marks: Iterable[object]) -> None:
-    """Raise ``CrewLost`` when a worker has no or other planning code."""
+    """Raise ``CrewLost`` when a worker has no or other planning code; one that left meanwhile has none to judge."""
     for mark in marks:
+        if isinstance(mark, OSError):  # its cable or process is gone; every task carries the mark as well
+            continue
         if isinstance(mark, Exception):  # of another kind than on the worker, which Dask cannot always bring over
             raise CrewLost(f"a worker cannot load samenspel: install the same version there ({_first_line(mark)})")
         if mark != code_mark():

@@ -66,21 +66,31 @@ class Whole:
         return [own[pieces == at].tolist() for at in range(division.pieces)]
 
     def surroundings(self, division: Division, standing: ByVisit) -> Iterator[Piece]:
-        """The requests of each piece with everybody within reach of them, to look at, not to change."""
-        diaries = self._diaries(standing)
+        """The requests of each piece with everybody within reach of them, who may be in several pieces.
+
+        They follow what stands: whoever changes one takes the change over before asking for the next.
+        """
         reach_piece = division.piece_of[self.bonds.reach_request]
         for at, rows in enumerate(grouped(division.piece_of, division.pieces)):
             people = np.unique(self.bonds.reach_helper[reach_piece == at]).tolist()
-            asked = tuple(self.problem.requests[row] for row in rows)
-            inside = frozenset(rows)
-            helpers = tuple(self._busy(who, (booking for row, booking in diaries[who] if row not in inside)) for who in people)
-            here = (standing.get(visit.id) for request in asked for visit in request.visits)
-            yield Piece(replace(self.problem, helpers=helpers, requests=asked, current=()), tuple(one for one in here if one))
+            yield self._surrounding(rows, people, standing)
 
-    def _diaries(self, standing: ByVisit) -> defaultdict[int, list[tuple[int, Booking]]]:
-        """Per helper what they do for whom."""
+    def _surrounding(self, rows: list[int], people: Rows, standing: ByVisit) -> Piece:
+        diaries, inside = self._diaries(people, standing), frozenset(rows)
+        asked = tuple(self.problem.requests[row] for row in rows)
+        helpers = tuple(self._busy(who, (booking for row, booking in diaries[who] if row not in inside)) for who in people)
+        here = [visit.id for request in asked for visit in request.visits]
+        told = tuple(self._told[visit] for visit in here if visit in self._told)
+        problem = replace(self.problem, helpers=helpers, requests=asked, current=told)
+        return Piece(problem, tuple(standing[visit] for visit in here if visit in standing))
+
+    def _diaries(self, people: Rows, standing: ByVisit) -> defaultdict[int, list[tuple[int, Booking]]]:
+        """Per helper, of these, what they do for whom."""
         found: defaultdict[int, list[tuple[int, Booking]]] = defaultdict(list)
+        names = {self.problem.helpers[row].id for row in people}
         for one in standing.values():
+            if one.helper not in names:
+                continue
             minutes = self.problem.visit_by_id[one.visit][1].minutes
             booking = Booking(one.day, one.start, one.start + minutes)
             found[self.row_of_helper(one.helper)].append((self.row_of_visit(one.visit), booking))

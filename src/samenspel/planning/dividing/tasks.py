@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from samenspel.planning.dividing.pieces import Piece
+from samenspel.planning.model.collecting import nothing_collected
 from samenspel.planning.model.formats import plan_from, plan_to, problem_from, problem_to
 from samenspel.planning.model.plan import Plan
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Wait, who_waits
 
 CODE_FOLDERS = ("model", "searching", "dividing")
 
@@ -27,6 +30,7 @@ class Work(StrEnum):
     """What is to be done with a piece."""
 
     SEARCH = "search"
+    SHARE_OUT = "share out"
     REASONS = "reasons"
 
 
@@ -39,10 +43,28 @@ class Effort:
     cold: float
 
 
-def search_task(piece: Piece, effort: Effort, seed: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How work is shared out, and of helpers (ids) who wait how long they do."""
+
+    sharing: Sharing
+    waiting: Mapping[str, Wait]
+
+    def terms(self, piece: Piece) -> dict[str, Any]:
+        """The same for those in one piece."""
+        waits = {one.id: astuple(self.waiting[one.id]) for one in piece.problem.helpers if one.id in self.waiting}
+        return {"sharing": self.sharing.value, "waiting": waits}
+
+
+def search_task(piece: Piece, effort: Effort, turns: Turns, seed: str) -> bytes:
     """Ask for a better plan of a piece than the one that stands."""
     terms = {"rounds": effort.rounds, "hot": effort.hot, "cold": effort.cold, "seed": _own_seed(piece, seed)}
-    return _packed(Work.SEARCH, piece, terms)
+    return _packed(Work.SEARCH, piece, terms | turns.terms(piece))
+
+
+def share_out_task(piece: Piece, turns: Turns) -> bytes:
+    """Ask for the plan of a piece with a turn for whoever waits, and nobody used to the limit who can be spared."""
+    return _packed(Work.SHARE_OUT, piece, turns.terms(piece))
 
 
 def reasons_task(piece: Piece) -> bytes:
@@ -71,15 +93,17 @@ def _bytes(row: dict[str, Any]) -> bytes:
     return zlib.compress(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
+@nothing_collected()
 def do(task: bytes) -> bytes:
     """Do one task: the same bytes give the same answer, on every machine of the same kind with the same code."""
     row = json.loads(zlib.decompress(task))
     if row["code"] != code_mark():
         raise OtherCode(code_mark())
-    work = {Work.SEARCH: _searched, Work.REASONS: _reasoned}[Work(row["work"])]
+    work = {Work.SEARCH: _searched, Work.SHARE_OUT: _shared_out, Work.REASONS: _reasoned}[Work(row["work"])]
     return _bytes(plan_to(work(row)))
 
 
+@nothing_collected()
 def answer(packed: bytes) -> Plan:
     """The plan in what a worker gave back."""
     return plan_from(json.loads(zlib.decompress(packed)))
@@ -91,7 +115,23 @@ def _searched(row: dict[str, Any]) -> Plan:
 
     problem, start = problem_from(row["problem"]), plan_from(row["start"])
     budget = Cooling(row["seed"], row["rounds"], None, start=start.visits, hot=row["hot"], cold=row["cold"])
-    return Plan(problem.name, search(problem, budget, None).plan.visits, ())
+    weights = WEIGHTS[Sharing(row["sharing"])]
+    found = search(problem, budget, None, weights=weights, waiting=_waits(row), last_look=False)
+    return Plan(problem.name, found.plan.visits, ())
+
+
+def _waits(row: dict[str, Any]) -> dict[str, Wait]:
+    return {name: Wait(*wait) for name, wait in row["waiting"].items()}
+
+
+def _shared_out(row: dict[str, Any]) -> Plan:
+    from samenspel.planning.searching.arrays import lay_out
+    from samenspel.planning.searching.turning import shared_out
+
+    problem, start = problem_from(row["problem"]), plan_from(row["start"])
+    weights, waiting = WEIGHTS[Sharing(row["sharing"])], who_waits(problem, _waits(row))
+    visits = shared_out(lay_out(problem, weights, waiting), start.visits, weights, waiting)
+    return Plan(problem.name, visits, ())
 
 
 def _reasoned(row: dict[str, Any]) -> Plan:

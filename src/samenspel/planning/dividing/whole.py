@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from samenspel.planning.dividing.bonds import Bonds, Longs, bonds_of
-from samenspel.planning.dividing.crews import Crew, alone
+from samenspel.planning.dividing.crews import Crew, CrewLost, alone
 from samenspel.planning.dividing.cutting import Division, cut
 from samenspel.planning.dividing.pieces import Piece, Whole
-from samenspel.planning.dividing.tasks import Effort, answer, reasons_task, search_task
+from samenspel.planning.dividing.tasks import Effort, Turns, answer, reasons_task, search_task, share_out_task
 from samenspel.planning.model.errors import WrongInput
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.rooms import standing as still_standing
 from samenspel.planning.model.scoring import Figures, figures
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Wait, who_waits
 
 DEFAULT_ROUNDS = 6
 # Requests in a piece: with the effort below a task is about a second of one core.
@@ -47,24 +48,33 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The plan of a whole area that was planned in pieces, with its figures and its rounds."""
+    """The plan of a whole area that was planned in pieces, with its figures and its rounds.
+
+    ``cut_short`` says why it stands before all was done, or was done by the crew; nothing where it was.
+    """
 
     plan: Plan
     figures: Figures
     rounds: tuple[Round, ...]
+    cut_short: str = ""
 
 
 Look = Callable[[Round], None]
+Ended = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How an area is planned in pieces: seed, rounds, the most requests in a piece, steps for each of them in a round."""
+    """How an area is planned in pieces.
+
+    Seed, rounds, the most requests in a piece, steps for each of them in a round, and how the work is shared out.
+    """
 
     seed: int = 1
     rounds: int = DEFAULT_ROUNDS
     size: int = SIZE
     steps: int = STEPS_A_REQUEST
+    sharing: Sharing = Sharing.BALANCED
 
     def __post_init__(self) -> None:
         for name in ("rounds", "size", "steps"):
@@ -72,19 +82,40 @@ class Manner:
                 raise WrongInput(name, f"{getattr(self, name)} is less than 1")
 
 
-def solve_divided(problem: Problem, manner: Manner, *, crew: Crew = alone, look: Look | None = None) -> Divided:
+def solve_divided(
+    problem: Problem,
+    manner: Manner,
+    *,
+    crew: Crew = alone,
+    look: Look | None = None,
+    is_ended: Ended | None = None,
+    waiting: Mapping[str, Wait] | None = None,
+) -> Divided:
     """Plan an area in pieces that a crew searches side by side.
 
-    The plan depends on problem and manner only: not on who is in the crew, how many they
-    are, in what order they work or what has to be done twice. No round lowers its score.
+    The plan depends on problem, manner and ``waiting`` (as in ``solve``) only: not on who is in the
+    crew, how many they are, in what order they work or what has to be done twice. No round lowers
+    what the plan is worth to this way of sharing.
+
+    With ``is_ended`` what there is counts for more than that: as soon as it says so, or when the crew
+    is lost, the pieces that are ready make the plan. The first answer is always waited for.
     """
-    planning = _Planning(problem, manner)
-    for number in range(manner.rounds + 1):
-        done = planning.round(number, crew)
-        if look is not None:
-            look(done)
-    plan = planning.plan(crew)
-    return Divided(plan, figures(problem, plan), tuple(planning.rounds))
+    planning = _Planning(problem, manner, waiting or {}, is_ended or (lambda: False))
+    why = ""
+    try:
+        for number in range(manner.rounds + 1):
+            done = planning.round(number, crew)
+            if done is None:
+                why = "asked to stop"
+                break
+            if look is not None:
+                look(done)
+        plan = planning.finished(crew)
+    except CrewLost as lost:
+        if is_ended is None or not planning.rounds:
+            raise
+        why, plan = str(lost), planning.finished(alone)
+    return Divided(plan, figures(problem, plan), tuple(planning.rounds), why)
 
 
 @dataclass
@@ -93,9 +124,12 @@ class _Planning:
 
     problem: Problem
     manner: Manner
+    waiting: Mapping[str, Wait] = field(default_factory=dict)
+    is_ended: Ended = lambda: False
     rounds: list[Round] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.turns = Turns(self.manner.sharing, who_waits(self.problem, self.waiting))
         self.bonds: Bonds = bonds_of(self.problem)
         self.whole = Whole(self.problem, self.bonds)
         _, fallen = still_standing(self.problem, self.problem.current)
@@ -104,14 +138,35 @@ class _Planning:
         self._times_parted = np.zeros(len(self.bonds.weight), dtype=np.int64)
         self._apart = np.ones(len(self.bonds.weight), dtype=bool)
 
-    def round(self, number: int, crew: Crew) -> Round:
-        """Cut anew, let the crew search every piece, and take over what they found."""
-        division = cut(self.bonds, self.manner.size if number else max(FIRST_SIZE, self.manner.size), self._weight())
+    def round(self, number: int, crew: Crew) -> Round | None:
+        """Cut anew, let the crew search every piece, and take over what they found; nothing when it ended meanwhile."""
+        division = cut(self.bonds, self.manner.size if number else self._first_size(), self._weight())
         pieces = self.whole.pieces(division, self.standing)
-        tasks = [search_task(piece, self._effort(number, piece), f"{self.manner.seed}/{number}") for piece in pieces]
+        tasks = [search_task(piece, self._effort(number, piece), self.turns, f"{self.manner.seed}/{number}") for piece in pieces]
         for piece, packed in zip(pieces, crew(tasks), strict=True):
             self._take_over(piece, answer(packed).visits)
+            if number and self.is_ended():
+                return None
         return self._noted(number, division)
+
+    def _first_size(self) -> int:
+        return max(FIRST_SIZE, self.manner.size)
+
+    def finished(self, crew: Crew) -> Plan:
+        """The plan as it stands, after the last look over it, with a reason for every open visit."""
+        self.share_out(crew)
+        return self.plan(crew)
+
+    def share_out(self, crew: Crew) -> None:
+        """A last look over the whole plan: turns for whoever waits, nobody used to the limit who can be spared.
+
+        Parts that are too large for one look follow one another, each with everybody within reach and what they do elsewhere.
+        """
+        if not self.turns.waiting and not WEIGHTS[self.turns.sharing].full_month:
+            return
+        for piece in self.whole.surroundings(cut(self.bonds, self._first_size()), self.standing):
+            for packed in crew([share_out_task(piece, self.turns)]):
+                self._take_over(piece, answer(packed).visits)
 
     def _weight(self) -> Longs:
         held = np.zeros(len(self.bonds.weight), dtype=np.int64)

@@ -39,11 +39,6 @@ class FixedPlan:
             if (left := tuple(visit for visit in request.visits if visit.id not in self.planned))
         )
 
-    @property
-    def open_count(self) -> int:
-        """How many visits nobody makes."""
-        return sum(len(ask.visits) for ask in self.asks)
-
     def accept(self, trial: Trial) -> None:
         """Let what a trial put in stand from now on."""
         self.planned.update(trial.taken)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from samenspel.planning.model.funnel import Near
 from samenspel.planning.model.geometry import km_between
-from samenspel.planning.model.plan import OpenVisit, Plan, Planned
+from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import Helper, Problem, Request
 from samenspel.planning.model.rooms import Rooms, rooms_after
-from samenspel.planning.model.scoring import FACE, KM, WISH, missed_wishes, share_cost
+from samenspel.planning.model.scoring import CHANGE, FACE, KM, WISH, missed_wishes, share_cost, visit_worth
 
 if TYPE_CHECKING:
     from samenspel.planning.explaining.rivals import Rivals
@@ -60,10 +61,15 @@ class VisitReason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A reason for every planned visit, and the first true reason for every open one."""
+    """A reason for every planned visit, and the first true reason for every open one.
+
+    ``too_far`` has those ``TRADED_OFF`` visits, by id, that no plan gains points by as things stand: how many
+    kilometres away the best person lives who has room.
+    """
 
     visits: tuple[VisitReason, ...]
     open: tuple[OpenVisit, ...]
+    too_far: Mapping[str, float] = field(default_factory=dict)
 
 
 def explain(problem: Problem, plan: Plan) -> Explanation:
@@ -81,7 +87,22 @@ def explain(problem: Problem, plan: Plan) -> Explanation:
     rivals = find_rivals(layout, plan.visits, faces)
     place = {visit: at for at, visit in enumerate(problem.visit_by_id)}
     told = (_reason(problem, one, rooms, _others(problem, rivals, place[one.visit])) for one in plan.visits)
-    return Explanation(tuple(told), open_visits(layout, plan.visits))
+    left = open_visits(layout, plan.visits)
+    traded = {one.visit: rivals.best[place[one.visit]] for one in left if one.why is Why.TRADED_OFF}
+    best = {visit: problem.helpers[int(row)] for visit, row in traded.items() if row >= 0}
+    return Explanation(tuple(told), left, dict(_too_far(problem, best, rooms)))
+
+
+def _too_far(problem: Problem, best: Mapping[str, Helper], rooms: Rooms) -> Iterator[tuple[str, float]]:
+    """The visits that cost more points than they bring, also if this person made all that are open of the request."""
+    told = {one.visit for one in problem.current}
+    together = Counter(problem.visit_by_id[visit][0].id for visit in best)
+    for visit, helper in best.items():
+        request = problem.visit_by_id[visit][0]
+        km = km_between(request.place, helper.place)
+        brings = visit_worth(request, helper, km) + CHANGE * (visit in told)
+        if together[request.id] * brings <= FACE * (helper.id not in rooms.faces[request.id]):
+            yield visit, km
 
 
 @dataclass(frozen=True, slots=True)

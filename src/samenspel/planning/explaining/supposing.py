@@ -20,7 +20,8 @@ ANY_TIME = tuple(Window(weekday, *DAY) for weekday in range(1, 8))
 class MoreHelpers:
     """So many more people, all alike.
 
-    Without a ``place`` they live where requests are, spread over them. A limit or a reach that
+    They live at ``place``, or at the home of the request ``near`` (by id); without either they
+    live where requests are, spread over them. A limit or a reach that
     is not given is the typical one of the problem (``typical``).
     """
 
@@ -32,6 +33,7 @@ class MoreHelpers:
     most_per_week: int | None = None
     most_per_month: int | None = None
     reach_km: float | None = None
+    near: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.count <= MOST_MORE:
@@ -65,10 +67,14 @@ class WidenReach:
 
 @dataclass(frozen=True, slots=True)
 class MoreFaces:
-    """These requests (or all) would bear so many more different helpers; fewer when negative."""
+    """These requests (or all) would bear so many more different helpers; fewer when negative.
+
+    ``avoid`` says of requests (id) whom they avoid then, where somebody was kept out only because enough others come.
+    """
 
     by: int = 1
     requests: tuple[str, ...] | None = None
+    avoid: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,9 @@ def _places(problem: Problem, wanted: MoreHelpers) -> list[Place]:
     """The given place, or places of requests that these people could serve, evenly picked in their order."""
     if wanted.place is not None:
         return [wanted.place] * wanted.count
+    if wanted.near is not None:
+        _check_known("near", [wanted.near], problem.request_by_id)
+        return [problem.request_by_id[wanted.near].place] * wanted.count
     served = [one.place for one in problem.requests if one.activity in wanted.activities and one.needs <= wanted.qualities]
     homes = served or [one.place for one in problem.requests] or [one.place for one in problem.helpers]
     if wanted.count and not homes:
@@ -189,11 +198,13 @@ def _with_helpers(problem: Problem, ids: Sequence[str] | None, change: Callable[
 def _with_requests(problem: Problem, wanted: MoreFaces) -> Problem:
     _check_known("requests", wanted.requests or (), problem.request_by_id)
     named = None if wanted.requests is None else frozenset(wanted.requests)
+    avoided = dict(wanted.avoid)
 
     def loosened(request: Request) -> Request:
         if named is not None and request.id not in named:
             return request
-        return replace(request, most_faces=min(MAX_LIMIT, max(0, request.most_faces + wanted.by)))
+        avoid = avoided.get(request.id, request.avoid)
+        return replace(request, most_faces=min(MAX_LIMIT, max(0, request.most_faces + wanted.by)), avoid=avoid)
 
     return replace(problem, requests=tuple(map(loosened, problem.requests)))
 

@@ -17,7 +17,9 @@ from types import MappingProxyType
 from samenspel.planning.explaining.helping import Help, HelpKind
 from samenspel.planning.explaining.parts import AFTERNOON, DAY, EVENING, MORNING, Part
 from samenspel.planning.explaining.reasons import Because, VisitReason
+from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Why
+from samenspel.planning.model.problem import Visit
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -124,6 +126,11 @@ WHY: Mapping[Language, Mapping[Why, str]] = {
     },
 }
 
+TOO_FAR = {
+    Language.ENGLISH: "There is somebody with room, {km} km away; that would cost more points than the visit is worth.",
+    Language.DUTCH: "Er is iemand met ruimte, op {km} km; dat kost meer punten dan het bezoek waard is.",
+}
+
 HELP: Mapping[Language, Mapping[HelpKind, Phrase]] = {
     Language.ENGLISH: {
         HelpKind.MORE_PEOPLE: Phrase(
@@ -161,21 +168,28 @@ HEADINGS: Mapping[Language, Mapping[Heading, str]] = {
     Language.ENGLISH: {
         Heading.PLANNED: "Who comes, and why",
         Heading.OPEN: "What stays open, and why",
-        Heading.HELP: "What would help",
+        Heading.HELP: "What would help (most for each person first, each by itself)",
     },
     Language.DUTCH: {
         Heading.PLANNED: "Wie er komt, en waarom",
         Heading.OPEN: "Wat open blijft, en waarom",
-        Heading.HELP: "Wat zou helpen",
+        Heading.HELP: "Wat zou helpen (het meeste per persoon eerst, elk op zichzelf)",
     },
 }
+NOTHING = {Language.ENGLISH: "nothing", Language.DUTCH: "niets"}
 GAIN = {
     Language.ENGLISH: Phrase("1 visit more", "{count} visits more"),
     Language.DUTCH: Phrase("1 bezoek erbij", "{count} bezoeken erbij"),
 }
 VISITS = {Language.ENGLISH: "{count} visits", Language.DUTCH: "{count} bezoeken"}
+OTHERWISE = {
+    Language.ENGLISH: Phrase("{moment} or 1 other moment", "{moment} or {count} other moments"),
+    Language.DUTCH: Phrase("{moment} of 1 ander moment", "{moment} of {count} andere momenten"),
+}
 NEEDING = {Language.ENGLISH: "{what} (needed: {needs})", Language.DUTCH: "{what} (nodig: {needs})"}
 WHERE = {Language.ENGLISH: "{when}, {where}", Language.DUTCH: "{when}, {where}"}
+NEAR = {Language.ENGLISH: "near {request}", Language.DUTCH: "bij {request}"}
+FOR = {Language.ENGLISH: "for {requests}", Language.DUTCH: "voor {requests}"}
 AND = {Language.ENGLISH: " and ", Language.DUTCH: " en "}
 WEEKDAYS = {
     Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -216,9 +230,18 @@ def reason_sentence(reason: VisitReason, language: Language, *, who: str) -> str
     )
 
 
-def open_sentence(why: Why, language: Language) -> str:
-    """Say in one sentence why a visit stays open."""
-    return WHY[language][why]
+def open_sentence(why: Why, language: Language, *, too_far: float | None = None) -> str:
+    """Say in one sentence why a visit stays open; ``too_far`` as in ``Explanation.too_far``, if it is there."""
+    return WHY[language][why] if too_far is None else TOO_FAR[language].format(km=_kilometres(too_far, language))
+
+
+def asked_moment(visit: Visit, language: Language) -> str:
+    """The day and the hours between which a visit is asked for: the first of them, and how many there are besides."""
+    if not visit.options:
+        return ""
+    first, *others = sorted(visit.options, key=lambda one: (one.day, one.start, one.end))
+    moment = f"{first.day} {clock(first.start)}-{clock(first.end)}"
+    return OTHERWISE[language].of(len(others), moment=moment) if others else moment
 
 
 def help_sentence(help_: Help, language: Language, *, names: Mapping[str, str] = NO_NAMES, where: str = "") -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
-from secrets import token_hex
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.errors import WrongInput, naming
+from samenspel.planning.model.files import load, text_of, write
 from samenspel.planning.model.moments import clock, day_of, minutes_of
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import (
@@ -30,14 +30,29 @@ from samenspel.planning.model.problem import (
 INSTANCE_FORMAT = "samenspel-instance/1"
 PLAN_FORMAT = "samenspel-plan/1"
 
-MAX_BYTES = 256 * 1024 * 1024
-# Counted before anything is decoded: twenty characters of a file can become five hundred bytes of memory.
-MAX_CONTAINERS = 5_000_000
-MAX_STRINGS = 24_000_000
 MAX_HELPERS = 200_000
 MAX_REQUESTS = 50_000
 MAX_VISITS = 500_000
 MAX_ROWS = 10_000
+
+# The fields of each kind of row. Others are passed over, for a file may say more than this; but one that stands in the place of a
+# missing field is refused as the typing error that it is.
+INSTANCE = frozenset(
+    {"format", "name", "timezone", "first_day", "last_day", "pause_minutes", "helpers", "requests", "current"},
+)
+HELPER = frozenset(
+    {"id", "place", "reach_km", "activities", "qualities", "availability", "away", "most_per_week", "most_per_month", "booked"},
+)
+REQUEST = frozenset({"id", "place", "activity", "visits", "needs", "wishes", "urgency", "most_faces", "avoid"})
+VISIT = frozenset({"id", "minutes", "options"})
+OPTION = frozenset({"date", "from", "to"})
+WINDOW = frozenset({"weekday", "from", "to"})
+PLAN = frozenset({"format", "instance", "visits", "open"})
+PLANNED = frozenset({"visit", "helper", "date", "start"})
+OPEN = frozenset({"visit", "why"})
+
+# What would start a new line, move the cursor or turn the order of letters when it is shown.
+UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 Row = Mapping[str, Any]
 Read = TypeVar("Read")
@@ -48,27 +63,29 @@ Read = TypeVar("Read")
 
 def read_problem(path: Path) -> Problem:
     """The problem in an instance file (.json or .json.gz), or ``WrongInput``."""
-    return problem_from(_load(path))
+    with naming(path):
+        return problem_from(load(path))
 
 
 def read_plan(path: Path) -> Plan:
     """The plan in a plan file (.json or .json.gz), or ``WrongInput``."""
-    return plan_from(_load(path))
+    with naming(path):
+        return plan_from(load(path))
 
 
 def write_plan(plan: Plan, path: Path) -> None:
     """Write a plan file, whole or not at all; the same plan gives the same bytes."""
-    _write(plan_to(plan), path)
+    write(plan_to(plan), path)
 
 
 def write_problem(problem: Problem, path: Path) -> None:
     """Write an instance file, whole or not at all."""
-    _write(problem_to(problem), path)
+    write(problem_to(problem), path)
 
 
 def plan_text(plan: Plan) -> str:
     """A plan as the text of a plan file."""
-    return _dump(plan_to(plan))
+    return text_of(plan_to(plan))
 
 
 # --- from JSON values ----------------------------------------------------------------------
@@ -76,8 +93,7 @@ def plan_text(plan: Plan) -> str:
 
 def problem_from(raw: object) -> Problem:
     """The problem in the decoded JSON of an instance file."""
-    row = _row(raw)
-    _check_format(row, INSTANCE_FORMAT)
+    row = _file(raw, INSTANCE_FORMAT, INSTANCE)
     helpers = _list(row, "helpers", _helper, MAX_HELPERS)
     requests = _list(row, "requests", _request, MAX_REQUESTS)
     if sum(len(request.visits) for request in requests) > MAX_VISITS:
@@ -98,8 +114,7 @@ def problem_from(raw: object) -> Problem:
 
 def plan_from(raw: object) -> Plan:
     """The plan in the decoded JSON of a plan file."""
-    row = _row(raw)
-    _check_format(row, PLAN_FORMAT)
+    row = _file(raw, PLAN_FORMAT, PLAN)
     return Plan(
         instance=_text(row, "instance"),
         visits=_list(row, "visits", _planned, MAX_VISITS),
@@ -108,7 +123,7 @@ def plan_from(raw: object) -> Plan:
 
 
 def _helper(raw: object) -> Helper:
-    row = _row(raw)
+    row = _row(raw, HELPER)
     return Helper(
         id=_text(row, "id"),
         place=_place(row),
@@ -124,7 +139,7 @@ def _helper(raw: object) -> Helper:
 
 
 def _request(raw: object) -> Request:
-    row = _row(raw)
+    row = _row(raw, REQUEST)
     return Request(
         id=_text(row, "id"),
         place=_place(row),
@@ -139,18 +154,18 @@ def _request(raw: object) -> Request:
 
 
 def _visit(raw: object) -> Visit:
-    row = _row(raw)
+    row = _row(raw, VISIT)
     options = _list(row, "options", _option)
     return Visit(id=_text(row, "id"), minutes=_whole(row, "minutes"), options=options)
 
 
 def _option(raw: object) -> Option:
-    row = _row(raw)
+    row = _row(raw, OPTION)
     return Option(day=_day(row, "date"), start=_time(row, "from"), end=_time(row, "to"))
 
 
 def _window(raw: object) -> Window:
-    row = _row(raw)
+    row = _row(raw, WINDOW)
     return Window(weekday=_whole(row, "weekday"), start=_time(row, "from"), end=_time(row, "to"))
 
 
@@ -165,11 +180,11 @@ def _booking(raw: object) -> Booking:
 
 
 def _current(raw: object) -> tuple[Planned, ...]:
-    return _list(_row(raw), "visits", _planned, MAX_VISITS)
+    return _list(_row(raw, PLAN), "visits", _planned, MAX_VISITS)
 
 
 def _planned(raw: object) -> Planned:
-    row = _row(raw)
+    row = _row(raw, PLANNED)
     return Planned(
         visit=_text(row, "visit"),
         helper=_text(row, "helper"),
@@ -179,7 +194,7 @@ def _planned(raw: object) -> Planned:
 
 
 def _open_visit(raw: object) -> OpenVisit:
-    row = _row(raw)
+    row = _row(raw, OPEN)
     why = _text(row, "why")
     if why not in set(Why):
         raise WrongInput("why", f'"{why[:40]}" is not one of the reasons')
@@ -259,69 +274,6 @@ def _visit_to(visit: Visit) -> dict[str, Any]:
     return {"id": visit.id, "minutes": visit.minutes, "options": options}
 
 
-# --- files ---------------------------------------------------------------------------------
-
-
-def _load(path: Path) -> object:
-    try:
-        with path.open("rb") as file:
-            head = file.read(2)
-        with gzip.open(path, "rb") if head == b"\x1f\x8b" else path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise WrongInput("", f"{path}: {_why_unread(error)}") from error
-    if not content:
-        raise WrongInput("", f"{path}: is empty")
-    if len(content) > MAX_BYTES:
-        raise WrongInput("", f"{path}: over {MAX_BYTES // 2**20} MiB when unpacked")
-    if content.count(b"{") + content.count(b"[") > MAX_CONTAINERS or content.count(b'"') > 2 * MAX_STRINGS:
-        raise WrongInput("", f"{path}: holds more than can be planned at once; plan a smaller area")
-    try:
-        return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError as error:
-        raise WrongInput("", f"{path}: is not UTF-8 text") from error
-    except RecursionError as error:
-        raise WrongInput("", f"{path}: is nested too deep") from error
-    except ValueError as error:
-        raise WrongInput("", f"{path}: is not JSON ({error})") from error
-
-
-def _why_unread(error: Exception) -> str:
-    match error:
-        case FileNotFoundError():
-            return "is not there"
-        case PermissionError():
-            return "may not be read"
-        case IsADirectoryError():
-            return "is a folder"
-        case _:
-            return f"cannot be read ({error})"
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
-
-
-def _write(value: Mapping[str, Any], path: Path) -> None:
-    content = _dump(value).encode("utf-8")
-    if path.name.endswith(".gz"):
-        content = gzip.compress(content, mtime=0)
-    draft = path.with_name(f".{path.name}.{token_hex(8)}")
-    try:
-        with draft.open("xb") as file:  # the system gives it the rights of any new file
-            file.write(content)
-        draft.replace(path)
-    except BaseException as error:
-        draft.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno is not None:  # of the file asked for, not of the draft
-            raise OSError(error.errno, error.strerror, str(path)) from error
-        raise
-
-
-def _dump(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
 # --- JSON values, each refused with its path -------------------------------------------------
 
 
@@ -332,15 +284,28 @@ def _at(path: str, read: Callable[[Any], Read], value: object) -> Read:
         raise error.within(path) from None
 
 
-def _check_format(row: Row, expected: str) -> None:
-    if _text(row, "format") != expected:
+def _file(raw: object, expected: str, fields: frozenset[str]) -> Row:
+    """The outermost row; another format is refused before its fields are."""
+    if isinstance(raw, dict) and _text(raw, "format") != expected:
         raise WrongInput("format", f'is not "{expected}"')
+    return _row(raw, fields)
 
 
-def _row(raw: object) -> Row:
+def _row(raw: object, fields: frozenset[str]) -> Row:
     if not isinstance(raw, dict):
         raise WrongInput("", "is not an object")
+    if not raw.keys() <= fields:
+        for name in sorted(raw.keys() - fields):
+            meant = _meant(name[:40], frozenset(fields - raw.keys()))
+            if meant:
+                raise WrongInput(name[:40], f'is not a field here; "{meant}" is')
     return raw
+
+
+@lru_cache(maxsize=1_000)
+def _meant(name: str, missing: frozenset[str]) -> str:
+    """The missing field that a name is a slip of the keys for; empty when it is another word."""
+    return next(iter(get_close_matches(name.lower(), missing, n=1, cutoff=0.85)), "")
 
 
 def _field(row: Row, key: str) -> object:
@@ -375,15 +340,17 @@ def _text(row: Row, key: str) -> str:
     value = _field(row, key)
     if not isinstance(value, str):
         raise WrongInput(key, "is not text")
-    return value if value.isascii() else _at(key, _as_utf8, value)
+    return value if value.isascii() and value.isprintable() else _at(key, _showable, value)
 
 
-def _as_utf8(value: str) -> str:
-    """JSON can escape half a character (a lone surrogate); no file could hold it."""
+def _showable(value: str) -> str:
+    """JSON can escape half a character (a lone surrogate), which no file could hold, and what no screen should get."""
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
         raise WrongInput("", "holds half a character") from None
+    if found := UNSHOWABLE.search(value):
+        raise WrongInput("", f"holds a character that cannot be shown (U+{ord(found[0]):04X})")
     return value
 
 
@@ -394,8 +361,8 @@ def _texts(row: Row, key: str) -> frozenset[str]:
     for at, value in enumerate(values):
         if not isinstance(value, str):
             raise WrongInput(f"{key}[{at}]", "is not text")
-        if not value.isascii():
-            _at(f"{key}[{at}]", _as_utf8, value)
+        if not (value.isascii() and value.isprintable()):
+            _at(f"{key}[{at}]", _showable, value)
     return frozenset(values)
 
 

@@ -10,6 +10,7 @@ from samenspel.planning.model.errors import WrongInput
 DAY_MINUTES = 24 * 60
 
 
+@lru_cache(maxsize=2048)
 def minutes_of(text: str) -> int:
     """Minutes after midnight of a time written as ``13:05``; ``24:00`` ends a day."""
     if len(text) == 5 and text[2] == ":" and text.isascii():

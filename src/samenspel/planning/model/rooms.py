@@ -53,6 +53,10 @@ class Room:
         self._weeks[week_of(day)] -= 1
         self._months[month_of(day)] -= 1
 
+    def week_load(self, day: date) -> int:
+        """How many visits stand in the week of this day."""
+        return self._weeks[week_of(day)]
+
     def month_load(self, day: date) -> int:
         """How many visits stand in the month of this day."""
         return self._months[month_of(day)]

@@ -17,6 +17,31 @@ from samenspel.planning.model.scoring import FACE, FAIR_SHARE
 MOST_WEEKS = 520
 NEVER_PROPOSED = 52
 """So many weeks are counted on top for who never had a turn: newcomers go first in every way of sharing."""
+LONGEST_TO_A_PLACE = 104
+"""No more weeks than these are counted on top for whoever hardly any ask suits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long somebody waits for a turn: ``weeks`` since they were proposed last, or joined.
+
+    ``is_new``: never proposed. ``rarity``, of newcomers: how many weeks pass between places for them (``weeks_to_a_place``);
+    it says who goes before whom, never how much a turn may cost.
+    """
+
+    weeks: int
+    is_new: bool = False
+    rarity: int = 0
+
+    @property
+    def counted(self) -> int:
+        """Weeks with those that newcomers have on top."""
+        return self.weeks + NEVER_PROPOSED * self.is_new
+
+    @property
+    def rank(self) -> int:
+        """Who has more goes first."""
+        return self.counted + self.rarity
 
 
 class Sharing(StrEnum):
@@ -34,7 +59,8 @@ class Turn:
     Nothing before ``from_week`` weeks of waiting; then ``first`` points and
     ``per_week`` more with every week, up to ``most``. A turn stays below the worth of
     a visit (100), so that nobody goes without a visit for one person's turn. By turns
-    a request gets at most ``faces`` faces more than the search gave it.
+    a request gets at most ``faces`` faces more than the search gave it; for people who never had
+    a turn and wait ``newcomers_from`` weeks as many as the resident can bear.
     """
 
     from_week: int
@@ -42,6 +68,7 @@ class Turn:
     per_week: int
     most: int
     faces: int
+    newcomers_from: int
 
     def worth(self, weeks: int) -> int:
         """Points for somebody who has waited so many weeks."""
@@ -66,9 +93,9 @@ class Weights:
 
 
 WEIGHTS: Mapping[Sharing, Weights] = {
-    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 2, 60, faces=1)),
-    Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 2, 60, faces=1)),
-    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 2, 80, faces=4)),
+    Sharing.FAMILIAR: Weights(face=60, fair_share=1, full_month=0, turn=Turn(26, 20, 2, 60, faces=1, newcomers_from=8)),
+    Sharing.BALANCED: Weights(face=FACE, fair_share=FAIR_SHARE, full_month=0, turn=Turn(8, 10, 2, 60, faces=1, newcomers_from=0)),
+    Sharing.EVERYBODY: Weights(face=10, fair_share=8, full_month=60, turn=Turn(0, 20, 2, 80, faces=4, newcomers_from=0)),
 }
 
 
@@ -106,14 +133,14 @@ class SharingFigures:
     loads: tuple[LoadRow, ...]
 
 
-def who_waits(problem: Problem, waiting: Mapping[str, int]) -> dict[str, int]:
-    """The helpers of a problem who wait, with their weeks: who has something booked or told in its days does not.
+def who_waits(problem: Problem, waiting: Mapping[str, Wait]) -> dict[str, Wait]:
+    """The helpers of a problem who wait, and how long: who has something booked or told in its days does not.
 
     Raises ``WrongInput`` for weeks that nobody can have waited; ids that the problem does not know are passed over.
     """
-    for name, weeks in waiting.items():
-        if not 0 <= weeks <= MOST_WEEKS:
-            raise WrongInput("waiting", f'"{name[:40]}": {weeks} is not between 0 and {MOST_WEEKS}')
+    for name, wait in waiting.items():
+        if not 0 <= wait.weeks <= MOST_WEEKS:
+            raise WrongInput("waiting", f'"{name[:40]}": {wait.weeks} is not between 0 and {MOST_WEEKS}')
     busy = {one.helper for one in problem.current}
     return {
         helper.id: waiting[helper.id]

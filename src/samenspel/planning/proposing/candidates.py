@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -180,9 +180,3 @@ def _count(parts: Iterable[tuple[Bits, int]]) -> int:
 
 def _losses(gain: float, step: float, most: int) -> tuple[float, ...]:
     return tuple([step * more - gain for more in range(most) if step * more < gain])
-
-
-def loads_after(face: Candidate, days: Iterable[date], asked: Asked) -> Counter[int]:
-    """How many visits would stand in each month that gets one more on these days."""
-    months = Counter(asked.months[month_of(day)] for day in days)
-    return Counter({month: count + face.month_load[month] for month, count in months.items()})

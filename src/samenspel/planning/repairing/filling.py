@@ -1,11 +1,10 @@
-"""Fill a gap: first the room that there is, then the room that can be made, with one or another new face."""
+"""Fill a gap: first the room that there is, then the room that can be made, with one idea after another."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from samenspel.planning.repairing.board import (
     COUNT,
@@ -21,11 +20,19 @@ from samenspel.planning.repairing.board import (
     Choice,
     Work,
 )
+from samenspel.planning.repairing.ideas import Idea, ideas
 
 Loops = Mapping[str, Callable[..., Any]]
 Worth = tuple[int, ...]
 
-MOST_GUESTS = 8
+
+class Task(NamedTuple):
+    """The open visits of a gap, how many others may move, in chains how long, and where the trail begins."""
+
+    gap: Sequence[int]
+    moves: int
+    deepest: int
+    mark: int
 
 
 class Filling:
@@ -41,85 +48,80 @@ class Filling:
     def fill(self, gap: Sequence[int], moves: int, deepest: int) -> None:
         """Cover the open visits of a gap, which stand request by request; at most so many others move.
 
-        When others may move, it is tried again with each of the people who could do much for a request that
-        is still short, with a place as a face kept for that one, whether there is free time at first or not.
+        When others may move and somebody is still short, it is tried again with one idea after another. More
+        moves allow every idea and every chain that fewer do, hence they never save less.
         """
-        mark = int(self._work.marks[TRAIL])
-        best, guest = self._run(gap, moves, deepest), -1
-        short = {int(self._board.visit_request[visit]) for visit in gap if self._board.visit_pair[visit] < 0}
-        if not moves or not short:
+        task = Task(gap, moves, deepest, int(self._work.marks[TRAIL]))
+        self._place(gap)
+        requests = {int(self._board.visit_request[visit]) for visit in self._open(gap)}
+        self._make_room(task, gap)
+        if not moves or not self._open(gap):
             return
-        self._start_again(gap, mark)
-        for pair in self._guests(gap, short):
-            worth = self._run_with(pair, gap, moves, deepest)
+        best, chosen = self._worth(task, gap), Idea()
+        self._start_again(task)
+        for idea in ideas(self._board, [visit for visit in gap if int(self._board.visit_request[visit]) in requests], moves):
+            worth = self._run(task, idea)
             if worth > best:
-                best, guest = worth, pair
-            self._start_again(gap, mark)
-        self._run_with(guest, gap, moves, deepest)
+                best, chosen = worth, idea
+            self._start_again(task)
+        self._run(task, chosen)
 
-    def _start_again(self, gap: Sequence[int], mark: int) -> None:
+    def _open(self, visits: Sequence[int]) -> list[int]:
+        return [visit for visit in visits if self._board.visit_pair[visit] < 0]
+
+    def _start_again(self, task: Task) -> None:
         """Make everything as it was before a run."""
-        for at in range(mark, int(self._work.marks[TRAIL])):
+        for at in range(task.mark, int(self._work.marks[TRAIL])):
             self._work.is_loose[self._work.trail_visit[at]] = False
-        for visit in gap:
+        for visit in task.gap:
             self._work.is_loose[visit] = True
-        self._loops["undo"](self._board, self._work, mark)
+        self._loops["undo"](self._board, self._work, task.mark)
 
-    def _guests(self, gap: Sequence[int], short: set[int]) -> list[int]:
-        """Those who are no face and have time for most of the visits of a request that is short."""
-        board = self._board
-        found: list[tuple[int, int, int]] = []
-        for request, group in groupby(gap, key=lambda visit: int(board.visit_request[visit])):
-            if request in short and board.faces[request] < board.most_faces[request]:
-                hopes = self._hopes(list(group))
-                found += [(-hope, -int(board.pair_worth[pair]), pair) for pair, hope in hopes.items()]
-        return [pair for *_, pair in sorted(found)[:MOST_GUESTS]]
+    def _run(self, task: Task, idea: Idea) -> Worth:
+        """Cover a gap with an idea; how good that is. What is shared out counts as moved, wherever it comes to stand."""
+        if idea.guest >= 0:
+            self._loops["reserve"](self._board, idea.guest)
+        for visit in idea.shared:
+            self._loops["lose"](self._board, self._work, visit)
+        lost = self._request_by_request(task.gap, idea.shared)
+        self._place(lost)
+        self._work.marks[MOVED] = len(idea.shared)
+        self._make_room(task, lost)
+        if idea.guest >= 0:
+            self._loops["release"](self._board, idea.guest)
+        return self._worth(task, lost)
 
-    def _hopes(self, visits: Sequence[int]) -> Counter[int]:
-        """Per pair that is no face: how many of these visits the helper has time for, other visits left aside."""
-        board = self._board
-        asked: Counter[tuple[int, int]] = Counter()
-        for visit in visits:
-            asked.update({(pair, month) for pair, month in self._times(visit) if board.pair_count[pair] == 0})
-        hopes: Counter[int] = Counter()
-        for (pair, month), count in asked.items():
-            hopes[pair] += min(count, int(board.month_room[month] + board.month_used[month]))
-        return hopes
+    def _request_by_request(self, gap: Sequence[int], shared: Sequence[int]) -> Sequence[int]:
+        """The visits of a gap, with those that are shared out anew beside the others of their request."""
+        groups: dict[int, list[int]] = {}
+        for visit in (*gap, *shared):
+            groups.setdefault(int(self._board.visit_request[visit]), []).append(visit)
+        return [visit for group in groups.values() for visit in group]
 
-    def _times(self, visit: int) -> Iterator[tuple[int, int]]:
-        """The pairs that have time for a visit, with the month."""
-        board, way = self._board, int(self._board.visit_first[visit])
-        while way >= 0:
-            if board.way_low[way] <= board.way_high[way]:
-                yield int(board.way_pair[way]), int(board.way_month[way])
-            way = int(board.way_next[way])
+    def _worth(self, task: Task, lost: Sequence[int]) -> Worth:
+        """How good what stands is, more is better.
 
-    def _run_with(self, pair: int, gap: Sequence[int], moves: int, deepest: int) -> Worth:
-        """Cover a gap with a place kept for a pair, -1: for nobody; how good that is."""
-        if pair < 0:
-            return self._run(gap, moves, deepest)
-        self._loops["reserve"](self._board, pair)
-        self._run(gap, moves, deepest)
-        self._loops["release"](self._board, pair)
-        return self._worth(gap)
-
-    def _worth(self, gap: Sequence[int]) -> Worth:
-        """How good what stands is: saved, urgency of these, moved, new faces, their visits, points; more is better."""
-        saved = [visit for visit in gap if self._board.visit_pair[visit] >= 0]
+        Others who lose a visit by it, saved, urgency of these, moved, new faces, their visits, points.
+        """
+        saved = [visit for visit in task.gap if self._board.visit_pair[visit] >= 0]
+        others = len(self._open(lost)) - (len(task.gap) - len(saved))
         moved, urgent = int(self._work.marks[MOVED]), sum(map(self._urgency, saved))
         score, new, strange = (int(self._board.sums[at]) for at in (SCORE, NEW_FACES, NEW_FACE_VISITS))
-        return len(saved), urgent, -moved, -new, -strange, score
+        return -others, len(saved), urgent, -moved, -new, -strange, score
 
-    def _run(self, gap: Sequence[int], moves: int, deepest: int) -> Worth:
-        """Cover a gap; whichever visit costs the fewest moves comes first, so that more moves never cover less."""
-        for _, group in groupby(gap, key=lambda visit: int(self._board.visit_request[visit])):
+    def _place(self, lost: Sequence[int]) -> None:
+        """Cover open visits with nobody else touched."""
+        self._work.marks[MOVED] = 0
+        for _, group in groupby(lost, key=lambda visit: int(self._board.visit_request[visit])):
             visits = list(group)
             for first in range(0, len(visits), MOST_AT_ONCE):
                 self._cover(visits[first : first + MOST_AT_ONCE])
-        self._work.marks[MOVED] = price = 0
-        while price <= min(deepest, moves - self._work.marks[MOVED]):
-            price = 0 if self._is_one_more(gap, price) else price + 1
-        return self._worth(gap)
+
+    def _make_room(self, task: Task, lost: Sequence[int]) -> None:
+        """Move others; whichever visit costs the fewest moves comes first, so that more moves never cover less."""
+        price = 0
+        while price <= min(task.deepest, task.moves - self._work.marks[MOVED]):
+            price = 0 if self._is_one_more(lost, price) else price + 1
 
     def _cover(self, visits: list[int]) -> None:
         """Place what can be placed of one request with nobody else touched."""

@@ -217,12 +217,18 @@ def undo(board: Board, work: Work, mark: int) -> None:
 
 
 @compiled
+def lose(board: Board, work: Work, visit: int) -> None:
+    """Take a visit off; from now on it may move freely."""
+    work.is_loose[visit] = True
+    if board.visit_pair[visit] >= 0:
+        take_off(board, work, visit)
+
+
+@compiled
 def lose_all(board: Board, work: Work, gap: Ints) -> None:
     """Take the visits of a gap off; from now on they may move freely."""
     for at in range(len(gap)):
-        work.is_loose[gap[at]] = True
-        if board.visit_pair[gap[at]] >= 0:
-            take_off(board, work, gap[at])
+        lose(board, work, gap[at])
 
 
 @inner

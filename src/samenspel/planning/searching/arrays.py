@@ -21,7 +21,7 @@ from samenspel.planning.model.moments import month_of, week_of
 from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Helper, Problem, Request
 from samenspel.planning.model.scoring import CHANGE, FACE, FAIR_SHARE, KM, VISIT, WISH
-from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Wait, Weights
 
 # Points are whole millionths: sums are exact, so ties fall the same way everywhere.
 MICRO = 1_000_000
@@ -29,7 +29,7 @@ STRIDE = 4096
 MAX_PAIRS = 5_000_000
 MAX_STRETCHES = 20_000_000
 ROWS_AT_ONCE = 4_000_000
-NOBODY: Mapping[str, int] = MappingProxyType({})
+NOBODY: Mapping[str, Wait] = MappingProxyType({})
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -97,19 +97,19 @@ class Layout(NamedTuple):
     places: tuple[Floats, Floats]  # helpers and requests, in radians
 
 
-def lay_out(problem: Problem, weights: Weights = WEIGHTS[Sharing.BALANCED], waiting: Mapping[str, int] = NOBODY) -> Layout:
+def lay_out(problem: Problem, weights: Weights = WEIGHTS[Sharing.BALANCED], waiting: Mapping[str, Wait] = NOBODY) -> Layout:
     """Make the arrays of a problem, with the weights of a way to share.
 
     ``waiting`` says of helpers (ids) how many weeks they have not been proposed; whoever
     is not in it does not wait.
     """
-    return _shared(_lay_out(problem), weights, waiting)
+    return weighed(_lay_out(problem), weights, waiting)
 
 
-def _shared(layout: Layout, weights: Weights, waiting: Mapping[str, int]) -> Layout:
-    """Put the weights of a way to share in the arrays."""
+def weighed(layout: Layout, weights: Weights, waiting: Mapping[str, Wait]) -> Layout:
+    """The same arrays with the weights of a way to share, in place of those that stood there."""
     helpers = layout.problem.helpers
-    turns = [weights.turn.worth(waiting[one.id]) if one.id in waiting else 0 for one in helpers]
+    turns = [weights.turn.worth(waiting[one.id].counted) if one.id in waiting else 0 for one in helpers]
     steps = [weights.fair_share * MICRO // max(1, one.most_per_month) for one in helpers]
     ground = layout.ground._replace(
         face_cost=weights.face * MICRO,

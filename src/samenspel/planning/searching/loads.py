@@ -36,6 +36,15 @@ def count_sharing(problem: Problem, plan: Plan) -> SharingFigures:
     )
 
 
+def count_places(problem: Problem) -> list[float]:
+    """Count per helper their equal parts of the places of all requests: see ``fairness.weeks_to_a_place``."""
+    ground = lay_out(problem).ground
+    places = np.minimum(ground.request_faces, np.diff(ground.visit_start))
+    parts = places / np.maximum(1, np.diff(ground.pair_start))
+    found: list[float] = np.bincount(ground.pair_helper, parts[ground.pair_request], minlength=len(problem.helpers)).tolist()
+    return found
+
+
 class Loads:
     """A plan in arrays: per planned visit its pair and helper, per helper and month what they carry."""
 

@@ -14,9 +14,9 @@ import numpy as np
 from samenspel.planning.model.plan import Plan, Planned
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import CHANGE, figures
-from samenspel.planning.model.sharing import WEIGHTS, Sharing, Weights, who_waits
+from samenspel.planning.model.sharing import WEIGHTS, Sharing, Wait, Weights, who_waits
 from samenspel.planning.searching import kernel
-from samenspel.planning.searching.arrays import MICRO, NOBODY, STRIDE, Ground, Ints, Layout, lay_out, stand_at
+from samenspel.planning.searching.arrays import MICRO, NOBODY, STRIDE, Ground, Ints, Layout, lay_out, stand_at, weighed
 from samenspel.planning.searching.compiling import has_compiler, machine_code
 from samenspel.planning.searching.counting import official_points
 from samenspel.planning.searching.kernel import Patch, State, Step
@@ -73,11 +73,17 @@ def search(
     watch: Watch | None,
     *,
     weights: Weights = WEIGHTS[Sharing.BALANCED],
-    waiting: Mapping[str, int] = NOBODY,
+    waiting: Mapping[str, Wait] = NOBODY,
+    layout: Layout | None = None,
+    last_look: bool = True,
 ) -> Result:
-    """Find the best plan within the budget, by these weights; scores are reckoned by the official ones."""
+    """Find the best plan within the budget, by these weights; scores are reckoned by the official ones.
+
+    ``layout``: the arrays of the problem, where they are made already; by whatever weights. Without ``last_look``
+    nobody is given a turn or spared after the search, which is for plans that are a part of another.
+    """
     waiting = who_waits(problem, waiting)
-    layout = lay_out(problem, weights, waiting)
+    layout = lay_out(problem, weights, waiting) if layout is None else weighed(layout, weights, waiting)
     field = _Field(layout, _Engine(plain=budget.plain), budget)
     field.begin(budget.start)
     best = first = field.snapshot()
@@ -92,7 +98,9 @@ def search(
             best = max(best, field.snapshot(), key=lambda one: one.total)
             if watch is not None:
                 watch(Progress(done, share, _points(layout, best), int((best.pair >= 0).sum())))
-    visits = shared_out(layout, _visits(layout, best), weights, waiting)
+    visits = _visits(layout, best)
+    if last_look:
+        visits = shared_out(layout, visits, weights, waiting)
     plan = Plan(problem.name, visits, open_visits(layout, visits))
     return Result(plan, figures(problem, plan), _points(layout, first), done)
 

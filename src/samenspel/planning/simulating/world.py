@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from samenspel.planning.model.problem import Helper, Option, Problem, Request, Visit
+from samenspel.planning.model.problem import Option, Problem, Request, Visit
 
 WEEKS = 52
 THERE_AT_ONCE = 0.6  # the others join in the first forty weeks
@@ -71,15 +71,18 @@ def _moved_visit(visit: Visit, name: str, shift: timedelta, last_day: date) -> V
     return Visit(name, visit.minutes, tuple(one for one in options if one.day <= last_day))
 
 
-def who_could(world: World) -> dict[str, list[str]]:
-    """Per request (id) the helpers (ids) who may come and have time for one of its visits."""
-    from samenspel.planning.searching.arrays import lay_out  # numpy stays away from whoever only proposes
+def who_could(world: World) -> dict[str, dict[str, int]]:
+    """Per request (id) who may come and has time for one of its visits: helpers (ids), with the last week to plan them in."""
+    import numpy as np  # stays away from whoever only proposes
 
-    ground = lay_out(world.problem).ground
-    helpers: list[Helper] = list(world.problem.helpers)
-    starts = ground.pair_start.tolist()
-    rows = ground.pair_helper.tolist()
-    return {
-        request.id: sorted(helpers[at].id for at in rows[starts[row] : starts[row + 1]])
-        for row, request in enumerate(world.problem.requests)
-    }
+    from samenspel.planning.searching.arrays import lay_out
+
+    problem = world.problem
+    ground = lay_out(problem).ground
+    begins = (min(option.day for option in visit.options) for _, visit in problem.visit_by_id.values())
+    weeks = np.array([(day - problem.first_day).days // 7 - 1 for day in begins])  # what begins in a week is planned before it
+    last = np.maximum.reduceat(weeks[ground.cell_visit], ground.cell_start[:-1]).tolist() if len(ground.cell_visit) else []
+    found: dict[str, dict[str, int]] = {request.id: {} for request in problem.requests}
+    for request, helper, week in zip(ground.pair_request.tolist(), ground.pair_helper.tolist(), last, strict=True):
+        found[problem.requests[request].id][problem.helpers[helper].id] = week
+    return found

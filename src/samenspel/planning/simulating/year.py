@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from random import Random
 
 from samenspel.planning.model.plan import Planned
 from samenspel.planning.model.problem import Booking, Helper, Problem
-from samenspel.planning.model.sharing import NEVER_PROPOSED, Sharing
+from samenspel.planning.model.sharing import Sharing, Wait
+from samenspel.planning.searching.fairness import weeks_to_a_place
 from samenspel.planning.searching.solving import solve
-from samenspel.planning.simulating.answers import check_between
-from samenspel.planning.simulating.world import WEEKS, World, make_world, who_could
+from samenspel.planning.simulating.habits import Habits, Lots
+from samenspel.planning.simulating.reaching import Reach
+from samenspel.planning.simulating.world import WEEKS, World, make_world
 
 WEEKS_AHEAD = 13
 RECENT_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """How people behave: assumptions, each a chance unless said otherwise.
-
-    ``acceptance``: of a yes from somebody who hears the question; ``silence``: that one question of
-    the last four weeks keeps them from hearing it. ``falls_out``: that a visit does not happen while
-    two people hardly know each other, ``falls_out_known``: after ``used_to`` visits together.
-    ``leaves``: that a helper stops in a week; ``leaves_waiting``: the same after ``patience`` weeks in which
-    they were neither proposed nor visited anybody. Directions after Lo, Manshadi, Rodilitz and
-    Shameli (a commitment makes a match sure; who finds none loses heart); the sizes are our guess.
-    """
-
-    acceptance: float = 0.7
-    silence: float = 0.1
-    falls_out: float = 0.15
-    falls_out_known: float = 0.05
-    used_to: int = 4
-    leaves: float = 0.002
-    leaves_waiting: float = 0.02
-    patience: int = 13
-
-    def __post_init__(self) -> None:
-        for name in ("acceptance", "silence", "falls_out", "falls_out_known", "leaves", "leaves_waiting"):
-            check_between(name, getattr(self, name), 0, 1)
-        check_between("used_to", self.used_to, 0, 1000)
-        check_between("patience", self.patience, 0, WEEKS)
-
-
-@dataclass(frozen=True, slots=True)
 class Year:
     """What a year was like.
 
-    ``could``: helpers to whom an ask suited that arrived while they were there; ``starved``: those of
-    them who are there to the end and were never proposed; ``lost``: those who stopped before they ever
-    were. ``first_wait``: weeks until the first proposal, on average over those proposed. ``asked``,
-    ``agreed``, ``happened``: visits. ``faces``: helpers per ask that anybody came to. ``questions``: put to helpers.
+    ``could``: helpers to whom an ask suited that arrived while they were there, or would have been without being needed;
+    ``starved``: those of them who are there to the end and were never proposed; ``lost``: those who stopped before they
+    ever were. ``reachable``: the most of them that anybody could have had proposed in time who knew the year beforehand;
+    ``avoidable``: how many more of them than were. ``first_wait``: weeks until the first proposal, on average over those
+    proposed. ``asked``, ``agreed``, ``happened``: visits. ``faces``: helpers per ask that anybody came to.
+    ``questions``: put to helpers.
     """
 
     helpers: int
@@ -62,6 +37,8 @@ class Year:
     proposed: int
     starved: int
     lost: int
+    reachable: int
+    avoidable: int
     first_wait: float
     asked: int
     agreed: int
@@ -75,6 +52,7 @@ def simulate_year(
     *,
     sharing: Sharing = Sharing.BALANCED,
     turns: bool = True,
+    rare_first: bool = True,
     habits: Habits | None = None,
     seed: int = 1,
     times: int = 2,
@@ -82,11 +60,13 @@ def simulate_year(
     """Live through 52 weeks of a neighbourhood in which each request of ``problem`` arrives ``times`` times.
 
     Every week what is open is planned twice (a question may wait half a week), and what people
-    agreed on is never moved. Without ``turns`` the search does not know who waits. The same seed
-    has the same arrivals in every way of sharing.
+    agreed on is never moved. Without ``turns`` the search does not know who waits; with ``rare_first`` it also
+    knows to whom little suits, as one who has seen the years before. The same seed has the same arrivals in every
+    way of sharing, and the same person gives the same answer to the same question.
     """
     world = make_world(problem, seed=seed, times=times)
-    living = _Living(world, habits or Habits(), sharing, Random(seed + 1), turns=turns)
+    rare = weeks_to_a_place(world.problem) if rare_first else {}  # the same residents ask every year, in other weeks
+    living = _Living(world, habits or Habits(), sharing, Lots(seed), rare if turns else None)
     for week in range(WEEKS):
         living.live(week)
     return living.sum_up()
@@ -113,13 +93,14 @@ class _Person:
 class _Living:
     """A neighbourhood as the weeks go by."""
 
-    def __init__(self, world: World, habits: Habits, sharing: Sharing, chance: Random, *, turns: bool) -> None:
-        self._world, self._habits, self._sharing, self._turns = world, habits, sharing, turns
-        self._chance = chance
+    def __init__(self, world: World, habits: Habits, sharing: Sharing, lots: Lots, rare: Mapping[str, int] | None) -> None:
+        self._world, self._habits, self._sharing, self._rare = world, habits, sharing, rare
+        self._lots = lots
         self._people = {one.id: _Person(one, world.joins[one.id], world.joins[one.id]) for one in world.problem.helpers}
         self._agreed: dict[str, Planned] = {}
         self.done: list[Planned] = []
         self._said_no: defaultdict[str, set[str]] = defaultdict(set)
+        self._times: Counter[tuple[str, str]] = Counter()  # that a helper was asked for a request
         self._together: Counter[tuple[str, str]] = Counter()
         self._happened = 0
         self._questions = 0
@@ -137,7 +118,7 @@ class _Living:
         problem = self._problem(week, first_day)
         if not problem.requests:
             return
-        waiting = self._waiting(problem, week) if self._turns else None
+        waiting = None if self._rare is None else self._waiting(problem, week, self._rare)
         plan = solve(problem, rounds=0, sharing=self._sharing, waiting=waiting, plain=True).plan
         proposals: defaultdict[tuple[str, str], list[Planned]] = defaultdict(list)
         for one in plan.visits:
@@ -177,14 +158,13 @@ class _Living:
                 found[one.helper].append(Booking(one.day, one.start, one.start + minutes))
         return found
 
-    def _waiting(self, problem: Problem, week: int) -> dict[str, int]:
-        """Who waits for a turn: everybody who has nothing to do, newcomers as if for long."""
+    def _waiting(self, problem: Problem, week: int, rare: Mapping[str, int]) -> dict[str, Wait]:
+        """Who waits for a turn: everybody who has nothing to do, newcomers as if for long, longest where little suits them."""
         busy = {one.helper for one in self._agreed.values()}
         idle = [self._people[one.id] for one in problem.helpers if one.id not in busy]
-        return {one.helper.id: week - one.last + NEVER_PROPOSED * (one.first_proposed is None) for one in idle}
-
-    def _weeks_waited(self, helper: str, week: int) -> int:
-        return week - self._people[helper].last
+        new = {one.helper.id for one in idle if one.first_proposed is None}
+        weeks = {one.helper.id: week - one.last for one in idle}
+        return {name: Wait(weeks[name], name in new, rare.get(name, 0) if name in new else 0) for name in weeks}
 
     def _ask(self, week: int, request: str, helper: str, visits: Iterable[Planned]) -> None:
         """Propose visits to a helper, who says yes or, unless they come there already, is not asked for this again."""
@@ -195,7 +175,8 @@ class _Living:
         if person.first_proposed is None:
             person.first_proposed = week
         self._questions += 1
-        if self._chance.random() < hears * self._habits.acceptance:
+        self._times[request, helper] += 1
+        if self._lots.says_yes(request, helper, self._times[request, helper], hears * self._habits.acceptance):
             self._agreed.update({one.visit: one for one in visits})
         elif not self._comes_to(request, helper):
             self._said_no[request].add(helper)
@@ -211,7 +192,7 @@ class _Living:
             pair = self._world.problem.visit_by_id[one.visit][0].id, one.helper
             is_known = self._together[pair] >= self._habits.used_to
             falls_out = self._habits.falls_out_known if is_known else self._habits.falls_out
-            self._happened += self._chance.random() >= falls_out
+            self._happened += self._lots.draw("visit", one.visit, one.helper) >= falls_out
             self._together[pair] += 1
             self._people[one.helper].last = week
             self.done.append(one)
@@ -222,23 +203,25 @@ class _Living:
         for name, person in self._people.items():
             if not person.is_there(week):
                 continue
-            is_weary = self._weeks_waited(name, week) > self._habits.patience
-            if self._chance.random() < (self._habits.leaves_waiting if is_weary else self._habits.leaves):
+            if self._lots.leaves(name, week, self._habits.leaving(week - person.last)):
                 person.gone = week
                 self._agreed = {visit: one for visit, one in self._agreed.items() if one.helper != name}
 
     def sum_up(self) -> Year:
         """The figures of the year."""
-        could = self._could()
+        reach = Reach(self._world, self._habits, self._lots)
         proposed = {name for name, one in self._people.items() if one.first_proposed is not None}
         waits = [one.first_proposed - one.joins for one in self._people.values() if one.first_proposed is not None]
         faces = Counter(request for request, _ in self._together)
+        reachable = reach.most_of(reach.could)
         return Year(
             helpers=len(self._people),
-            could=len(could),
+            could=len(reach.could),
             proposed=len(proposed),
-            starved=sum(self._people[name].gone is None for name in could - proposed),
-            lost=sum(self._people[name].gone is not None for name in could - proposed),
+            starved=sum(self._people[name].gone is None for name in reach.could - proposed),
+            lost=sum(self._people[name].gone is not None for name in reach.could - proposed),
+            reachable=reachable,
+            avoidable=reachable - reach.most_of(reach.could & proposed),
             first_wait=sum(waits) / max(1, len(waits)),
             asked=self._world.problem.visit_count,
             agreed=len(self.done),
@@ -246,13 +229,3 @@ class _Living:
             faces=faces.total() / max(1, len(faces)),
             questions=self._questions,
         )
-
-    def _could(self) -> set[str]:
-        """Helpers to whom an ask suited that arrived while they were there."""
-        arrival = {ask.request.id: ask.week for ask in self._world.asks}
-        return {
-            name
-            for request, names in who_could(self._world).items()
-            for name in names
-            if self._people[name].joins <= arrival[request] <= (WEEKS if (gone := self._people[name].gone) is None else gone)
-        }

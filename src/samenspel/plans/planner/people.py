@@ -16,11 +16,15 @@ from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Offer
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
+from samenspel.plans.planner.past import first_ask_at, weeks_between_places
 
 MOST_HELPERS = 20_000
 """More people than the largest community has; past it the first ones are planned."""
 
 MOST_WEEKS = 500
+
+SETTLING = timedelta(weeks=4)
+"""So long after the first ask of a community everybody is new, and nobody was passed over for another."""
 
 
 def helpers_in(
@@ -51,19 +55,25 @@ def _being_asked(ids: Collection[uuid.UUID]) -> defaultdict[uuid.UUID, list[plan
     return found
 
 
-def weeks_waited(problem: planning.Problem) -> dict[str, int]:
-    """Say how many whole weeks ago each helper was last proposed; who never was goes before all others. Two queries."""
-    moment = clock.now()
+def waits_in(community: Community, problem: planning.Problem) -> dict[str, planning.Wait]:
+    """Say how long each helper waits for a turn. Five queries.
+
+    Whoever was proposed waits since then. Newcomers wait since their offer, and no longer than since the first ask. Once the
+    first weeks of the community are over they go before all others, of them those first for whom little else comes.
+    """
+    moment, first = clock.now(), first_ask_at(community)
     ids = [uuid.UUID(helper.id) for helper in problem.helpers]
     offered = dict(Offer.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
     proposed = dict(Face.objects.filter(helper__in=ids).values_list("helper_id").annotate(since=Max("created_at")))
-    return {
-        str(pk): min(
-            MOST_WEEKS, _weeks(moment - (proposed.get(pk) or begun)) + (0 if pk in proposed else planning.NEVER_PROPOSED)
-        )
-        for pk, begun in offered.items()
-    }
+    is_settled = first is None or moment - first >= SETTLING
+    rare = weeks_between_places(community, problem.helpers) if is_settled else {}
+    found = {str(pk): planning.Wait(_weeks(moment - since)) for pk, since in proposed.items()}
+    for pk, begun in offered.items():
+        if pk not in proposed:
+            weeks = _weeks(moment - max(begun, first or begun))
+            found[str(pk)] = planning.Wait(weeks, is_new=is_settled, rarity=rare.get(str(pk), 0))
+    return found
 
 
 def _weeks(time: timedelta) -> int:
-    return max(0, time.days // 7)
+    return min(MOST_WEEKS, max(0, time.days // 7))

@@ -40,16 +40,20 @@ def settle_replies(town: Town) -> Settled:
         for one in found:
             helpers[one.helper] = _booked(helpers[one.helper], one, town.problem)
     problem, wide = (_left(one, helpers, fixed, resting) for one in (town.problem, town.wide))
-    return Settled(problem, wide, tuple(fixed), _room(town, fixed))
+    return Settled(problem, wide, tuple(fixed), room_in(town, fixed))
 
 
-def _room(town: Town, fixed: Sequence[planning.Planned]) -> dict[str, int]:
-    """Say how many new people each ask to which somebody comes already has room for beside those settled."""
-    faces = faces_by_request(town.problem, fixed)
-    known = {name: town.known_faces(ask) for name, ask in town.asks.items()}
-    return {
-        name: max(0, town.room_for_new(ask) - len(faces[name] - known[name])) for name, ask in town.asks.items() if known[name]
-    }
+def room_in(town: Town, fixed: Sequence[planning.Planned], *, more: int = 0) -> dict[str, int]:
+    """Say how many new people each ask to which somebody comes already has room for beside those settled.
+
+    ``more`` is how many more than it says each ask would bear.
+    """
+    faces, room = faces_by_request(town.problem, fixed), {}
+    for name, ask in town.asks.items():
+        known = town.known_faces(ask)
+        if known:
+            room[name] = max(0, ask.most_faces + more - len(known | faces[name]))
+    return room
 
 
 def faces_by_request(problem: planning.Problem, visits: Iterable[planning.Planned]) -> defaultdict[str, set[str]]:

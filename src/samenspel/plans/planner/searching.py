@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from samenspel import planning
-from samenspel.plans.planner.faces import limits_kept, only_welcome, within_room
-from samenspel.plans.planner.people import weeks_waited
+from samenspel.plans.planner.faces import limits_kept, only_welcome, told_in, within_room
+from samenspel.plans.planner.people import waits_in
 from samenspel.plans.planner.replies import Settled, settle_replies
 from samenspel.plans.planner.town import Town
 from samenspel.plans.rules import SEED
@@ -28,7 +28,7 @@ class Searched:
     rest: planning.Plan
     told: planning.Explanation
     rounds: int
-    waiting: Mapping[str, int]  # helper → weeks since somebody proposed them
+    waiting: Mapping[str, planning.Wait]  # helper → how long they wait for a turn: see ``waits_in``
 
 
 def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing: str = "") -> Searched:
@@ -37,36 +37,36 @@ def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing
     Those who replied come first, by turns. Open visits keep their own moment where somebody can come
     then; for the others any asked moment of that week is looked at afterwards.
     """
-    settled, waiting = settle_replies(town), weeks_waited(town.problem)
+    settled, waiting = settle_replies(town), waits_in(town.community, town.problem)
     found = planning.solve(
         settled.problem,
         seed=SEED,
         spent=spent,
-        watch=_counting(watch, len(settled.fixed)),
+        watch=counting(watch, len(settled.fixed)),
         sharing=planning.Sharing(sharing) if sharing else planning.Sharing.BALANCED,
         waiting=waiting,
     )
-    rest = _mended(town, settled, found.plan)
+    rest = mended(town, settled, found.plan)
     return _finished(town, limits_kept(town, settled, rest), rest, found.rounds, waiting)
 
 
-def _finished(town: Town, settled: Settled, rest: planning.Plan, rounds: int, waiting: Mapping[str, int]) -> Searched:
+def _finished(town: Town, settled: Settled, rest: planning.Plan, rounds: int, waiting: Mapping[str, planning.Wait]) -> Searched:
     """Put the parts of a plan together, with reasons and figures."""
-    told = planning.explain(settled.wide, rest)
+    told = told_in(settled, rest)
     order = {visit: at for at, visit in enumerate(town.wide.visit_by_id)}
     visits = tuple(sorted((*settled.fixed, *rest.visits), key=lambda one: order[one.visit]))
     plan = planning.Plan(town.wide.name, visits, told.open)
     return Searched(plan, planning.figures(town.wide, plan), settled, replace(rest, open=told.open), told, rounds, waiting)
 
 
-def _mended(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:
+def mended(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:
     """Let no more new people come than are welcome, and look for another moment in the week for what nobody can do then."""
     plan = within_room(town, settled, plan)
     missing = set(town.gaps) & set(settled.wide.visit_by_id) - set(plan.by_visit)
     return planning.repair(only_welcome(town, settled, plan), plan, lost=missing).plan if missing else plan
 
 
-def _counting(watch: Watch | None, fixed: int) -> Watch | None:
+def counting(watch: Watch | None, fixed: int) -> Watch | None:
     """Count the settled visits in what is told meanwhile."""
     if watch is None:
         return None

@@ -9,6 +9,7 @@ from functools import cached_property
 from samenspel import planning
 from samenspel.arrangements.models import Visit
 from samenspel.exchange.models import Ask
+from samenspel.neighbourhoods.models import Community
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,24 @@ class Town:
     ``problem`` keeps open visits at their own moment, ``wide`` lets them be at any asked moment of that week.
     """
 
+    community: Community
     problem: planning.Problem
     wide: planning.Problem
     asks: Mapping[str, Ask]
     gaps: Mapping[str, Visit]  # visit of the problem → the open row
     replied: Mapping[uuid.UUID, Mapping[str, int | None]]  # ask → helper → once every so many weeks
     agreed: Agreed
+    avoided: Mapping[str, frozenset[str]]  # ask → who is not to come, also if more people were welcome
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing stands open."""
         return self.problem.visit_count == 0
 
-    def fingerprint(self, waiting: Mapping[str, int]) -> str:
+    def fingerprint(self, waiting: Mapping[str, planning.Wait]) -> str:
         """Return a hash of all that is planned from: the same one, the same question.
 
-        ``waiting`` says how many weeks each helper waits for a turn.
+        ``waiting`` says how long each helper waits for a turn.
         """
         replied = {str(ask): sorted(replies.items()) for ask, replies in self.replied.items()}
         comes = {str(ask): visits for ask, visits in self.agreed.comes.items()}

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.queries import shown
+from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.plans.models import PlanRun
 from samenspel.plans.planner import asks_to_plan
 from samenspel.plans.rules import LIVE
@@ -18,6 +19,14 @@ class NewPlanPage:
     community: str
     asks: int
     live_url: str
+
+
+@dataclass(frozen=True)
+class AreaGroup:
+    """A district that can be planned as a whole, and the neighbourhoods in it that can be planned by themselves."""
+
+    around: Area
+    parts: tuple[Area, ...]
 
 
 def new_plan_page(community: Community) -> NewPlanPage:
@@ -35,8 +44,18 @@ def live_run(community: Community) -> PlanRun | None:
     return PlanRun.objects.filter(community=community, state__in=LIVE).first()
 
 
-def list_areas(community: Community) -> list[Area]:
-    """List the neighbourhoods, as they are shown, in which something may stand open; by name."""
-    asks = asks_to_plan(community, None).only("area", "area__shown_as", "resident", "asker", "community")
-    areas = {shown(ask.area).pk: shown(ask.area) for ask in asks}
-    return sorted(areas.values(), key=lambda area: (area.name, area.pk))
+def list_areas(community: Community) -> tuple[AreaGroup, ...]:
+    """List the neighbourhoods, as they are shown, in which something may stand open, by what is around them; one query."""
+    rows = Area.objects.filter(pk__in=asks_to_plan(community, None).order_by().values("area"))
+    areas = {shown(area) for area in rows.select_related("parent", "shown_as__parent")}
+    parts: dict[Area, list[Area]] = {}
+    for area in sorted(areas, key=_by_name):
+        if area.kind == AreaKind.NEIGHBOURHOOD and area.parent is not None:
+            parts.setdefault(area.parent, []).append(area)
+        else:
+            parts.setdefault(area, [])
+    return tuple(AreaGroup(around, tuple(parts[around])) for around in sorted(parts, key=_by_name))
+
+
+def _by_name(area: Area) -> tuple[str, str]:
+    return area.name, area.pk

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.rules import ProposalState, Say
+from samenspel.consent.access import refusals
+from samenspel.consent.rules import Purpose
 from samenspel.neighbourhoods.models import Community
-from samenspel.plans import sentences
-from samenspel.plans.models import PlanRun
-from samenspel.plans.rules import RunKind, RunState
+from samenspel.plans import outcome, sentences
+from samenspel.plans.models import PlanLine, PlanRun
+from samenspel.plans.rules import LineState, RunKind, RunState
+from samenspel.plans.supposing import supposed_of
 from samenspel.ui.moments import clock_text, day_text
 from samenspel.ui.shapes import Tone
 from samenspel.ui.waiting import Waiting
@@ -26,6 +32,7 @@ class RunCard:
     when: str
     area: str
     kind: str
+    supposed: tuple[str, ...]  # of a what-if
     result: str
     state: str
     tone: Tone
@@ -48,32 +55,57 @@ def plan_list_page(community: Community, *, number: str | None = None) -> PlanLi
 
 
 def plan_waits_for(community: Community) -> tuple[Waiting, ...]:
-    """Say that the latest plan is ready and nobody chose from it yet; one query."""
+    """Say that the latest plan is ready and nobody chose from it yet; two queries at most."""
     run = PlanRun.objects.filter(community=community, kind=RunKind.PLAN).order_by("-created_at", "pk").first()
-    if run is None or run.state != RunState.DONE or not run.covered:
+    if run is None or run.state != RunState.DONE or not _has_choice(run):
         return ()
     text = _("A neighbourhood plan is ready. You can choose from it.")
     url = reverse("plans:plan_detail", args=[run.pk])
     return (Waiting(text, url, _("Look at the plan"), "people", run.finished_at or run.created_at),)
 
 
+def _has_choice(run: PlanRun) -> bool:
+    """Whether somebody in a run is shown and can be proposed, as far as one question to the database tells."""
+    waiting = Proposal.objects.filter(ask=OuterRef("ask"), state=ProposalState.WAITING)
+    refused = refusals(Purpose.ASK).filter(subject=OuterRef("ask__resident"), recipient=OuterRef("helper"))
+    return run.lines.filter(~Exists(waiting), ~Exists(refused), state=LineState.OPEN).exists()
+
+
+@dataclass(frozen=True)
+class WaitingProposals:
+    """Proposals that came from plans and wait for the resident, and the latest plan that made one."""
+
+    count: int
+    url: str
+
+
+def proposals_that_wait(community: Community) -> WaitingProposals:
+    """Count the proposals from plans of a community about which the resident has not answered yet; one query."""
+    asked = Face.objects.filter(proposal=OuterRef("proposal"), resident_says=Say.NOT_YET)
+    rows = PlanLine.objects.filter(Exists(asked), run__community=community, proposal__state=ProposalState.WAITING)
+    found = list(rows.order_by("-run__created_at", "run").values_list("proposal", "run"))
+    url = reverse("plans:plan_detail", args=[found[0][1]]) if found else reverse("plans:plan_list")
+    return WaitingProposals(len({proposal for proposal, _run in found}), url)
+
+
 def _card(run: PlanRun, zone: str) -> RunCard:
-    state, tone = state_of(run)
+    state, tone = state_of(run, has_choice=run.covered > 0)
     return RunCard(
         url=reverse("plans:plan_detail", args=[run.pk]),
         when=when_text(run, zone),
         area=sentences.area_text(run.area),
         kind=_("What if") if run.kind == RunKind.WHAT_IF else _("Plan"),
+        supposed=supposed_of(run.supposed).said() if run.kind == RunKind.WHAT_IF else (),
         result=result_text(run),
         state=state,
         tone=tone,
     )
 
 
-def state_of(run: PlanRun) -> tuple[str, Tone]:
+def state_of(run: PlanRun, *, has_choice: bool) -> tuple[str, Tone]:
     """Say how a run stands; from a what-if there is nothing to choose, and neither where nobody can come to anything."""
     state, tone = sentences.STATES[RunState(run.state)]
-    if run.state == RunState.DONE and (run.kind == RunKind.WHAT_IF or not run.covered):
+    if run.state == RunState.DONE and (run.kind == RunKind.WHAT_IF or not has_choice):
         return str(sentences.LOOKED_AT), Tone.OK
     return str(state), tone
 
@@ -85,7 +117,17 @@ def when_text(run: PlanRun, zone: str) -> str:
 
 
 def result_text(run: PlanRun) -> str:
-    """Say how many of the open visits somebody would come to."""
+    """Say how many of the open visits somebody would come to; of a what-if, how many more than as it is."""
     if run.state in (RunState.WAITING, RunState.FAILED) or not run.visits:
         return ""
+    if run.kind == RunKind.WHAT_IF:
+        return _gain_text(run)
     return _("%(covered)d of %(visits)d open visits") % {"covered": run.covered, "visits": run.visits}
+
+
+def _gain_text(run: PlanRun) -> str:
+    if not run.outcome:
+        return ""
+    found = outcome.read(run.outcome)
+    gained = found.after.covered - found.before.covered
+    return sentences.gain_text(gained) if gained > 0 else _("No visits more")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.plans.outcome import Outcome
+from samenspel.plans.outcome import Expectation, Outcome
 from samenspel.plans.rules import ACCEPTANCE
 from samenspel.ui.charts import Bar, Chart, Look, draw
 from samenspel.ui.shapes import Fact
@@ -20,16 +20,17 @@ def coverage_chart(outcome: Outcome) -> Chart:
     ]
     expected = outcome.expected
     if expected is not None:
-        mean, low, high = (agreed + round(value) for value in (expected.mean, expected.low, expected.high))
+        mean, low, high = _whole(outcome, expected)
+        between = _("%(mean)d (%(low)d to %(high)d)") % {"mean": mean, "low": low, "high": high}
         bars.append(
             Bar(
                 _("To be expected, as some say no"),
                 agreed + expected.mean,
                 str(mean),
                 Look.EXPECTED,
-                exactly=_("%(mean)d (%(low)d to %(high)d)") % {"mean": mean, "low": low, "high": high},
-                low=agreed + expected.low,
-                high=agreed + expected.high,
+                exactly=between if low < high else str(mean),
+                low=agreed + expected.low if low < high else None,
+                high=agreed + expected.high if low < high else None,
             )
         )
     bars.append(Bar(_("At most, with any plan"), agreed + outcome.most, str(agreed + outcome.most), Look.LIMIT))
@@ -43,25 +44,72 @@ def coverage_chart(outcome: Outcome) -> Chart:
 
 
 def figures_of(outcome: Outcome) -> tuple[Fact, ...]:
-    """Name the figures that matter most: visits that have somebody now, planned, to be expected, at most."""
+    """Name the figures that matter most: visits that have somebody now, with the plan, to be expected, and at most."""
     agreed, expected = outcome.agreed, outcome.expected
-    rows = [Fact(_("Now"), str(agreed)), Fact(_("With this plan"), str(agreed + outcome.after.covered))]
+    planned, most = agreed + outcome.after.covered, agreed + outcome.most
+    rows = [
+        Fact(ngettext("visit has somebody now", "visits have somebody now", agreed), str(agreed)),
+        Fact(
+            ngettext("visit with this plan, if everybody says yes", "visits with this plan, if everybody says yes", planned),
+            str(planned),
+        ),
+    ]
     if expected is not None:
-        rows.append(Fact(_("To be expected"), str(agreed + round(expected.mean))))
-    return (*rows, Fact(_("At most"), str(agreed + outcome.most)))
+        mean, low, high = _whole(outcome, expected)
+        rows.append(Fact(_expected_text(mean, low, high, planned=planned), str(mean)))
+    text = ngettext("visit at most, of %(wanted)d wanted", "visits at most, of %(wanted)d wanted", most)
+    return (*rows, Fact(text % {"wanted": agreed + outcome.wanted}, str(most)))
+
+
+def _whole(outcome: Outcome, expected: Expectation) -> tuple[int, int, int]:
+    """Round what to expect to whole visits, with those that are agreed: the mean, and between which figures it will be."""
+    mean, low, high = (outcome.agreed + round(value) for value in (expected.mean, expected.low, expected.high))
+    return mean, low, high
+
+
+def _expected_text(mean: int, low: int, high: int, *, planned: int) -> str:
+    """Say what the figure of visits to expect means: with its range where it has one."""
+    if low < high:
+        text = ngettext(
+            "visit to be expected (%(low)d to %(high)d), as some say no",
+            "visits to be expected (%(low)d to %(high)d), as some say no",
+            mean,
+        )
+        return text % {"low": low, "high": high}
+    if mean < planned:
+        return ngettext("visit to be expected, as some say no", "visits to be expected, as some say no", mean)
+    return ngettext(
+        "visit to be expected: for whoever says no there is nearly always somebody else",
+        "visits to be expected: for whoever says no there is nearly always somebody else",
+        mean,
+    )
+
+
+def figures_beside(outcome: Outcome) -> tuple[Fact, ...]:
+    """Name the figures of a what-if: visits that have somebody as it is, those that would, and those that stay open."""
+    before, after = outcome.agreed + outcome.before.covered, outcome.agreed + outcome.after.covered
+    left = outcome.wanted - outcome.after.covered
+    return (
+        Fact(ngettext("visit has somebody as it is", "visits have somebody as it is", before), str(before)),
+        Fact(ngettext("visit would have somebody", "visits would have somebody", after), str(after)),
+        Fact(ngettext("visit would stay open", "visits would stay open", left), str(left)),
+    )
 
 
 def faces_chart(outcome: Outcome, heads: tuple[str, str]) -> Chart:
     """Draw to how many asks one, two, three or more different people come, before and after."""
     labels = [_("One person"), _("Two people"), _("Three people"), _("Four or more people")]
-    title, sentence = _("How many different people come"), _("The fewer, the better residents get to know them.")
+    title, sentence = (
+        _("How many different people come"),
+        _("Every ask counts once. The fewer people, the better residents get to know them."),
+    )
     words = (title, sentence, _("People at one door"), heads[1])
     return _compared("faces", words, labels, heads[0], (outcome.before.faces, outcome.after.faces))
 
 
-def load_chart(outcome: Outcome, heads: tuple[str, str]) -> Chart:
+def load_chart(outcome: Outcome, heads: tuple[str, str], *, at_most: str) -> Chart:
     """Draw how much of their own limit helpers do, month by month, before and after; nobody is named."""
-    labels = [_("Nothing"), _("Up to half"), _("More than half"), _("All that they offered")]
+    labels = [_("Nothing"), _("Up to half"), _("More than half"), at_most]
     words = (_("How much helpers do of what they offered"), _turns_sentence(outcome), _("Of what was offered"), heads[1])
     return _compared("load", words, labels, heads[0], (outcome.before.load, outcome.after.load))
 
@@ -79,9 +127,16 @@ def heads_of_what_if() -> tuple[str, str]:
 def _turns_sentence(outcome: Outcome) -> str:
     """Say how many of those who fit somewhere get a turn."""
     turns = outcome.sharing
-    if turns is None or not turns.fitting:
-        return _("Every month of every helper counts once. Nobody is asked for more than was offered.")
-    text = _("Every month of every helper counts once. Of %(fitting)d helpers who fit somewhere, %(proposed)d get a turn.")
+    if outcome.after.invented:
+        return _("Every month of every helper counts once. Invented helpers offered nothing: they do not count here.")
+    if turns is None:
+        return _("Every month of every helper counts once, beside what they offer as it is.")
+    if not turns.fitting:
+        return _("Every month of every helper in the whole community counts once. Nobody is asked for more than was offered.")
+    text = _(
+        "Every month of every helper in the whole community counts once, and proposals that wait count as taken. "
+        "Of %(fitting)d helpers who fit somewhere, %(proposed)d get something to do."
+    )
     return text % {"fitting": turns.fitting, "proposed": turns.proposed}
 
 
@@ -91,8 +146,10 @@ def what_if_chart(outcome: Outcome) -> Chart:
     rows = [
         (_("Visits with somebody"), agreed + before.covered, agreed + after.covered),
         (_("Asks that are filled wholly"), before.asks_whole, after.asks_whole),
-        (_("Helpers who get a turn"), before.helpers, after.helpers),
+        (_("Helpers who get something new to do"), before.helpers, after.helpers),
     ]
+    if after.invented:
+        rows.append((_("Invented helpers who get something to do"), before.invented, after.invented))
     heads = heads_of_what_if()
     bars = [Bar(label, now, str(now), before=was, before_text=str(was)) for label, was, now in rows]
     words = (_("What it would bring"), gain_sentence(outcome), _("What"), heads[1])

@@ -1,35 +1,32 @@
 """The page of one plan: how far it is, what it found, and what can be chosen from it."""
 
 import uuid
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.exchange import wording
-from samenspel.exchange.models import Ask
+from samenspel.arrangements.rules import ProposalState
 from samenspel.foundation import clock
-from samenspel.neighbourhoods.queries import shown
+from samenspel.neighbourhoods.rules import Act as NeighbourhoodAct
+from samenspel.neighbourhoods.rules import may as may_in_community
 from samenspel.people.actors import Actor
-from samenspel.planning import HelpKind, Sharing
+from samenspel.planning import Sharing
 from samenspel.plans import access, outcome, sentences
 from samenspel.plans.models import PlanRun
-from samenspel.plans.outcome import Advice, Outcome
+from samenspel.plans.outcome import Outcome
 from samenspel.plans.queries import pictures
+from samenspel.plans.queries.choosable import Choosable, choosable_in
+from samenspel.plans.queries.gaps import Gaps, gaps_in
 from samenspel.plans.queries.lines import LinesPage, lines_page
 from samenspel.plans.queries.lists import state_of, when_text
+from samenspel.plans.queries.standing import still_open, why_nothing
 from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Failure, LineState, Phase, RunKind, RunState, may
-from samenspel.plans.supposing import supposed_of
+from samenspel.plans.supposing import Supposed, supposed_of
 from samenspel.ui.charts import Chart
-from samenspel.ui.moments import day_text
 from samenspel.ui.shapes import Fact, Tone
-
-MOST_GAPS = 12
 
 
 @dataclass(frozen=True)
@@ -42,26 +39,6 @@ class ProgressPart:
     is_waiting: bool
     is_stopping: bool
     is_silent: bool
-
-
-@dataclass(frozen=True)
-class GapCard:
-    """What stays open of one ask, and why."""
-
-    url: str
-    title: str
-    area: str
-    reasons: tuple[str, ...]
-    from_when: str
-
-
-@dataclass(frozen=True)
-class AdviceCard:
-    """One thing that would help."""
-
-    text: str
-    gain: str
-    try_url: str  # a what-if that begins with this; empty where there is none
 
 
 @dataclass(frozen=True)
@@ -80,27 +57,36 @@ class RunPage:
     failure: str
     progress: ProgressPart
     supposed: tuple[str, ...]
+    why_nothing: tuple[str, ...]
+    still_open: tuple[str, ...]
     summary: str
     figures: tuple[Fact, ...]
+    notes: tuple[str, ...]  # from when the figures are, and what became of it since
     charts: tuple[Chart, ...]
     lines: LinesPage
-    gaps: tuple[GapCard, ...]
-    more_gaps: int
-    advice: tuple[AdviceCard, ...]
+    gaps: Gaps
     facts: tuple[Fact, ...]
-    open_lines: int
-    proposed_lines: int
+    choosable: Choosable
+    is_stale: bool  # of what nobody chose yet nothing holds any more
+    has_proposed: bool
+    may_look_up: bool  # the people of the community
     may_stop: bool
     may_choose: bool
+
+    @property
+    def is_first(self) -> bool:
+        """Whether these are the first lines; with further ones the charts and reasons do not come again."""
+        return not self.lines.pages.has_previous()
 
 
 def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPage:
     """Open a run; the same number of queries however much it found."""
     role = access.role_of(viewer, run)
     found = outcome.read(run.outcome) if run.outcome else None
-    state, tone = state_of(run)
-    counted = _count_lines(run)
-    gaps = _gaps(run, found)
+    choosable = choosable_in(run)
+    supposed = supposed_of(run.supposed) if run.kind == RunKind.WHAT_IF else Supposed()
+    state, tone = state_of(run, has_choice=bool(choosable.lines))
+    proposed = list(run.lines.filter(state=LineState.PROPOSED).values_list("proposal__state", "visits"))
     return RunPage(
         run_id=run.pk,
         url=reverse("plans:plan_detail", args=[run.pk]),
@@ -113,24 +99,23 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         is_empty=found is not None and not found.wanted,
         failure=str(sentences.FAILURES[Failure(run.failure)]) if run.failure else "",
         progress=_progress(run),
-        supposed=supposed_of(run.supposed).said() if run.kind == RunKind.WHAT_IF else (),
+        supposed=supposed.said(),
+        why_nothing=why_nothing(supposed, found) if found and run.kind == RunKind.WHAT_IF else (),
+        still_open=still_open(found) if found else (),
         summary=_summary(run, found),
         figures=_figures(run, found),
+        notes=_notes(run, proposed),
         charts=_charts(run, found),
-        lines=lines_page(run, number=number),
-        gaps=gaps[:MOST_GAPS],
-        more_gaps=max(0, len(gaps) - MOST_GAPS),
-        advice=_advice(found) if found else (),
+        lines=lines_page(run, choosable, number=number),
+        gaps=gaps_in(run, found),
         facts=_facts(run),
-        open_lines=counted[LineState.OPEN],
-        proposed_lines=counted[LineState.PROPOSED],
+        choosable=choosable,
+        is_stale=bool(choosable.stale) and not choosable.lines,
+        has_proposed=bool(proposed),
+        may_look_up=viewer.hat is not None and may_in_community(viewer.hat.hat, NeighbourhoodAct.MANAGE_RELATIONS),
         may_stop=may(role, Act.STOP) and _can_stop(run),
-        may_choose=may(role, Act.CHOOSE) and _can_choose(run, counted),
+        may_choose=may(role, Act.CHOOSE) and _can_choose(run, choosable),
     )
-
-
-def _count_lines(run: PlanRun) -> Mapping[str, int]:
-    return Counter(run.lines.values_list("state", flat=True))
 
 
 def _can_stop(run: PlanRun) -> bool:
@@ -138,8 +123,8 @@ def _can_stop(run: PlanRun) -> bool:
     return run.state in LIVE and (run.state != RunState.STOPPING or _is_silent(run))
 
 
-def _can_choose(run: PlanRun, counted: Mapping[str, int]) -> bool:
-    return run.kind == RunKind.PLAN and run.state == RunState.DONE and counted[LineState.OPEN] > 0
+def _can_choose(run: PlanRun, choosable: Choosable) -> bool:
+    return run.kind == RunKind.PLAN and run.state == RunState.DONE and bool(choosable.lines)
 
 
 def _progress(run: PlanRun) -> ProgressPart:
@@ -171,6 +156,13 @@ def _summary(run: PlanRun, found: Outcome | None) -> str:
         return ""
     if run.kind == RunKind.WHAT_IF:
         return pictures.gain_sentence(found)
+    if not found.after.covered:
+        text = ngettext(
+            "Nobody can be found now for the %(count)d visit that stands open.",
+            "Nobody can be found now for the %(count)d visits that stand open.",
+            found.wanted,
+        )
+        return text % {"count": found.wanted}
     text = ngettext(
         "With this plan somebody comes to %(covered)d of %(count)d visit that stands open.",
         "With this plan somebody comes to %(covered)d of %(count)d visits that stand open.",
@@ -180,51 +172,46 @@ def _summary(run: PlanRun, found: Outcome | None) -> str:
 
 
 def _charts(run: PlanRun, found: Outcome | None) -> tuple[Chart, ...]:
-    if found is None or not found.wanted:
+    if found is None or _brings_nothing(run, found):
         return ()
-    is_what_if = run.kind == RunKind.WHAT_IF
-    first = pictures.what_if_chart(found) if is_what_if else pictures.coverage_chart(found)
-    heads = pictures.heads_of_what_if() if is_what_if else pictures.heads_of_plan()
-    return first, pictures.faces_chart(found, heads), pictures.load_chart(found, heads)
+    if run.kind == RunKind.WHAT_IF:
+        first, heads, at_most = pictures.what_if_chart(found), pictures.heads_of_what_if(), _("All that they offered, or more")
+    else:
+        first, heads, at_most = pictures.coverage_chart(found), pictures.heads_of_plan(), _("All that they offered")
+    return first, pictures.faces_chart(found, heads), pictures.load_chart(found, heads, at_most=at_most)
+
+
+def _brings_nothing(run: PlanRun, found: Outcome) -> bool:
+    """Whether there is nothing to compare: nothing stands open, or nobody can be found in a plan."""
+    return not found.wanted or (run.kind == RunKind.PLAN and not found.after.covered)
 
 
 def _figures(run: PlanRun, found: Outcome | None) -> tuple[Fact, ...]:
-    return pictures.figures_of(found) if found and found.wanted and run.kind == RunKind.PLAN else ()
-
-
-def _gaps(run: PlanRun, found: Outcome | None) -> tuple[GapCard, ...]:
-    """Gather what stays open by ask in a plan; two queries."""
-    if found is None or run.kind != RunKind.PLAN:
+    if found is None or _brings_nothing(run, found):
         return ()
-    rows = Ask.objects.filter(pk__in={gap.ask for gap in found.gaps}).defer("words", "give_back").select_related("area__shown_as")
-    asks: Mapping[str, Ask] = {str(ask.pk): ask for ask in rows}
-    names = [name for name in dict.fromkeys(gap.ask for gap in found.gaps) if name in asks]
-    return tuple(_gap(asks[name], found) for name in names)
+    return pictures.figures_beside(found) if run.kind == RunKind.WHAT_IF else pictures.figures_of(found)
 
 
-def _gap(ask: Ask, found: Outcome) -> GapCard:
-    mine = [gap for gap in found.gaps if gap.ask == str(ask.pk)]
-    return GapCard(
-        url=reverse("arrangements:proposal_new", args=[ask.pk]),
-        title=wording.activity_text(ask.activity),
-        area=shown(ask.area).name,
-        reasons=tuple(sentences.open_text(gap.why, gap.count) for gap in mine),
-        from_when=_("From %(day)s") % {"day": day_text(date.fromisoformat(min(gap.first for gap in mine)))},
-    )
-
-
-def _advice(found: Outcome) -> tuple[AdviceCard, ...]:
-    return tuple(
-        AdviceCard(sentences.advice_text(one), sentences.gain_text(one.visits_gained), _try_url(one)) for one in found.advice
-    )
-
-
-def _try_url(advice: Advice) -> str:
-    if advice.kind != HelpKind.MORE_PEOPLE:
-        return ""
-    asked = [("people", str(advice.people)), ("activity", advice.activity)]
-    asked += [("weekdays", str(day)) for day in advice.weekdays] + [("needs", need) for need in advice.needs]
-    return f"{reverse('plans:what_if_new')}?{urlencode(asked)}"
+def _notes(run: PlanRun, proposed: Sequence[tuple[str | None, Sequence[object]]]) -> tuple[str, ...]:
+    """Say from when the figures are, how much of the plan waits for an answer, and whether the search was stopped."""
+    notes = [_("This is how it stood on %(when)s.") % {"when": when_text(run, run.community.time_zone)}]
+    waiting = sum(len(visits) for state, visits in proposed if state == ProposalState.WAITING)
+    if waiting:
+        text = ngettext(
+            "Of this plan, %(count)d visit waits for an answer now.",
+            "Of this plan, %(count)d visits wait for an answer now.",
+            waiting,
+        )
+        notes.append(text % {"count": waiting})
+    searched = _seconds_searched(run)
+    if searched < run.seconds and run.kind == RunKind.PLAN:
+        text = ngettext(
+            "Stopped after %(searched)d of %(count)d second: a longer search may find more.",
+            "Stopped after %(searched)d of %(count)d seconds: a longer search may find more.",
+            run.seconds,
+        )
+        notes.append(text % {"searched": searched, "count": run.seconds})
+    return tuple(notes)
 
 
 def _facts(run: PlanRun) -> tuple[Fact, ...]:

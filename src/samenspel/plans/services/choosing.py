@@ -26,11 +26,27 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Chosen:
-    """What came of a choice: lines that wait for a resident now, that did not hold any more, and for which to tap again."""
+    """What came of a choice: lines that wait for a resident now, that did not hold any more, and for which to tap again.
+
+    ``dropped`` ones were not chosen, and are for an ask that has a proposal now.
+    """
 
     proposed: int
     refused: int
     left: int = 0
+    dropped: int = 0
+    people: int = 0  # who are proposed
+    residents: int = 0  # to whom
+
+
+@dataclass(frozen=True)
+class _OfAsk:
+    """What came of a choice for one ask."""
+
+    proposed: Sequence[PlanLine] = ()
+    residents: Collection[uuid.UUID] = ()
+    refused: int = 0
+    dropped: int = 0
 
 
 def propose_lines(run: PlanRun, *, chosen: Collection[uuid.UUID], actor: Actor) -> Chosen:
@@ -44,7 +60,14 @@ def propose_lines(run: PlanRun, *, chosen: Collection[uuid.UUID], actor: Actor) 
     asks = list(dict.fromkeys(lines.order_by("created_at", "pk").values_list("ask_id", flat=True)))
     found = [_propose_ask(run, ask_id, chosen, actor=actor) for ask_id in asks[:MOST_AT_ONCE]]
     _close(run, actor=actor)
-    return Chosen(sum(one.proposed for one in found), sum(one.refused for one in found), lines.count())
+    return Chosen(
+        proposed=sum(len(one.proposed) for one in found),
+        refused=sum(one.refused for one in found),
+        left=lines.count(),
+        dropped=sum(one.dropped for one in found),
+        people=len({line.helper_id for one in found for line in one.proposed}),
+        residents=len({resident for one in found for resident in one.residents}),
+    )
 
 
 @transaction.atomic
@@ -59,13 +82,13 @@ def leave_lines(run: PlanRun, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def _propose_ask(run: PlanRun, ask_id: uuid.UUID, chosen: Collection[uuid.UUID], *, actor: Actor) -> Chosen:
+def _propose_ask(run: PlanRun, ask_id: uuid.UUID, chosen: Collection[uuid.UUID], *, actor: Actor) -> _OfAsk:
     """Propose the chosen lines of one ask together: an ask has one proposal at a time."""
     lock_ask(ask_id)
     locked = lock_run(run)
     lines = list(locked.lines.filter(ask=ask_id, pk__in=chosen, state=LineState.OPEN).order_by("created_at", "pk"))
     if not lines or locked.state != RunState.DONE:
-        return Chosen(0, 0)  # a second tap
+        return _OfAsk()  # a second tap
     ask = Ask.objects.select_related("resident", "asker", "community", "area").get(pk=ask_id)
     try:
         with transaction.atomic():
@@ -73,10 +96,10 @@ def _propose_ask(run: PlanRun, ask_id: uuid.UUID, chosen: Collection[uuid.UUID],
     except Refusal as refusal:
         PlanLine.objects.filter(pk__in=[line.pk for line in lines]).update(state=LineState.REFUSED, refusal=refusal.code)
         journal.record("plans.lines_refused", locked, actor=actor, ask=ask_id, lines=len(lines), code=refusal.code)
-        return Chosen(0, len(lines))
-    locked.lines.filter(ask=ask_id, state=LineState.OPEN).update(state=LineState.LEFT)
+        return _OfAsk(refused=len(lines))
+    dropped = locked.lines.filter(ask=ask_id, state=LineState.OPEN).update(state=LineState.LEFT)
     journal.record("plans.lines_proposed", locked, actor=actor, ask=ask_id, lines=len(lines))
-    return Chosen(len(lines), 0)
+    return _OfAsk(lines, {ask.resident_id}, dropped=dropped)
 
 
 def _make_proposal(ask: Ask, lines: Sequence[PlanLine], actor: Actor) -> None:

@@ -10,7 +10,8 @@ from samenspel.people.actors import Actor
 
 
 def note_lines(people: Iterable[Acquaintance], *, actor: Actor) -> None:
-    """Write down of whom the plan shows when they can come, and of whom a certificate of conduct was seen."""
+    """Write down whose name and neighbourhood the plan shows, when they can come, and of whom a certificate was seen."""
     shown = list(people)
+    note_looks(actor, [one.person for one in shown], data_class=DataClass.ACCOUNT, purpose=Purpose.ASK, ground=Ground.CASELOAD)
     note_looks(actor, [one.person for one in shown], data_class=DataClass.MATCHING, purpose=Purpose.ASK, ground=Ground.CASELOAD)
     note_certificates(shown, ground=Ground.CASELOAD, actor=actor)

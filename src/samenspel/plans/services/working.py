@@ -9,7 +9,7 @@ from uuid import UUID
 from samenspel import __version__, planning
 from samenspel.plans import outcome
 from samenspel.plans.models import PlanRun
-from samenspel.plans.planner import Town, draw_lines, search_town, settle_replies, town_of
+from samenspel.plans.planner import Town, compare_town, draw_lines, search_town, town_of
 from samenspel.plans.rules import Failure, Phase, RunKind
 from samenspel.plans.services.runs import fail_run, give_back, keep_result, look_again_at, note_progress, take_up
 from samenspel.plans.supposing import supposed_of
@@ -79,18 +79,17 @@ def _make_plan(run: PlanRun, town: Town) -> None:
 
 def _make_what_if(run: PlanRun, town: Town) -> None:
     """Plan the neighbourhood as it is and as is supposed, with equal effort; nothing of it can be proposed."""
-    teller, settled = Teller(run), settle_replies(town)
-    suppositions = list(supposed_of(run.supposed).suppositions())
-    found = planning.what_if(settled.wide, suppositions, seed=run.seed, spent=teller.spent, watch=teller.watch)
+    teller = Teller(run)
+    compared = compare_town(town, list(supposed_of(run.supposed).suppositions()), spent=teller.spent, watch=teller.watch)
     note_progress(run, phase=Phase.FINISHING, share=1.0)
-    both = outcome.compared(town, settled, found)
+    both = outcome.compared(town, compared)
     keep_result(
         run,
         (),
         outcome=outcome.written(both),
         visits=run.visits,
         covered=both.after.covered,
-        score=found.after.score,
+        score=planning.figures(compared.after.problem, compared.after.plan).score,
         input_hash=town.fingerprint({}),
         version=__version__,
     )

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.consent.services import note_look
 from samenspel.conversations.models import Letter
@@ -81,8 +83,11 @@ def _write(world: World, speaker: Actor, helper: Actor, ask: Ask, *, lines: int,
 
 
 def send_off(world: World) -> None:
-    """Let the letters and the work of the past be done, so that the demo begins with today's."""
+    """Let the letters and the work of the past be done, so that the demo begins with today's.
+
+    Each letter went out on its own day: else everybody has had today's letters, and reads of nothing new before tomorrow.
+    """
     past = world.now - timedelta(minutes=30)
     letters = Letter.objects.filter(state=LetterState.WAITING, send_after__lt=past)
-    letters.update(state=LetterState.SENT, sent_at=past, attempts=1)
+    letters.update(state=LetterState.SENT, sent_at=F("send_after"), attempts=1)
     Job.objects.filter(state=JobState.WAITING, run_after__lte=world.now).update(state=JobState.DONE, finished_at=world.now)

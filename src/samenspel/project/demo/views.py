@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from samenspel.foundation.refusals import NotFound
 from samenspel.neighbourhoods.access import SESSION_KEY, hats_of
-from samenspel.neighbourhoods.queries import hat_name
 from samenspel.people.models import Person
+from samenspel.people.queries import hat_name
 from samenspel.people.rules import PROFESSIONAL_HATS
 from samenspel.project.demo.making import is_built, people
 from samenspel.project.demo.stage import DemoPerson

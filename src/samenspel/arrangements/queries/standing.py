@@ -1,0 +1,66 @@
+"""Proposals that wait for an answer: where they stand, without names, for the desk and for the page of an ask."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samenspel.arrangements.models import Proposal
+from samenspel.arrangements.rules import ProposalState, Say
+from samenspel.exchange.models import Ask
+from samenspel.neighbourhoods.models import Community
+
+
+@dataclass(frozen=True)
+class WaitingProposal:
+    """A proposal that waits: for the resident, or for who was asked after the resident's yes."""
+
+    ask: Ask
+    url: str
+    text: str
+    since: datetime | None  # since when the resident has somebody to say yes or no to; None: waits for who was asked
+    noes: int  # how many people of it the resident said no to
+    has_mail: bool  # whether a letter reaches the resident, or who asked for the resident
+
+
+def waiting_proposals(community: Community) -> Mapping[uuid.UUID, WaitingProposal]:
+    """List the proposals that wait in a community by their ask, the oldest first; one query."""
+    rows = _waiting().filter(ask__community=community).order_by("created_at", "pk")
+    return {proposal.ask_id: _waiting_proposal(proposal) for proposal in rows}
+
+
+def waiting_proposal_of(ask: Ask) -> WaitingProposal | None:
+    """Find the proposal that waits for an ask; one query."""
+    proposal = _waiting().filter(ask=ask).first()
+    return _waiting_proposal(proposal) if proposal is not None else None
+
+
+def has_mail(ask: Ask) -> bool:
+    """Whether a letter about an ask reaches anybody: the resident, or whoever asked for the resident."""
+    return any(person.email and person.is_active for person in (ask.resident, ask.asker))
+
+
+def _waiting() -> QuerySet[Proposal]:
+    """Find what waits; a face that fell out by itself was put at no by nobody, and is not a no of the resident."""
+    unsaid = Q(faces__resident_says=Say.NOT_YET)
+    refused = Q(faces__resident_says=Say.NO, faces__approved_by__isnull=False)
+    rows = Proposal.objects.filter(state=ProposalState.WAITING).select_related(
+        "ask__resident", "ask__asker", "ask__community", "ask__area__shown_as"
+    )
+    return rows.annotate(since=Min("faces__created_at", filter=unsaid), noes=Count("faces", filter=refused))
+
+
+def _waiting_proposal(proposal: Proposal) -> WaitingProposal:
+    since: datetime | None = proposal.since  # type: ignore[attr-defined]  # both asked by the query
+    return WaitingProposal(
+        ask=proposal.ask,
+        url=reverse("arrangements:proposal_detail", args=[proposal.pk]),
+        text=_("Proposal waits for the resident") if since else _("Proposal waits for who was asked"),
+        since=since,
+        noes=proposal.noes,  # type: ignore[attr-defined]
+        has_mail=has_mail(proposal.ask),
+    )

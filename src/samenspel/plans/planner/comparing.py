@@ -1,0 +1,58 @@
+"""What if: the town as it is and as is supposed, planned with equal effort and mended as a plan to choose from is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from samenspel import planning
+from samenspel.plans.planner.faces import limits_kept, told_in
+from samenspel.plans.planner.replies import Settled, room_in, settle_replies
+from samenspel.plans.planner.searching import Spent, Watch, counting, mended
+from samenspel.plans.planner.town import Town
+from samenspel.plans.rules import SEED
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two plans side by side, the problem that it is for, and why the rest stays open."""
+
+    problem: planning.Problem
+    plan: planning.Plan
+    told: planning.Explanation
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A town as it is and as is supposed; ``fixed`` are the visits of those who replied, which come in both."""
+
+    before: Side
+    after: Side
+    fixed: tuple[planning.Planned, ...]
+
+
+def compare_town(
+    town: Town, suppositions: Sequence[planning.Supposition], *, spent: Spent, watch: Watch | None = None
+) -> Compared:
+    """Plan a town twice; what is supposed only adds, so the plan after never covers less."""
+    settled = settle_replies(town)
+    more = sum(one.by for one in suppositions if isinstance(one, planning.MoreFaces))
+    room = room_in(town, settled.fixed, more=more)
+    opened = [name for name, places in room.items() if places and not settled.room[name]]
+    avoid = tuple((name, _avoided(town, settled, name)) for name in opened)
+    asked = [replace(one, avoid=avoid) if isinstance(one, planning.MoreFaces) else one for one in suppositions]
+    found = planning.what_if(settled.wide, asked, seed=SEED, spent=spent, watch=counting(watch, len(settled.fixed)))
+    supposed = replace(settled, wide=found.supposed, room=room)
+    before, after = mended(town, settled, found.before_plan), mended(town, supposed, found.after_plan)
+    if len(after.visits) < len(before.visits):
+        after = before
+    return Compared(_side(town, settled, before), _side(town, supposed, after), settled.fixed)
+
+
+def _avoided(town: Town, settled: Settled, name: str) -> frozenset[str]:
+    """Say whom an ask avoids that is closed to new people, once it is open to some: of those who come, still who rests."""
+    known = town.known_faces(town.asks[name])
+    return town.avoided[name] | (settled.wide.request_by_id[name].avoid & known)
+
+
+def _side(town: Town, settled: Settled, plan: planning.Plan) -> Side:
+    kept = limits_kept(town, settled, plan)
+    return Side(kept.wide, plan, told_in(kept, plan))

@@ -1,0 +1,30 @@
+"""What residents and helpers said since to what was proposed from a plan."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from samenspel.arrangements.models import Face
+from samenspel.arrangements.queries.proposals import face_state
+from samenspel.arrangements.rules import ProposalState, Say
+from samenspel.plans.models import PlanLine
+from samenspel.ui.shapes import Text, Tone
+
+
+def answers_to(lines: Iterable[PlanLine]) -> dict[uuid.UUID, tuple[Text, Tone]]:
+    """Say of each line that was proposed how it stands now, in the words of its proposal; one query, however many."""
+    proposed = {(line.proposal_id, line.helper_id): line.pk for line in lines if line.proposal_id}
+    faces = Face.objects.filter(proposal__in={proposal for proposal, _helper in proposed}).select_related("proposal")
+    by_key = {(face.proposal_id, face.helper_id): face for face in faces}
+    return {proposed[key]: _state(face) for key, face in by_key.items() if key in proposed}
+
+
+def _state(face: Face) -> tuple[str, Tone]:
+    """Say how one person in a proposal stands; of one that is over, how it ended for whoever said no to nothing."""
+    is_refused = Say.NO in (face.resident_says, face.helper_says)
+    if face.proposal.state == ProposalState.WITHDRAWN and not is_refused:
+        return _("Withdrawn"), Tone.NEUTRAL
+    if face.proposal.state == ProposalState.AGREED and not is_refused:
+        return _("Agreed"), Tone.OK
+    return face_state(face, may_approve=False)

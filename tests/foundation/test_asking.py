@@ -1,0 +1,38 @@
+"""Questions in SQL of our own: the same text and values for both databases."""
+
+import uuid
+
+import pytest
+
+from samenspel.foundation import asking
+from samenspel.foundation.asking import id_of
+from samenspel.foundation.models import Job
+
+WHICH = f"SELECT id FROM {Job._meta.db_table} WHERE id IN %(ids)s AND task IN %(names)s AND task <> %(other)s"
+
+
+@pytest.fixture
+def jobs(db: None) -> list[Job]:
+    return [Job.objects.create(task=f"tests.{name}") for name in ("first", "second", "third")]
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_a_collection_of_any_length_is_one_value(jobs: list[Job], many: int) -> None:
+    given = {"ids": {job.pk for job in jobs[:many]}, "names": tuple(job.task for job in jobs), "other": "tests.nothing"}
+    assert {id_of(row[0]) for row in asking.answer(WHICH, given)} == {job.pk for job in jobs[:many]}
+
+
+def test_every_value_counts_and_a_text_is_no_collection(jobs: list[Job]) -> None:
+    given = {"ids": [job.pk for job in jobs], "names": ["tests.first", "tests.third"], "other": "tests.first"}
+    assert [id_of(row[0]) for row in asking.answer(WHICH, given)] == [jobs[2].pk]
+
+
+def test_an_id_alone_is_found_too(jobs: list[Job]) -> None:
+    table = Job._meta.db_table
+    rows = asking.answer(f"SELECT task FROM {table} WHERE id = %(id)s", {"id": jobs[1].pk})
+    assert rows == [("tests.second",)]
+
+
+def test_an_id_reads_the_same_from_both_databases() -> None:
+    one = uuid.uuid4()
+    assert id_of(one) == id_of(one.hex) == id_of(str(one)) == one
