@@ -31,6 +31,7 @@ from tests.plans.street import made, open_street, start
 PLANS = "/balie/plan/"
 HTMX = {"HX-Request": "true"}
 SURE = {"sure": "on"}
+READY = "Er is een buurtplan klaar. Je kunt eruit kiezen."
 
 
 def address(run: PlanRun, more: str = "") -> str:
@@ -269,7 +270,10 @@ def test_a_plan_that_does_not_hold_any_more_says_so_before_anybody_chooses(
     )
 
     def told() -> list[bool]:
-        page = bram.get(address(run)).content.decode()
+        page, plans, home = (bram.get(path).content.decode() for path in (address(run), PLANS, "/"))
+        holds = [f">{badge}<" in page for badge in ("Je kunt kiezen", "Klopt niet meer")]
+        assert holds == [f">{badge}<" in plans for badge in ("Je kunt kiezen", "Klopt niet meer")]
+        assert holds == [READY in home, READY not in home]
         return [one in page for one in words]
 
     assert told() == [False, False, True, True, True]
@@ -285,6 +289,7 @@ def test_a_plan_that_does_not_hold_any_more_says_so_before_anybody_chooses(
     Offer.objects.update(state=OfferState.ACTIVE)
     assert told() == [False, False, True, True, True]
     set_clock(monday + timedelta(weeks=2))
+    assert told() == [True, True, False, False, False]
     assert "Het eerste bezoek zou al geweest zijn." in bram.get(address(run)).content.decode()
 
 
@@ -430,7 +435,7 @@ def test_a_plan_in_which_nobody_comes_does_not_say_that_there_is_something_to_ch
 def test_a_plan_that_is_ready_waits_on_the_home_page_until_somebody_chose(
     monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
 ) -> None:
-    words, bram = "Er is een buurtplan klaar. Je kunt eruit kiezen.", cast.client("bram")
+    words, bram = READY, cast.client("bram")
     services.stop_run(start(cast), actor=cast.bram.actor)
     assert words not in bram.get("/").content.decode()
     open_street(cast, "chantal")
@@ -483,3 +488,17 @@ def test_more_lines_do_not_take_more_queries(
     services.leave_lines(run, actor=cast.bram.actor)
     with django_assert_max_num_queries(14):
         client.get(PLANS)
+
+
+@pytest.mark.parametrize(("plans", "asks"), [(1, 2), (8, 2), (2, 12)])
+def test_more_plans_to_choose_from_do_not_take_more_queries(
+    monday: datetime, cast: Cast, plans: int, asks: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    open_street(cast, "chantal", "els", asks=asks, month=30)
+    for _number in range(plans):
+        made(cast)
+    client = cast.client("bram")
+    with django_assert_max_num_queries(26):
+        assert client.get(PLANS).content.decode().count(">Je kunt kiezen<") == plans
+    with django_assert_max_num_queries(40):
+        assert READY in client.get("/").content.decode()

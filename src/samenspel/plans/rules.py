@@ -99,6 +99,14 @@ class Stale(StrEnum):
     CHANGED = "changed"  # the ask, or what the helper can do
 
 
+class Choice(StrEnum):
+    """What there is to choose from a plan that is ready."""
+
+    THERE = "there"
+    GONE = "gone"  # nothing of what nobody chose holds any more
+    NOTHING = "nothing"  # nobody is in it who can be shown
+
+
 class Failure(StrEnum):
     """Why a run ended with nothing."""
 

@@ -11,7 +11,7 @@ from samenspel.neighbourhoods.models import Area
 from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.planning import Because, HelpKind, Sharing, Why
 from samenspel.plans.outcome import Advice
-from samenspel.plans.rules import Failure, LineState, Phase, RunState, Stale
+from samenspel.plans.rules import Choice, Failure, LineState, Phase, RunState, Stale
 from samenspel.ui.moments import clock_text
 from samenspel.ui.shapes import Tone
 
@@ -60,12 +60,16 @@ STATES: Mapping[RunState, tuple[Promise, Tone]] = {
     RunState.WAITING: (gettext_lazy("Begins in a moment"), Tone.INFO),
     RunState.RUNNING: (gettext_lazy("At work"), Tone.INFO),
     RunState.STOPPING: (gettext_lazy("Stopping"), Tone.INFO),
-    RunState.DONE: (gettext_lazy("You can choose"), Tone.WARNING),
     RunState.ACCEPTED: (gettext_lazy("Proposed"), Tone.OK),
     RunState.DISCARDED: (gettext_lazy("Not used"), Tone.NEUTRAL),
     RunState.FAILED: (gettext_lazy("Did not work"), Tone.ERROR),
 }
-LOOKED_AT = gettext_lazy("Ready")
+CHOICES: Mapping[Choice, tuple[Promise, Tone]] = {
+    Choice.THERE: (gettext_lazy("You can choose"), Tone.WARNING),
+    Choice.GONE: (gettext_lazy("Does not hold any more"), Tone.NEUTRAL),
+    Choice.NOTHING: (gettext_lazy("Ready"), Tone.OK),
+}
+"""How a run that is done stands."""
 
 FAILURES: Mapping[Failure, Promise] = {
     Failure.TOO_LARGE: gettext_lazy("This is too much to work out at once. Choose one neighbourhood."),

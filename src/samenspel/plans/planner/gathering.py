@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,6 +35,8 @@ LOOKS_AHEAD = timedelta(weeks=26)
 
 QUARTER = 15  # minutes
 
+Wanted = tuple[uuid.UUID, Sequence[planning.Planned]]  # an ask, and visits that are to be proposed for it
+
 
 def town_of(community: Community, *, area: Area | None = None) -> Town:
     """Gather everything open of a community, or of one neighbourhood of it (people may come from the next one).
@@ -52,15 +54,19 @@ def left_open(ask: Ask, planned: Sequence[planning.Planned]) -> tuple[str, ...] 
     return left_open_each(ask.community, [(ask.pk, planned)])[0]
 
 
-def left_open_each(
-    community: Community, wanted: Sequence[tuple[uuid.UUID, Sequence[planning.Planned]]]
-) -> list[tuple[str, ...] | None]:
+def left_open_each(community: Community, wanted: Sequence[Wanted]) -> list[tuple[str, ...] | None]:
     """Say for each of these asks and visits, by itself, what ``left_open`` says; the same number of queries for any number."""
+    left_open_of = left_open_among(community, wanted)
+    return [left_open_of(one) for one in wanted]
+
+
+def left_open_among(community: Community, wanted: Sequence[Wanted]) -> Callable[[Wanted], tuple[str, ...] | None]:
+    """Read all that ``left_open`` must know of these; what comes back says it of one of them, without a query."""
     rows = asks_to_plan(community, None).filter(pk__in={ask for ask, _planned in wanted})
     only = {uuid.UUID(one.helper) for _ask, planned in wanted for one in planned}
     town = _town(community, list(rows), only=only, area=None, soonest=clock.now())
     requests = {request.id: request for request in town.wide.requests}
-    return [_left_open(town, requests.get(str(ask)), planned) for ask, planned in wanted]
+    return lambda one: _left_open(town, requests.get(str(one[0])), one[1])
 
 
 def _left_open(town: Town, request: planning.Request | None, planned: Sequence[planning.Planned]) -> tuple[str, ...] | None:

@@ -1,7 +1,7 @@
 """What can be chosen from a plan as things are now, and what does not hold any more, with the reason."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -10,9 +10,10 @@ from samenspel.arrangements import planner as arrangements
 from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.rules import ProposalState
 from samenspel.foundation import clock
+from samenspel.neighbourhoods.models import Community
 from samenspel.plans.models import PlanLine, PlanRun
-from samenspel.plans.planner import left_open_each, planned_of
-from samenspel.plans.rules import LineState, RunState, Stale
+from samenspel.plans.planner import left_open_among, left_open_each, planned_of
+from samenspel.plans.rules import Choice, LineState, RunKind, RunState, Stale
 
 
 @dataclass(frozen=True)
@@ -28,33 +29,85 @@ class Choosable:
     stale: Mapping[uuid.UUID, Stale] = field(default_factory=dict)
     waiting: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
 
+    @property
+    def choice(self) -> Choice:
+        """Say what there is to choose."""
+        if self.lines:
+            return Choice.THERE
+        return Choice.GONE if self.stale else Choice.NOTHING
+
 
 def choosable_in(run: PlanRun) -> Choosable:
     """List the lines of a run that are shown and still hold, each by itself; the same number of queries however many."""
     if run.state != RunState.DONE:
         return Choosable((), 0, 0)
-    rows = list(run.lines.filter(state=LineState.OPEN).select_related("ask").defer("ask__words", "why").order_by("pk"))
-    refused = arrangements.refused_in(line.ask for line in rows)
-    rows = [line for line in rows if str(line.helper_id) not in refused[line.ask.resident_id]]
+    rows = _shown_lines([run])
     if not rows:
         return Choosable((), 0, 0)
-    proposals = Proposal.objects.filter(ask__in={line.ask_id for line in rows}, state=ProposalState.WAITING)
-    waiting = dict(proposals.values_list("ask_id", "pk"))
+    waiting = _waiting(rows)
     stale = _stale(run, rows, waiting)
     lines = [line for line in rows if line.pk not in stale]
     people, asks = {line.helper_id for line in lines}, {line.ask_id for line in lines}
     return Choosable(tuple(line.pk for line in lines), len(people), len(asks), stale, waiting)
 
 
+def choices_in(runs: Sequence[PlanRun]) -> Mapping[uuid.UUID, Choice]:
+    """Say of each of these runs of one community what there is to choose, as its page does, by its first line that holds.
+
+    The same number of queries however many runs and lines; only plans that are ready have something to choose.
+    """
+    ready = [run for run in runs if run.kind == RunKind.PLAN and run.state == RunState.DONE]
+    rows = _shown_lines(ready)
+    there = _with_one_that_holds(ready[0].community, rows) if rows else frozenset()
+    shown = {line.run_id for line in rows}
+    return {run.pk: Choice.THERE if run.pk in there else Choice.GONE if run.pk in shown else Choice.NOTHING for run in ready}
+
+
+def _with_one_that_holds(community: Community, lines: Sequence[PlanLine]) -> Set[uuid.UUID]:
+    """List the runs of which a line still holds; what waits or has passed needs no more than a look."""
+    waiting, now = _waiting(lines), _now_in(community)
+    lines = [line for line in lines if line.ask_id not in waiting and not _has_passed(line, now)]
+    wanted = [(line.ask_id, planned_of(line.helper_id, line.visits)) for line in lines]
+    left_open_of = left_open_among(community, wanted)
+    found: set[uuid.UUID] = set()
+    for line, one in zip(lines, wanted, strict=True):
+        if line.run_id not in found and left_open_of(one) is not None:
+            found.add(line.run_id)
+    return found
+
+
+def _shown_lines(runs: Sequence[PlanRun]) -> list[PlanLine]:
+    """List the lines of these runs that nobody chose, but for those whom a resident does not want to be found by; two queries."""
+    lines = PlanLine.objects.filter(run__in=runs, state=LineState.OPEN)
+    rows = list(lines.select_related("ask").defer("ask__words", "why").order_by("pk"))
+    refused = arrangements.refused_in(line.ask for line in rows)
+    return [line for line in rows if str(line.helper_id) not in refused[line.ask.resident_id]]
+
+
+def _waiting(lines: Sequence[PlanLine]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Find the proposals that wait for the asks of these lines; one query."""
+    proposals = Proposal.objects.filter(ask__in={line.ask_id for line in lines}, state=ProposalState.WAITING)
+    return dict(proposals.values_list("ask_id", "pk"))
+
+
 def _stale(run: PlanRun, lines: Sequence[PlanLine], waiting: Mapping[uuid.UUID, uuid.UUID]) -> Mapping[uuid.UUID, Stale]:
     """Hold every line against how things are now, as proposing it does."""
     left = left_open_each(run.community, [(line.ask_id, planned_of(line.helper_id, line.visits)) for line in lines])
-    now = clock.now().astimezone(ZoneInfo(run.community.time_zone)).replace(tzinfo=None)
+    now = _now_in(run.community)
     return {line.pk: _why(line, waiting, now) for line, still_open in zip(lines, left, strict=True) if still_open is None}
+
+
+def _now_in(community: Community) -> datetime:
+    return clock.now().astimezone(ZoneInfo(community.time_zone)).replace(tzinfo=None)
 
 
 def _why(line: PlanLine, waiting: Mapping[uuid.UUID, uuid.UUID], now: datetime) -> Stale:
     if line.ask_id in waiting:
         return Stale.WAITS
+    return Stale.PASSED if _has_passed(line, now) else Stale.CHANGED
+
+
+def _has_passed(line: PlanLine, now: datetime) -> bool:
+    """Whether the first visit of a line would have been already; then the line cannot hold."""
     starts = (datetime.combine(date.fromisoformat(one["date"]), time.fromisoformat(one["start"])) for one in line.visits)
-    return Stale.PASSED if min(starts, default=now) < now else Stale.CHANGED
+    return min(starts, default=now) < now

@@ -8,14 +8,13 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.models import Face
 from samenspel.arrangements.rules import ProposalState, Say
-from samenspel.consent.access import refusals
-from samenspel.consent.rules import Purpose
 from samenspel.neighbourhoods.models import Community
 from samenspel.plans import outcome, sentences
 from samenspel.plans.models import PlanLine, PlanRun
-from samenspel.plans.rules import LineState, RunKind, RunState
+from samenspel.plans.queries.choosable import choices_in
+from samenspel.plans.rules import Choice, RunKind, RunState
 from samenspel.plans.supposing import supposed_of
 from samenspel.ui.moments import clock_text, day_text
 from samenspel.ui.shapes import Tone
@@ -48,27 +47,23 @@ class PlanListPage:
 
 
 def plan_list_page(community: Community, *, number: str | None = None) -> PlanListPage:
-    """Open the list of plans; three queries, however many there are."""
-    rows = PlanRun.objects.filter(community=community).select_related("area").order_by("-created_at", "pk")
+    """Open the list of plans; the same number of queries however many there are, and however much is in them."""
+    rows = PlanRun.objects.filter(community=community).select_related("area", "community").order_by("-created_at", "pk")
     pages = Paginator(rows, A_PAGE).get_page(number)
-    return PlanListPage(community.name, tuple(_card(run, community.time_zone) for run in pages), pages)
+    choices = choices_in(list(pages))
+    cards = tuple(_card(run, community.time_zone, choices.get(run.pk, Choice.NOTHING)) for run in pages)
+    return PlanListPage(community.name, cards, pages)
 
 
 def plan_waits_for(community: Community) -> tuple[Waiting, ...]:
-    """Say that the latest plan is ready and nobody chose from it yet; two queries at most."""
-    run = PlanRun.objects.filter(community=community, kind=RunKind.PLAN).order_by("-created_at", "pk").first()
-    if run is None or run.state != RunState.DONE or not _has_choice(run):
+    """Say that the latest plan is ready and nobody chose from it yet, as long as something of it still holds."""
+    rows = PlanRun.objects.filter(community=community, kind=RunKind.PLAN).select_related("community")
+    run = rows.order_by("-created_at", "pk").first()
+    if run is None or choices_in([run]).get(run.pk) != Choice.THERE:
         return ()
     text = _("A neighbourhood plan is ready. You can choose from it.")
     url = reverse("plans:plan_detail", args=[run.pk])
     return (Waiting(text, url, _("Look at the plan"), "people", run.finished_at or run.created_at),)
-
-
-def _has_choice(run: PlanRun) -> bool:
-    """Whether somebody in a run is shown and can be proposed, as far as one question to the database tells."""
-    waiting = Proposal.objects.filter(ask=OuterRef("ask"), state=ProposalState.WAITING)
-    refused = refusals(Purpose.ASK).filter(subject=OuterRef("ask__resident"), recipient=OuterRef("helper"))
-    return run.lines.filter(~Exists(waiting), ~Exists(refused), state=LineState.OPEN).exists()
 
 
 @dataclass(frozen=True)
@@ -88,8 +83,8 @@ def proposals_that_wait(community: Community) -> WaitingProposals:
     return WaitingProposals(len({proposal for proposal, _run in found}), url)
 
 
-def _card(run: PlanRun, zone: str) -> RunCard:
-    state, tone = state_of(run, has_choice=run.covered > 0)
+def _card(run: PlanRun, zone: str, choice: Choice) -> RunCard:
+    state, tone = state_of(run, choice)
     return RunCard(
         url=reverse("plans:plan_detail", args=[run.pk]),
         when=when_text(run, zone),
@@ -102,11 +97,9 @@ def _card(run: PlanRun, zone: str) -> RunCard:
     )
 
 
-def state_of(run: PlanRun, *, has_choice: bool) -> tuple[str, Tone]:
+def state_of(run: PlanRun, choice: Choice) -> tuple[str, Tone]:
     """Say how a run stands; from a what-if there is nothing to choose, and neither where nobody can come to anything."""
-    state, tone = sentences.STATES[RunState(run.state)]
-    if run.state == RunState.DONE and (run.kind == RunKind.WHAT_IF or not has_choice):
-        return str(sentences.LOOKED_AT), Tone.OK
+    state, tone = sentences.CHOICES[choice] if run.state == RunState.DONE else sentences.STATES[RunState(run.state)]
     return str(state), tone
 
 

@@ -85,7 +85,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
     found = outcome.read(run.outcome) if run.outcome else None
     choosable = choosable_in(run)
     supposed = supposed_of(run.supposed) if run.kind == RunKind.WHAT_IF else Supposed()
-    state, tone = state_of(run, has_choice=bool(choosable.lines))
+    state, tone = state_of(run, choosable.choice)
     proposed = list(run.lines.filter(state=LineState.PROPOSED).values_list("proposal__state", "visits"))
     return RunPage(
         run_id=run.pk,
