@@ -78,9 +78,11 @@ PARTS = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def hears_ctrl_c() -> None:
-    """Hear Ctrl-C as a program in a terminal does, also where whoever started the tests in the background took that away."""
+def hears_who_stops_it() -> None:
+    """Hear Ctrl-C and a terminal that closes as a program in a terminal does, also where the tests run in the background."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session", autouse=True)
