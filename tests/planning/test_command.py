@@ -13,11 +13,14 @@ from random import Random
 
 import pytest
 
-from samenspel.planning import Figures, Problem, plan_to, read_plan, read_problem, solve, write_problem
+from samenspel.planning import Figures, MoreFaces, Problem, plan_to, read_plan, read_problem, solve, write_problem
+from samenspel.planning.commands.bound import run_bound
 from samenspel.planning.commands.divide import Where, run_divided
+from samenspel.planning.commands.explain import run_explain
 from samenspel.planning.commands.meanings import MEANINGS
 from samenspel.planning.commands.pacing import DONE, FAILED, REFUSED
 from samenspel.planning.commands.plan import run_plan
+from samenspel.planning.commands.what_if import run_what_if
 from samenspel.planning.searching import compiling
 from tests.planning.judge import judge
 from tests.planning.mutations import break_bytes, mutate
@@ -98,23 +101,35 @@ def test_more_than_can_be_planned_is_refused_with_the_name_of_the_file(instance:
         assert lines[-1].startswith(f"refused: {instance}: over 3 pairs")
 
 
-def test_ids_that_nobody_has_are_named_and_the_plan_is_made_all_the_same(tmp_path: Path) -> None:
+STRANGERS = [
+    'requests[1].avoid: "nobody" is no helper here',
+    'current.visits[0].helper: "gone" is no helper here',
+    *(f'current.visits[{at + 1}].visit: "nothing-{at}" is no visit here' for at in range(3)),
+]
+
+
+def test_every_command_names_ids_that_nobody_has_and_goes_on(tmp_path: Path) -> None:
     row = street_row(9)
     row["requests"][1]["avoid"] = ["nobody", "h0"]
     told = {"visit": "r0-0", "helper": "gone", "date": "2026-03-23", "start": "09:00"}
     row["current"] = {"visits": [told, *(told | {"visit": f"nothing-{at}"} for at in range(6))]}
-    (tmp_path / "street.json").write_text(json.dumps(row), encoding="utf-8")
-    for plan in (run_plan, partial(run_divided, where=Where(workers=1))):
+    instance, plan = tmp_path / "street.json", tmp_path / "plan.json"
+    instance.write_text(json.dumps(row), encoding="utf-8")
+    for command in (
+        partial(run_plan, output=plan, rounds=1),
+        partial(run_divided, output=plan, where=Where(workers=1), rounds=1),
+        partial(run_bound, plan=plan, seconds=0),
+        partial(run_explain, plan=plan),
+        partial(run_what_if, suppositions=[MoreFaces(1)], plan=plan, rounds=0),
+    ):
         lines: list[str] = []
-        assert plan(tmp_path / "street.json", tmp_path / "plan.json", rounds=1, show=lines.append) == DONE
-        named = [line.removeprefix(f"{tmp_path}/street.json: ").split(": some")[0] for line in lines if "street.json: " in line]
-        assert [line for line in named if "here" in line] == [
-            'requests[1].avoid: "nobody" is no helper here',
-            'current.visits[0].helper: "gone" is no helper here',
-            *(f'current.visits[{at + 1}].visit: "nothing-{at}" is no visit here' for at in range(3)),
+        assert command(instance, show=lines.append) == DONE
+        named = [line for line in lines if line.startswith(f"{instance}: ")]
+        assert named == [
+            *(f"{instance}: {stranger}: somebody or something that is gone, or a typing error" for stranger in STRANGERS),
+            f"{instance}: and 3 more ids that nobody has",
         ]
-        assert f"{tmp_path}/street.json: and 3 more ids that nobody has" in lines
-    judge(row, json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")))
+    judge(row, json.loads(plan.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("output", ["", "nowhere/plan.json", "street.json.gz"])
@@ -278,7 +293,7 @@ def test_what_stops_before_the_search_is_a_first_answer(instance: Path, monkeypa
         signal.raise_signal(signal.SIGINT)
         return read(path)
 
-    monkeypatch.setattr("samenspel.planning.commands.plan.read_problem", interrupted)
+    monkeypatch.setattr("samenspel.planning.commands.reading.read_problem", interrupted)
     before = signal.getsignal(signal.SIGINT)
     assert run_plan(instance, output, rounds=1000, show=lines.append) == FAILED
     assert read_plan(output) == solve(street(9), rounds=0).plan
@@ -292,7 +307,7 @@ def test_who_asks_twice_ends_it_at_once_without_a_plan(instance: Path, monkeypat
         signal.raise_signal(signal.SIGINT)
         raise AssertionError("it went on")
 
-    monkeypatch.setattr("samenspel.planning.commands.plan.read_problem", interrupted)
+    monkeypatch.setattr("samenspel.planning.commands.reading.read_problem", interrupted)
     monkeypatch.setattr("samenspel.planning.commands.stopping.SAME_SECONDS", 0.0)
     with pytest.raises(KeyboardInterrupt):
         run_plan(instance, instance.with_name("plan.json"), rounds=1000, show=lambda _: None)

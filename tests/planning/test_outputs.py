@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,8 +63,8 @@ def test_a_stroke_is_no_name_for_a_plan(instance: Path, monkeypatch: pytest.Monk
     assert why_not(instance, Path("-")) == "-: the plan needs a file; standard output has the figures"
 
 
-def test_only_a_plan_gives_way_to_a_plan_unless_that_is_asked(instance: Path) -> None:
-    other, letter, plan, empty = (instance.with_name(name) for name in ("other.json", "letter.md", "plan.json", "empty.json"))
+def test_what_is_no_plan_gives_way_to_one_only_when_that_is_asked(instance: Path) -> None:
+    other, letter, empty = (instance.with_name(name) for name in ("other.json", "letter.md", "empty.json"))
     write_problem(street(1), other)
     letter.write_text("Dear Aisha", encoding="utf-8")
     for precious in (other, letter):
@@ -70,11 +72,26 @@ def test_only_a_plan_gives_way_to_a_plan_unless_that_is_asked(instance: Path) ->
         assert why_not(instance, precious) == f"{precious}: is there already, and is no plan; give another name, or --replace"
         assert run_plan(instance, precious, rounds=0, show=quiet) == REFUSED
         assert precious.read_bytes() == before
-    write_plan(solve(street(1), rounds=0).plan, plan)
     empty.touch()
-    assert [target_of(instance, output) for output in (plan, empty)] == [plan, empty]
+    assert run_plan(instance, empty, rounds=0, show=quiet) == DONE
     assert run_plan(instance, letter, rounds=0, replace=True, show=quiet) == DONE
-    assert read_plan(letter).instance == "street-9"
+    assert [read_plan(output).instance for output in (empty, letter)] == ["street-9", "street-9"]
+
+
+@pytest.mark.parametrize("plan", [run_plan, partial(run_divided, where=Where(workers=1))])
+def test_a_plan_gives_way_only_to_one_of_the_same_instance_unless_that_is_asked(instance: Path, plan: Callable[..., int]) -> None:
+    elsewhere, output, link = (instance.with_name(name) for name in ("elsewhere.json", "plan.json", "link.json"))
+    write_problem(street(1), elsewhere)
+    link.symlink_to(output.name)
+    assert [plan(elsewhere, output, rounds=rounds, show=quiet) for rounds in (1, 2)] == [DONE, DONE]
+    before, said = output.read_bytes(), list[str]()
+    assert plan(instance, link, rounds=1, show=said.append) == REFUSED
+    why = f'{link}: is there already, and is a plan of "street-1", not of "street-9"; give another name, or --replace'
+    assert said[-1] == f"refused: {why}"
+    assert output.read_bytes() == before
+    over = {"keeping": Keeping(replace=True)} if isinstance(plan, partial) else {"replace": True}
+    assert plan(instance, link, rounds=1, show=quiet, **over) == DONE
+    assert read_plan(output).instance == "street-9"
 
 
 def test_the_instance_itself_is_never_written_over(instance: Path) -> None:

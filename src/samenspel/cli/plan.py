@@ -14,7 +14,7 @@ TLS = "For tls:// addresses: a folder with ca.pem (whom to trust), cert.pem and 
 WITHOUT_TLS = "Let a tcp:// address be another machine, unencrypted: only in a network that nothing else reaches."
 SHARING = "The same faces, the official score, or a turn for everybody; hard limits are the same in all three."
 ONLY_MISSING = "Of a folder, only the areas that have no plan yet."
-REPLACE = "Write over the file at --output also when it is no plan; a plan always gives way to a plan."
+REPLACE = "Write over the file at --output also when it is no plan, or a plan of another instance."
 SECONDS = "Time to plan in, 10 unless rounds are given. Pieces are planned by rounds: not with --divide or --cluster."
 ROUNDS = "Rounds to plan, for a plan that repeats exactly; with --divide or --cluster 6 unless given."
 

@@ -53,7 +53,7 @@ def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None
     """
     tell = show or complain
     try:
-        problem, standing = read_both(instance, plan)
+        problem, standing = read_both(instance, plan, tell)
         found = _bounded(problem, standing, seconds, tell)
     except WrongInput as refusal:
         tell(f"refused: {refusal}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from samenspel.planning.commands.meanings import figure_lines
-from samenspel.planning.commands.outputs import make_folder, target_of
+from samenspel.planning.commands.outputs import Target, make_folder, target_of
 from samenspel.planning.commands.pacing import (
     DONE,
     FAILED,
@@ -23,13 +23,12 @@ from samenspel.planning.commands.pacing import (
     has_to_stay_plain,
     size_of,
 )
-from samenspel.planning.commands.reading import tell_strangers
+from samenspel.planning.commands.reading import read_problem_in
 from samenspel.planning.commands.stopping import Stop
 from samenspel.planning.dividing.crews import Crew, CrewLost, ProcessCrew, alone
 from samenspel.planning.dividing.whole import DEFAULT_ROUNDS, Divided, Manner, Round, solve_divided
-from samenspel.planning.model.collecting import nothing_collected
 from samenspel.planning.model.errors import WrongInput, naming
-from samenspel.planning.model.formats import read_problem, write_plan
+from samenspel.planning.model.formats import write_plan
 from samenspel.planning.model.sharing import Sharing
 
 ENDINGS = (".json", ".json.gz")
@@ -60,7 +59,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What becomes of files that are there: areas that have a plan are left out, files that are no plans written over."""
+    """What becomes of files that are there: areas that have a plan are left out, what is no plan of an area is written over."""
 
     only_missing: bool = False
     replace: bool = False
@@ -68,10 +67,11 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An instance file and where its plan goes."""
+    """An instance file and where its plan goes; ``target`` where that was looked at before there is a crew."""
 
     instance: Path
     output: Path
+    target: Target | None = None
 
 
 def run_divided(
@@ -111,7 +111,7 @@ def run_divided(
 
 def _areas(instance: Path, output: Path, keeping: Keeping) -> list[Area]:
     if not instance.is_dir():
-        areas = [Area(instance, target_of(instance, output, replace=keeping.replace))]
+        areas = [Area(instance, output, target_of(instance, output, replace=keeping.replace))]
     else:
         files = sorted(path for path in instance.iterdir() if path.is_file() and path.name.endswith(ENDINGS))
         if not files:
@@ -184,10 +184,10 @@ class _Work:
 
     def _one(self, area: Area) -> int:
         try:
-            target = area.output if self._is_single else target_of(area.instance, area.output, replace=self._keeping.replace)
+            target = area.target or target_of(area.instance, area.output, replace=self._keeping.replace)
             with naming(area.instance):
-                divided = self._planned(area)
-            write_plan(divided.plan, target)
+                divided = self._planned(area, target)
+            write_plan(divided.plan, target.path)
         except WrongInput as refusal:
             self._tell(f"refused: {refusal}")
             return REFUSED
@@ -201,12 +201,11 @@ class _Work:
             self._tell(f"the pieces that were ready are in the plan: {divided.cut_short}")
         return FAILED if divided.cut_short else ended
 
-    def _planned(self, area: Area) -> Divided:
+    def _planned(self, area: Area, target: Target) -> Divided:
         name = area.instance.name
         self._leave_when_asked()
-        with nothing_collected():
-            problem = read_problem(area.instance)
-        tell_strangers(problem, area.instance, self._tell)
+        problem = read_problem_in(area.instance, self._tell)
+        target.refuse_another(problem)
         self._tell(f"{name}: {size_of(problem)}")
 
         def look(done: Round) -> None:

@@ -42,11 +42,12 @@ def run_explain(
     """Explain a plan file; the exit code says how it went.
 
     0: done. 1: the answer could not be written. 2: the instance, the plan or the visit is refused.
-    With ``visit`` only that one is explained. Refusals go to ``show`` (standard error), sentences to standard output.
+    With ``visit`` only that one is explained. Refusals, and ids that nobody has, go to ``show`` (standard error), sentences to
+    standard output.
     """
     tell = show or complain
     try:
-        problem = read_problem_in(instance)
+        problem = read_problem_in(instance, tell)
         given = plan_for(problem, plan)
         lines = list(_all_lines(problem, given, language) if visit is None else _lines_of(problem, given, visit, language))
     except WrongInput as refusal:

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from samenspel.planning.model.collecting import nothing_collected
-from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.errors import WrongInput, naming
 from samenspel.planning.model.formats import read_plan
+from samenspel.planning.model.problem import Problem
 
 
-def target_of(instance: Path, output: Path, *, replace: bool = False) -> Path:
-    """The file in which the plan of an instance is written: ``output``, or what it is a link to.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The file in which a plan is written, the name by which it was given, and of which instance it holds a plan already."""
+
+    path: Path
+    given: Path
+    plan_of: str | None = None
+
+    def refuse_another(self, problem: Problem) -> None:
+        """``WrongInput`` where the plan of another instance would be lost."""
+        if self.plan_of not in (None, problem.name):
+            named = f'a plan of "{self.plan_of}", not of "{problem.name}"'
+            with naming(self.given):
+                raise WrongInput("", f"is there already, and is {named}; give another name, or --replace")
+
+
+def target_of(instance: Path, output: Path, *, replace: bool = False) -> Target:
+    """Where the plan of an instance is written: in ``output``, or in what it is a link to.
 
     ``WrongInput`` where it could not be written, where it is the instance itself, and where something would be lost that
-    is no plan, unless ``replace``. A plan gives way to a plan, as an empty file does.
+    is no plan, unless ``replace``. A plan gives way to a plan of the same instance (``Target.refuse_another`` says so once
+    the instance is read), as an empty file does.
     """
     target = Path(os.path.realpath(output))
     if str(output) == "-":
@@ -26,9 +45,7 @@ def target_of(instance: Path, output: Path, *, replace: bool = False) -> Path:
     if not target.parent.is_dir():
         raise WrongInput("", f"{target.parent if output.is_symlink() else output.parent}: there is no such folder; make it first")
     _refuse_closed(target.parent)
-    if target.exists():
-        _refuse_loss(instance, output, replace=replace)
-    return target
+    return Target(target, output, _plan_there(instance, output, replace=replace) if target.exists() else None)
 
 
 def make_folder(instances: Path, output: Path) -> None:
@@ -49,13 +66,14 @@ def _refuse_closed(folder: Path) -> None:
         raise WrongInput("", f"{folder}: nothing may be written in this folder")
 
 
-def _refuse_loss(instance: Path, output: Path, *, replace: bool) -> None:
+def _plan_there(instance: Path, output: Path, *, replace: bool) -> str | None:
+    """The instance of which a file holds a plan that is not to be lost; ``WrongInput`` where it is something else."""
     if instance.exists() and output.samefile(instance):
         raise WrongInput("", f"{output}: is the instance itself")
     if replace or output.stat().st_size == 0:
-        return
+        return None
     try:
         with nothing_collected():
-            read_plan(output)
+            return read_plan(output).instance
     except WrongInput as refusal:
         raise WrongInput("", f"{output}: is there already, and is no plan; give another name, or --replace") from refusal

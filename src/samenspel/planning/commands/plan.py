@@ -21,11 +21,10 @@ from samenspel.planning.commands.pacing import (
     has_to_stay_plain,
     size_of,
 )
-from samenspel.planning.commands.reading import tell_strangers
+from samenspel.planning.commands.reading import read_problem_in
 from samenspel.planning.commands.stopping import Stop
-from samenspel.planning.model.collecting import nothing_collected
 from samenspel.planning.model.errors import WrongInput, naming
-from samenspel.planning.model.formats import read_problem, write_plan
+from samenspel.planning.model.formats import write_plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.sharing import Sharing
 from samenspel.planning.searching.results import Result, Spent
@@ -54,8 +53,8 @@ def run_plan(
 
     0: done. 1: the plan or its figures could not be written, or somebody asked to stop (Ctrl-C,
     SIGTERM, a terminal that closes): the best plan found until then is written. 2: the input is
-    refused and nothing is written. A file that is no plan is written over with ``replace`` only.
-    Progress and refusals go to ``show`` (standard error), the figures to standard output.
+    refused and nothing is written. A file that is no plan of this instance is written over with
+    ``replace`` only. Progress and refusals go to ``show`` (standard error), the figures to standard output.
     ``seconds`` count from the start of the process.
     """
     tell = show or complain
@@ -64,9 +63,8 @@ def run_plan(
     with Stop(lambda: tell(STOPPING)) as stop:
         try:
             target = target_of(instance, output, replace=replace)
-            with nothing_collected():
-                problem = read_problem(instance)
-            tell_strangers(problem, instance, tell)
+            problem = read_problem_in(instance, tell)
+            target.refuse_another(problem)
             with naming(instance):
                 result, beside = _planned(problem, _Effort(seconds, rounds, seed), sharing, stop, tell)
         except WrongInput as refusal:
@@ -76,7 +74,7 @@ def run_plan(
             tell("refused: this is more than the memory of this machine holds; plan a smaller area")
             return REFUSED
         try:
-            write_plan(result.plan, target)
+            write_plan(result.plan, target.path)
         except OSError as error:
             tell(f"the plan cannot be written: {error}")
             return FAILED

@@ -1,4 +1,4 @@
-"""Reading an instance and a plan together: a refusal says which of the two files it is about."""
+"""Reading an instance, and a plan beside it: a refusal says which of the two files it is about."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from samenspel.planning.model.problem import Problem
 MOST_STRANGERS = 5
 
 
-def read_both(instance: Path, plan: Path | None) -> tuple[Problem, Plan | None]:
-    """The problem in one file and, if there is one, the plan in another; see ``plan_for``."""
-    problem = read_problem_in(instance)
+def read_both(instance: Path, plan: Path | None, show: Show) -> tuple[Problem, Plan | None]:
+    """The problem in one file and, if there is one, the plan in another; see ``read_problem_in`` and ``plan_for``."""
+    problem = read_problem_in(instance, show)
     return problem, None if plan is None else plan_for(problem, plan)
 
 
-def read_problem_in(path: Path) -> Problem:
-    """The problem in a file, or ``WrongInput`` with the name of the file."""
+def read_problem_in(path: Path, show: Show) -> Problem:
+    """The problem in a file, or ``WrongInput`` with the name of the file; ids in it that nobody has are shown."""
     with nothing_collected():
-        return read_problem(path)
+        problem = read_problem(path)
+    _show_strangers(problem, path, show)
+    return problem
 
 
 def plan_for(problem: Problem, path: Path) -> Plan:
@@ -35,7 +37,7 @@ def plan_for(problem: Problem, path: Path) -> Plan:
         return plan
 
 
-def tell_strangers(problem: Problem, path: Path, show: Show) -> None:
+def _show_strangers(problem: Problem, path: Path, show: Show) -> None:
     """Name the ids in a file that nobody has: who is gone, or a typing error."""
     found = [str(one) for one in strangers(problem)]
     for line in found[:MOST_STRANGERS]:

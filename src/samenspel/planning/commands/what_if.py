@@ -53,7 +53,7 @@ def run_what_if(
     if seconds is None and rounds is None:
         seconds = DEFAULT_SECONDS
     try:
-        problem, standing = read_both(instance, plan)
+        problem, standing = read_both(instance, plan, tell)
         _refuse_unfounded(problem, suppositions)  # before any planning
         plain = has_to_stay_plain(seconds, tell)
         spent = None if seconds is None else budget(problem, seconds)
