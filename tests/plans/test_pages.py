@@ -282,7 +282,7 @@ def test_a_plan_that_does_not_hold_any_more_says_so_before_anybody_chooses(
     page = bram.get(address(run)).content.decode()
     assert "Voor deze hulpvraag wacht al een ander voorstel." in page
     assert f'href="/afspraken/voorstel/{proposal.pk}/"' in page
-    arrangements.withdraw_proposal(proposal, actor=cast.aisha.actor)
+    arrangements.withdraw_proposal(proposal, actor=cast.bram.actor)
     Offer.objects.update(state=OfferState.PAUSED)
     assert told() == [True, True, False, False, False]
     assert "of deze persoon kan niet meer bij al deze bezoeken komen." in bram.get(address(run)).content.decode()

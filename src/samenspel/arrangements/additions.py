@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements.models import Arrangement, Visit
-from samenspel.arrangements.planner import running_arrangement
+from samenspel.arrangements.planner import not_now_until, running_arrangement
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.queries.standing import waiting_proposal_of
 from samenspel.arrangements.rules import VisitState
@@ -39,6 +39,19 @@ def proposal_that_waits(ask: Ask, decides: bool) -> Addition | None:
     if decides:
         text = _("Somebody could come. You choose.") if proposal.since else _("We asked who may come. We wait for the answer.")
     return Addition(text, proposal.url, _("Look at the proposal"))
+
+
+@adds_to_search
+def nobody_just_now(ask: Ask, decides: bool) -> Addition | None:
+    """Say that the resident wanted nobody just now, and until when plans leave the ask out."""
+    until = not_now_until(ask)
+    if until is None:
+        return None
+    if decides:
+        text = _("You wanted nobody for this just now. Until %(day)s no plan proposes anybody to you.")
+    else:
+        text = _("The resident wants nobody for this just now. Until %(day)s a neighbourhood plan leaves it out.")
+    return Addition(text % {"day": day_text(until)}, reverse("arrangements:proposal_new", args=[ask.pk]), _("Look who can come"))
 
 
 @adds_to_offer

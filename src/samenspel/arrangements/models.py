@@ -22,6 +22,7 @@ class Proposal(Record):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=[(state, state) for state in ProposalState], default=ProposalState.WAITING)
     open_visits = models.PositiveSmallIntegerField(default=0)  # of the horizon, that nobody in it can do
+    not_now_at = models.DateTimeField(null=True, blank=True)  # when the resident took it back: nobody just now
 
     class Meta:
         constraints: ClassVar = [

@@ -76,6 +76,12 @@ HOLDS = timedelta(days=4)
 HOLDS_AT_LEAST = timedelta(hours=4)
 """Time to read a letter and to answer, unless the visit begins sooner."""
 
+NOT_NOW_LASTS = timedelta(weeks=4)
+"""How long no plan proposes anybody for an ask after the resident said that nobody is wanted just now.
+
+It is over sooner when somebody is proposed by hand, or when the ask is opened again.
+"""
+
 PAUSE_MINUTES = 15
 """Least time between two visits of one helper."""
 

@@ -91,6 +91,7 @@ class Outcome:
     advice: tuple[Advice, ...] = ()
     gained: int = 0  # of a what-if: visits newly covered
     lost: int = 0  # and visits that are covered as it is and would not be then
+    not_now: int = 0  # asks that were left out, as the resident wanted nobody just then
     open_before: Mapping[str, int] = field(default_factory=dict)  # of a what-if: why visits stay open, and how many
     open_after: Mapping[str, int] = field(default_factory=dict)
 
@@ -108,6 +109,7 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
         sharing=_sharing(town, searched),
         gaps=_gaps(town, searched.told),
         advice=_advice(problem, rest),
+        not_now=town.not_now,
     )
 
 
@@ -121,6 +123,7 @@ def compared(town: Town, both: Compared) -> Outcome:
         after=counts_of(town, (*both.fixed, *both.after.plan.visits)),
         gained=len(now.keys() - was.keys()),
         lost=len(was.keys() - now.keys()),
+        not_now=town.not_now,
         open_before=_why_open(both.before),
         open_after=_why_open(both.after),
     )
@@ -134,7 +137,7 @@ def _why_open(side: Side) -> Mapping[str, int]:
 def empty(town: Town) -> Outcome:
     """Say what a run comes to when nothing stands open."""
     counts = counts_of(town, ())
-    return Outcome(agreed=town.agreed.visits, wanted=0, before=counts, after=counts)
+    return Outcome(agreed=town.agreed.visits, wanted=0, before=counts, after=counts, not_now=town.not_now)
 
 
 def counts_of(town: Town, visits: Sequence[planning.Planned]) -> Counts:
@@ -300,6 +303,7 @@ def read(kept: Mapping[str, Any]) -> Outcome:
         advice=tuple(_advice_kept(one) for one in kept["advice"]),
         gained=kept["gained"],
         lost=kept["lost"],
+        not_now=kept.get("not_now", 0),
         open_before=kept.get("open_before", {}),
         open_after=kept.get("open_after", {}),
     )

@@ -95,6 +95,7 @@ class Stale(StrEnum):
     """Why a line that is still to be chosen does not hold any more."""
 
     WAITS = "waits"  # for its ask a proposal waits
+    NOT_NOW = "not_now"  # for its ask the resident wants nobody just now
     PASSED = "passed"  # its first visit would have been already
     CHANGED = "changed"  # the ask, or what the helper can do
 

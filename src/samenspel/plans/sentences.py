@@ -1,6 +1,6 @@
 """Plans in plain sentences: why somebody, why nobody, what would help, and how a run stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from samenspel.neighbourhoods.models import Area
 from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.planning import Because, HelpKind, Sharing, Why
 from samenspel.plans.outcome import Advice
+from samenspel.plans.planner import AskCounts
 from samenspel.plans.rules import Choice, Failure, LineState, Phase, RunState, Stale
 from samenspel.ui.moments import clock_text
 from samenspel.ui.shapes import Tone
@@ -87,6 +88,7 @@ CHANGED = gettext_lazy("Something has changed since this plan was made. Nobody w
 GONE: tuple[Promise, Tone] = (gettext_lazy("Cannot be proposed any more"), Tone.WARNING)
 STALE: Mapping[Stale, Promise] = {
     Stale.WAITS: gettext_lazy("For this ask another proposal waits already."),
+    Stale.NOT_NOW: gettext_lazy("For this ask the resident wants nobody just now."),
     Stale.PASSED: gettext_lazy("The first visit would have been already."),
     Stale.CHANGED: gettext_lazy("The ask has changed since, or this person cannot come to all of these visits any more."),
 }
@@ -220,6 +222,40 @@ def _looking_for(advice: Advice) -> str:
         advice.people,
     )
     return (exact if advice.needs else plain) % facts
+
+
+def counted_texts(counts: AskCounts, *, at_desk: int) -> Iterator[str]:
+    """Say what the asks are that a plan looks at, which ones it leaves out, and how many open ones the desk counts."""
+    if counts.agreed:
+        text = ngettext(
+            "Of these, %(count)d is agreed already, but has visits to which nobody comes.",
+            "Of these, %(count)d are agreed already, but have visits to which nobody comes.",
+            counts.agreed,
+        )
+        yield text % {"count": counts.agreed}
+    if counts.waiting:
+        text = ngettext(
+            "We leave out %(count)d open ask with a proposal that waits for an answer.",
+            "We leave out %(count)d open asks with a proposal that waits for an answer.",
+            counts.waiting,
+        )
+        yield text % {"count": counts.waiting}
+    if counts.not_now:
+        yield not_now_text(counts.not_now)
+    if at_desk != counts.open + counts.agreed:
+        yield ngettext("So the desk counts %(count)d open ask.", "So the desk counts %(count)d open asks.", at_desk) % {
+            "count": at_desk
+        }
+
+
+def not_now_text(count: int) -> str:
+    """Say how many asks are left out because the resident wants nobody just now."""
+    text = ngettext(
+        "We leave out %(count)d ask for which the resident wants nobody just now.",
+        "We leave out %(count)d asks for which the resident wants nobody just now.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def area_text(area: Area | None) -> str:

@@ -7,6 +7,7 @@ from samenspel.arrangements.planner.people import helper_of, place_of, spot_of
 from samenspel.arrangements.planner.promises import bookings
 from samenspel.arrangements.planner.puzzle import Found, Puzzle, Way
 from samenspel.arrangements.planner.puzzling import ASKING, arrangement_puzzle, proposal_puzzle, puzzle_for
+from samenspel.arrangements.planner.resting import not_now_until, wants_nobody_now
 from samenspel.arrangements.planner.room import still_has_room
 from samenspel.arrangements.planner.rows import planned_of, rows_of, running_arrangement
 from samenspel.arrangements.planner.wanting import (
@@ -37,6 +38,7 @@ __all__ = [
     "helper_of",
     "known_faces",
     "moment_of",
+    "not_now_until",
     "open_visit",
     "periods_from",
     "place_of",
@@ -53,5 +55,6 @@ __all__ = [
     "still_has_room",
     "take_turns",
     "wanted_visits",
+    "wants_nobody_now",
     "ways_for",
 ]

@@ -199,19 +199,24 @@ def drop_face_of(helper: Person, ask: Ask, *, actor: Actor | None) -> None:
 
 @transaction.atomic
 def withdraw_proposal(proposal: Proposal, *, actor: Actor | None) -> None:
-    """Take a proposal back; whoever was asked is not asked any more."""
+    """Take a proposal back; whoever was asked is not asked any more.
+
+    When the resident does it, nobody is wanted just now: for a while plans leave the ask out.
+    """
     access.require(actor, Act.PROPOSE, proposal)
     locked = _lock_proposal(proposal)
     if locked.state == ProposalState.WITHDRAWN:
         return
     if locked.state != ProposalState.WAITING:
         raise changed()
+    if actor is not None and access.is_beside_resident(actor, locked.ask):
+        locked.not_now_at = clock.now()
     _end(locked, actor)
 
 
 def _end(proposal: Proposal, actor: Actor | None) -> None:
     proposal.state = ProposalState.WITHDRAWN
-    proposal.save(update_fields=["state"])
+    proposal.save(update_fields=["state", "not_now_at"])
     journal.record("arrangements.proposal_withdrawn", proposal, actor=actor)
     for face in proposal.faces.select_related("agreement"):
         letters.take_back(letters.FACE_ASKED, face.pk)

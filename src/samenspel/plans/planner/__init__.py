@@ -1,7 +1,8 @@
 """Rows to planning values and back: all that is open in a neighbourhood becomes one problem, and the answer lines."""
 
+from samenspel.plans.planner.asks import AskCounts, asks_to_plan, count_asks
 from samenspel.plans.planner.comparing import Compared, Side, compare_town
-from samenspel.plans.planner.gathering import asks_to_plan, left_open, left_open_among, left_open_each, town_of
+from samenspel.plans.planner.gathering import left_open, left_open_among, left_open_each, town_of
 from samenspel.plans.planner.lines import Drawn, draw_lines, planned_of, share_of
 from samenspel.plans.planner.replies import Settled
 from samenspel.plans.planner.searching import Searched, search_town
@@ -9,6 +10,7 @@ from samenspel.plans.planner.town import Agreed, Town, slot_of, visit_name
 
 __all__ = [
     "Agreed",
+    "AskCounts",
     "Compared",
     "Drawn",
     "Searched",
@@ -17,6 +19,7 @@ __all__ = [
     "Town",
     "asks_to_plan",
     "compare_town",
+    "count_asks",
     "draw_lines",
     "left_open",
     "left_open_among",

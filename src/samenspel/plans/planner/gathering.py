@@ -7,25 +7,24 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements import planner as arrangements
-from samenspel.arrangements.models import Arrangement, Cover, Proposal, Visit
+from samenspel.arrangements.models import Arrangement, Cover, Visit
 from samenspel.arrangements.rules import (
     HORIZON_WEEKS,
     PAUSE_MINUTES,
     ArrangementState,
     CoverState,
-    ProposalState,
     VisitState,
 )
-from samenspel.exchange.access import LIVING
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community, Home
+from samenspel.plans.planner.asks import asks_to_plan, count_asks, in_area, visits_of_nobody
 from samenspel.plans.planner.people import helpers_in
 from samenspel.plans.planner.town import Agreed, Town, slot_of, visit_name
 from samenspel.plans.rules import NOTICE
@@ -43,7 +42,8 @@ def town_of(community: Community, *, area: Area | None = None) -> Town:
 
     What begins sooner than everybody can answer is left out.
     """
-    return _town(community, list(asks_to_plan(community, area)), only=None, area=area, soonest=clock.now() + NOTICE)
+    town = _town(community, list(asks_to_plan(community, area)), only=None, area=area, soonest=clock.now() + NOTICE)
+    return replace(town, not_now=count_asks(community, area).not_now)
 
 
 def left_open(ask: Ask, planned: Sequence[planning.Planned]) -> tuple[str, ...] | None:
@@ -84,20 +84,6 @@ def _left_open(town: Town, request: planning.Request | None, planned: Sequence[p
     return tuple(slot_of(visit) for visit in problem.visit_by_id if visit not in {one.visit for one in named})
 
 
-def asks_to_plan(community: Community, area: Area | None) -> QuerySet[Ask]:
-    """List the asks that are open or under way and for which no proposal waits, the oldest first."""
-    waiting = Proposal.objects.filter(ask=OuterRef("pk"), state=ProposalState.WAITING)
-    rows = Ask.objects.filter(~Exists(waiting), in_area(area), community=community, state__in=LIVING)
-    return rows.select_related("resident", "asker", "community", "area__shown_as").order_by("opened_at", "pk")
-
-
-def in_area(area: Area | None, prefix: str = "") -> Q:
-    """Keep what is in an area, or in an area inside it; everything when there is none."""
-    if area is None:
-        return Q()
-    return Q(**{f"{prefix}area": area}) | Q(**{f"{prefix}area__parent": area}) | Q(**{f"{prefix}area__parent__parent": area})
-
-
 def _town(community: Community, asks: list[Ask], *, only: set[uuid.UUID] | None, area: Area | None, soonest: datetime) -> Town:
     soonest = soonest.astimezone(ZoneInfo(community.time_zone))
     running = {row.ask_id: row for row in Arrangement.objects.filter(ask__in=asks, state=ArrangementState.ACTIVE)}
@@ -124,8 +110,7 @@ def _span(community: Community, wanted: Iterable[tuple[planning.Visit, ...]]) ->
 
 def _vacant(running: Sequence[Arrangement]) -> defaultdict[uuid.UUID, list[Visit]]:
     """List per ask the coming visits that nobody does and for which nobody is being asked."""
-    asking = Cover.objects.filter(visit=OuterRef("pk"), state__in=arrangements.ASKING)
-    rows = Visit.objects.filter(~Exists(asking), arrangement__in=running, state=VisitState.OPEN, starts_at__gt=clock.now())
+    rows = visits_of_nobody().filter(arrangement__in=running)
     found: defaultdict[uuid.UUID, list[Visit]] = defaultdict(list)
     for visit in rows.select_related("arrangement__ask__community").order_by("starts_at", "pk"):
         found[visit.arrangement.ask_id].append(visit)

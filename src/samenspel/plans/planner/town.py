@@ -46,6 +46,7 @@ class Town:
     replied: Mapping[uuid.UUID, Mapping[str, int | None]]  # ask → helper → once every so many weeks
     agreed: Agreed
     avoided: Mapping[str, frozenset[str]]  # ask → who is not to come, also if more people were welcome
+    not_now: int = 0  # asks that are left out, as the resident wants nobody just now
 
     @property
     def is_empty(self) -> bool:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import AskState
 from samenspel.neighbourhoods.models import Area, Community
 from samenspel.neighbourhoods.queries import shown
 from samenspel.neighbourhoods.rules import AreaKind
+from samenspel.plans import sentences
 from samenspel.plans.models import PlanRun
-from samenspel.plans.planner import asks_to_plan
+from samenspel.plans.planner import asks_to_plan, count_asks
 from samenspel.plans.rules import LIVE
 
 
@@ -18,6 +21,7 @@ class NewPlanPage:
 
     community: str
     asks: int
+    counted: tuple[str, ...]  # what these asks are, which ones are left out, and how many the desk counts
     live_url: str
 
 
@@ -31,10 +35,12 @@ class AreaGroup:
 
 def new_plan_page(community: Community) -> NewPlanPage:
     """Open the page on which a plan is asked for."""
-    live = live_run(community)
+    live, counts = live_run(community), count_asks(community)
+    at_desk = Ask.objects.filter(community=community, state=AskState.OPEN).count()
     return NewPlanPage(
         community=community.name,
-        asks=asks_to_plan(community, None).count(),
+        asks=counts.open + counts.agreed,
+        counted=tuple(sentences.counted_texts(counts, at_desk=at_desk)),
         live_url=reverse("plans:plan_detail", args=[live.pk]) if live else "",
     )
 

@@ -1,7 +1,7 @@
 """What can be chosen from a plan as things are now, and what does not hold any more, with the reason."""
 
 import uuid
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from samenspel.arrangements import planner as arrangements
 from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.rules import ProposalState
+from samenspel.exchange.models import Ask
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.plans.models import PlanLine, PlanRun
@@ -93,17 +94,27 @@ def _waiting(lines: Sequence[PlanLine]) -> Mapping[uuid.UUID, uuid.UUID]:
 def _stale(run: PlanRun, lines: Sequence[PlanLine], waiting: Mapping[uuid.UUID, uuid.UUID]) -> Mapping[uuid.UUID, Stale]:
     """Hold every line against how things are now, as proposing it does."""
     left = left_open_each(run.community, [(line.ask_id, planned_of(line.helper_id, line.visits)) for line in lines])
-    now = _now_in(run.community)
-    return {line.pk: _why(line, waiting, now) for line, still_open in zip(lines, left, strict=True) if still_open is None}
+    now, resting = _now_in(run.community), _resting(lines)
+    return {
+        line.pk: _why(line, waiting, resting, now) for line, still_open in zip(lines, left, strict=True) if still_open is None
+    }
 
 
 def _now_in(community: Community) -> datetime:
     return clock.now().astimezone(ZoneInfo(community.time_zone)).replace(tzinfo=None)
 
 
-def _why(line: PlanLine, waiting: Mapping[uuid.UUID, uuid.UUID], now: datetime) -> Stale:
+def _resting(lines: Sequence[PlanLine]) -> Set[uuid.UUID]:
+    """List the asks of these lines for which the resident wants nobody just now; one query."""
+    rows = Ask.objects.filter(arrangements.wants_nobody_now(), pk__in={line.ask_id for line in lines})
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def _why(line: PlanLine, waiting: Collection[uuid.UUID], resting: Collection[uuid.UUID], now: datetime) -> Stale:
     if line.ask_id in waiting:
         return Stale.WAITS
+    if line.ask_id in resting:
+        return Stale.NOT_NOW
     return Stale.PASSED if _has_passed(line, now) else Stale.CHANGED
 
 

@@ -104,7 +104,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         still_open=still_open(found) if found else (),
         summary=_summary(run, found),
         figures=_figures(run, found),
-        notes=_notes(run, proposed),
+        notes=_notes(run, proposed, not_now=found.not_now if found else 0),
         charts=_charts(run, found),
         lines=lines_page(run, choosable, number=number),
         gaps=gaps_in(run, found),
@@ -192,9 +192,11 @@ def _figures(run: PlanRun, found: Outcome | None) -> tuple[Fact, ...]:
     return pictures.figures_beside(found) if run.kind == RunKind.WHAT_IF else pictures.figures_of(found)
 
 
-def _notes(run: PlanRun, proposed: Sequence[tuple[str | None, Sequence[object]]]) -> tuple[str, ...]:
-    """Say from when the figures are, how much of the plan waits for an answer, and whether the search was stopped."""
+def _notes(run: PlanRun, proposed: Sequence[tuple[str | None, Sequence[object]]], *, not_now: int) -> tuple[str, ...]:
+    """Say from when the figures are, what is left out, how much waits for an answer, and whether the search was stopped."""
     notes = [_("This is how it stood on %(when)s.") % {"when": when_text(run, run.community.time_zone)}]
+    if not_now:
+        notes.append(sentences.not_now_text(not_now))
     waiting = sum(len(visits) for state, visits in proposed if state == ProposalState.WAITING)
     if waiting:
         text = ngettext(
