@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import connection
 
 from samenspel.foundation import asking
 from samenspel.foundation.asking import id_of
@@ -36,3 +37,16 @@ def test_an_id_alone_is_found_too(jobs: list[Job]) -> None:
 def test_an_id_reads_the_same_from_both_databases() -> None:
     one = uuid.uuid4()
     assert id_of(one) == id_of(one.hex) == id_of(str(one)) == one
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps questions that are prepared")
+@pytest.mark.parametrize(("threshold", "kept"), [(0, 1), (None, 0)], ids=["own connection", "pooled"])
+def test_a_question_is_prepared_once_unless_connections_are_pooled(
+    jobs: list[Job], monkeypatch: pytest.MonkeyPatch, threshold: int | None, kept: int
+) -> None:
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", threshold)
+    question = f"SELECT task FROM {Job._meta.db_table} WHERE id = %(id)s AND 'kept' = 'kept'"
+    assert [asking.answer(question, {"id": job.pk})[0][0] for job in jobs] == [job.task for job in jobs]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%''kept'' = ''kept''%%'")
+        assert cursor.fetchone() == (kept,)

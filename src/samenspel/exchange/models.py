@@ -132,6 +132,7 @@ class Offer(Record):
                     "reach_km",
                     "most_per_week",
                     "most_per_month",
+                    "helper",
                     "id",
                 ],
                 name="offer_search",

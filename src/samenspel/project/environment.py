@@ -37,6 +37,11 @@ DATABASE_URL = Setting(
     "",
     "Database address. Default: SQLite in the home folder. PostgreSQL 15+: postgres://user:password@host:5432/name.",
 )
+DATABASE_POOLED = Setting(
+    "DATABASE_POOLED",
+    "0",
+    "1 where a pool such as PgBouncer hands a connection to PostgreSQL from one transaction to the next: nothing is kept on it then.",
+)
 SECRET_KEY = Setting("SECRET_KEY", "", "Key that signs sessions. Default: made once and kept in the home folder.")
 FIELD_KEY_FILE = Setting(
     "FIELD_KEY_FILE",
@@ -59,7 +64,9 @@ MAIL_FROM = Setting("MAIL_FROM", "Samenspel <samenspel@localhost>", "Sender of t
 TIME_ZONE = Setting("TIME_ZONE", "Europe/Amsterdam", "Time zone of the pages; a community can have its own.")
 DEMO = Setting("DEMO", "0", "1 lets anybody step into the people of the demo. Set by the demo command alone.")
 
-SETTINGS = (HOME, DATABASE_URL, SECRET_KEY, FIELD_KEY_FILE, DEBUG, URL, HOSTS, MAIL_URL, MAIL_FROM, TIME_ZONE, DEMO)
+SETTINGS = (
+    HOME, DATABASE_URL, DATABASE_POOLED, SECRET_KEY, FIELD_KEY_FILE, DEBUG, URL, HOSTS, MAIL_URL, MAIL_FROM, TIME_ZONE, DEMO,
+)  # fmt: skip
 
 
 def home() -> Path:

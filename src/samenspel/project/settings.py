@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.project import environment as env
+from samenspel.project.databases import database
 
 django_stubs_ext.monkeypatch()
 
@@ -95,18 +95,11 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "samenspel.ui.forms.Renderer"
 
 # --- database -------------------------------------------------------------------------------------------------
-DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(
-        env.DATABASE_URL.read() or f"sqlite:///{HOME / 'samenspel.sqlite3'}", conn_max_age=60, conn_health_checks=True
+DATABASES = {
+    "default": database(
+        env.DATABASE_URL.read() or f"sqlite:///{HOME / 'samenspel.sqlite3'}", pooled=env.is_on(env.DATABASE_POOLED)
     )
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # a deferred transaction that turns to writing fails at once under load
-        "timeout": 20,  # seconds to wait for another writer
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;",
-    }
 CACHES = {
     "default": {  # how often somebody tried: all processes must see it, so it stands in the database
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
