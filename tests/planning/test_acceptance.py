@@ -16,6 +16,7 @@ from samenspel.planning import (
     Planned,
     Problem,
     Why,
+    Window,
     WrongInput,
     expected_coverage,
     plan_to,
@@ -100,6 +101,46 @@ def test_a_crowd_is_faster_and_disappoints() -> None:
     assert single.in_vain == 0
 
 
+TO_TUESDAY_AFTERNOON = 24 * 60 + 13 * 60  # minutes from the beginning of the first day
+PASSES = (
+    ({"Chantal": 1.0, "Dirk": 1.0}, Manner(begins=0, resident_minutes=TO_TUESDAY_AFTERNOON), 1),
+    ({"Chantal": 1.0, "Dirk": 1.0}, Manner(begins=0, resident_minutes=TO_TUESDAY_AFTERNOON + 1), 0),
+    ({"Chantal": 1.0, "Dirk": 1.0}, Manner(begins=TO_TUESDAY_AFTERNOON + 1), 0),
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=0), 1),  # after half of the time, and half of the other half
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=0, resident_minutes=TO_TUESDAY_AFTERNOON // 3), 1),
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=0, resident_minutes=TO_TUESDAY_AFTERNOON // 3 + 1), 0),
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=0, least_minutes=TO_TUESDAY_AFTERNOON), 1),  # never past the visit
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=0, least_minutes=TO_TUESDAY_AFTERNOON, resident_minutes=1), 0),
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=-9 * 24 * 60, hold_days=1, resident_minutes=4 * 24 * 60), 1),
+    ({"Chantal": 0.0, "Dirk": 1.0}, Manner(begins=-9 * 24 * 60, hold_days=3, resident_minutes=4 * 24 * 60), 0),
+)
+
+
+@pytest.mark.parametrize(("chances", "manner", "stands"), PASSES)
+def test_what_has_begun_before_there_is_an_answer_is_not_expected(chances: dict[str, float], manner: Manner, stands: int) -> None:
+    only_then = Window(2, 13 * 60, 14 * 60 + 30)
+    people = [neighbour("Chantal", window=only_then), neighbour("Dirk", window=only_then, north=1.0)]
+    problem = asked(people, company(weeks=1, faces=1))
+    answers = simulate_answers(problem, planned(problem), acceptance=chances, manner=replace(manner, silence=0.0), draws=2)
+    assert answers.expected.mean == stands
+
+
+@pytest.mark.parametrize(("late", "stands"), [(0, 1), (1, 0)])
+def test_who_are_asked_at_once_answer_at_once_and_may_be_too_late_as_well(late: int, stands: int) -> None:
+    only_then = Window(2, 13 * 60, 14 * 60 + 30)
+    problem = asked([neighbour(name, window=only_then) for name in ("Chantal", "Dirk")], company(weeks=1, faces=1))
+    manner = Manner(at_once=2, silence=0.0, begins=0, resident_minutes=TO_TUESDAY_AFTERNOON + late)
+    chances = {"Chantal": 0.0, "Dirk": 1.0}
+    assert simulate_answers(problem, planned(problem), acceptance=chances, manner=manner, draws=2).expected.mean == stands
+
+
+def test_of_many_visits_those_that_pass_are_lost_and_the_others_stand() -> None:
+    problem = asked([neighbour("Chantal")], company(weeks=4))
+    manner = Manner(begins=0, resident_minutes=8 * 24 * 60, silence=0.0)
+    answers = simulate_answers(problem, planned(problem), acceptance=1.0, manner=manner, draws=2)
+    assert (answers.expected.planned, answers.expected.mean) == (4, 3)  # the resident says yes on the second Tuesday, at midnight
+
+
 def test_each_helper_may_have_a_chance_of_their_own() -> None:
     problem = asked([neighbour("Chantal"), neighbour("Dirk", north=1.0)], company(weeks=1, faces=1))
     answers = simulate_answers(problem, planned(problem), acceptance={"Chantal": 0.0, "Dirk": 1.0}, draws=5)
@@ -147,7 +188,8 @@ def _whole(problem: Problem, visits: Sequence[Planned]) -> Plan:
 def test_compiled_and_plain_loops_draw_the_same_answers() -> None:
     problem = street(9, helpers=15, requests=9)
     plan = planned(problem)
-    for manner in (Manner(), Manner(at_once=3)):
+    slow = Manner(begins=-900, resident_minutes=1440, least_minutes=240)
+    for manner in (Manner(), Manner(at_once=3), slow, replace(slow, at_once=3)):
         plain, compiled = (
             simulate_answers(problem, plan, acceptance=0.6, manner=manner, draws=4, plain=way) for way in (True, False)
         )
@@ -189,7 +231,7 @@ def test_a_plan_that_breaks_a_rule_is_refused() -> None:
         expected_coverage(problem, both, acceptance=0.7)
 
 
-@pytest.mark.parametrize("field", ["at_once", "rounds", "hold_days", "silence"])
+@pytest.mark.parametrize("field", ["at_once", "rounds", "hold_days", "silence", "resident_minutes", "least_minutes"])
 def test_an_impossible_manner_of_asking_is_refused(field: str) -> None:
     with pytest.raises(WrongInput, match=field):
         replace(Manner(), **{field: -1})

@@ -1,6 +1,6 @@
 """What a plan comes to: counts that can be counted after, and that come back as they were written."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -48,6 +48,20 @@ def test_expected_is_less_than_planned_when_nobody_else_is_there(monday: datetim
     assert found.expected is not None
     assert found.expected.low <= found.expected.mean <= found.expected.high <= found.after.covered
     assert 0 < found.expected.mean < found.after.covered
+
+
+def test_what_begins_before_everybody_could_answer_is_not_expected(
+    monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_street(cast, "chantal", month=5)
+    monkeypatch.setattr(outcome, "ACCEPTANCE", 1.0)
+    found = []
+    for days in (1, 2):  # to Tuesday afternoon is a day and some hours
+        monkeypatch.setattr(outcome, "RESIDENT_ANSWERS", timedelta(days=days))
+        found.append(found_in(cast))
+    planned = [one.after.covered for one in found]
+    assert planned == [12, 12]
+    assert [one.expected.high for one in found if one.expected] == [12, 11]
 
 
 def test_of_those_who_replied_some_may_say_no_as_well(monday: datetime, cast: Cast) -> None:

@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import timedelta
 from itertools import accumulate
 from math import hypot
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from samenspel import planning
+from samenspel.arrangements.moments import DAY_MINUTES, minute_of
+from samenspel.arrangements.rules import HOLDS, HOLDS_AT_LEAST
+from samenspel.foundation import clock
 from samenspel.plans.planner import Compared, Searched, Side, Town
-from samenspel.plans.rules import ACCEPTANCE, SEED
+from samenspel.plans.rules import ACCEPTANCE, RESIDENT_ANSWERS, SEED
 
 MOST_HELPS = 15
 DRAWS = 50
 MOST_FACES = 4  # and more
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
         before=counts_of(town, ()),
         after=counts_of(town, searched.plan.visits),
         most=planning.coverage_bound(town.wide),
-        expected=_expected(problem, rest, replied=_shares(town, searched.settled.fixed)),
+        expected=_expected(town, searched),
         sharing=_sharing(town, searched),
         gaps=_gaps(town, searched.told),
         advice=_advice(problem, rest),
@@ -165,12 +171,15 @@ def _shares(town: Town, visits: Sequence[planning.Planned]) -> list[int]:
     return list(Counter((town.wide.visit_by_id[one.visit][0].id, one.helper) for one in visits).values())
 
 
-def _expected(problem: planning.Problem, plan: planning.Plan, *, replied: Sequence[int]) -> Expectation:
+def _expected(town: Town, searched: Searched) -> Expectation:
     """Ask everybody many times over; of those who replied as many say yes as of others, though nobody else is tried.
 
-    The two parts are independent, so the widths of their ranges are added as squares, which is exact where one part is sure.
+    They are asked from now on, and what has begun before there is an answer takes place with nobody. The two parts are
+    independent, so the widths of their ranges are added as squares, which is exact where one part is sure.
     """
-    found = planning.expected_coverage(problem, plan, acceptance=ACCEPTANCE, draws=DRAWS, seed=SEED)
+    problem, plan, replied = searched.settled.wide, searched.rest, _shares(town, searched.settled.fixed)
+    manner = _manner(problem)
+    found = planning.expected_coverage(problem, plan, acceptance=ACCEPTANCE, manner=manner, draws=DRAWS, seed=SEED)
     mean, (low, high) = ACCEPTANCE * sum(replied), _range_of(replied)
     total = found.mean + mean
     return Expectation(
@@ -178,6 +187,17 @@ def _expected(problem: planning.Problem, plan: planning.Plan, *, replied: Sequen
         low=max(0.0, total - hypot(max(0.0, found.mean - found.low), mean - low)),
         high=min(float(len(plan.visits) + sum(replied)), total + hypot(max(0.0, found.high - found.mean), high - mean)),
         rounds=found.rounds,
+    )
+
+
+def _manner(problem: planning.Problem) -> planning.Manner:
+    """Say when people are asked, and how long they may take for an answer."""
+    now = clock.now().astimezone(ZoneInfo(problem.timezone))
+    return planning.Manner(
+        begins=(now.date() - problem.first_day).days * DAY_MINUTES + minute_of(now.time()),
+        resident_minutes=RESIDENT_ANSWERS // MINUTE,
+        hold_days=HOLDS.days,
+        least_minutes=HOLDS_AT_LEAST // MINUTE,
     )
 
 

@@ -35,6 +35,9 @@ a day has room for both beside a night, whatever the hour at which somebody choo
 ACCEPTANCE = 0.7
 """How many of those who are asked say yes, as the expected coverage supposes."""
 
+RESIDENT_ANSWERS = timedelta(days=1)
+"""In how much time a resident says yes or no to somebody, as the expected coverage supposes."""
+
 
 class RunKind(StrEnum):
     """What is worked out."""

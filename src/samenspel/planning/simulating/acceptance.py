@@ -10,14 +10,16 @@ from samenspel.planning.model.problem import Problem
 from samenspel.planning.simulating.answers import MOST_DRAWS, Answers, Draws, Expected, Manner, check_between
 
 
-def expected_coverage(problem: Problem, plan: Plan, *, acceptance: float, draws: int = 50, seed: int = 1) -> Expected:
+def expected_coverage(
+    problem: Problem, plan: Plan, *, acceptance: float, manner: Manner | None = None, draws: int = 50, seed: int = 1
+) -> Expected:
     """The visits to expect when every proposed face says yes with chance ``acceptance`` (0 to 1).
 
     People are asked one by one, as ``Manner`` says; for whoever says no somebody else is
     looked for, at most eight times. Faces in ``problem.current`` have said yes before.
     Raises ``WrongInput`` for a chance that is none and for a plan that breaks a rule.
     """
-    return simulate_answers(problem, plan, acceptance=acceptance, draws=draws, seed=seed).expected
+    return simulate_answers(problem, plan, acceptance=acceptance, manner=manner, draws=draws, seed=seed).expected
 
 
 def simulate_answers(

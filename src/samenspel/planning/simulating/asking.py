@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from samenspel.planning.searching.arrays import Flags, Ground, Ints, Longs
+from samenspel.planning.model.moments import DAY_MINUTES
+from samenspel.planning.searching.arrays import STRIDE, Flags, Ground, Ints, Longs
 from samenspel.planning.searching.compiling import compiled, inner
 from samenspel.planning.searching.kernel import Patch, State, draw, fill, promise, put_pair, take_off
 
 SURE = 1_000_000
 CALLS, ROUNDS, AGREED, IN_VAIN = 0, 1, 2, 3
 COUNTS = 4
+RESIDENT, MOST, LEAST = 0, 1, 2
+AT_ONCE = -(1 << 40)  # a moment before all others: nothing has begun by then
 
 
 class Asking(NamedTuple):
@@ -29,6 +32,8 @@ class Asking(NamedTuple):
     calls: Ints  # helpers: how often they were asked lately
     called: Ints  # pairs that are asked for the same visits; its length is how many at once
     covered: Ints  # after each round: visits agreed on; its length is one more than the rounds
+    clock: Longs  # requests: when all that was asked is answered, in minutes from the first day
+    holds: Longs  # minutes for an answer: of the resident, and of the helper at most and at least
     counts: Longs  # calls, rounds, visits agreed on, people who said yes in vain
 
 
@@ -55,13 +60,33 @@ def is_unanswered(ground: Ground, state: State, asking: Asking, pair: int) -> bo
 
 
 @inner
-def agree(ground: Ground, state: State, asking: Asking, pair: int) -> None:
-    """Fix all visits of a pair: its helper said yes."""
+def begin_of(state: State, visit: int) -> int:
+    """When a planned visit begins, in minutes from the first day."""
+    day, minute = divmod(state.visit_moment[visit], STRIDE)
+    begin: int = day * DAY_MINUTES + minute
+    return begin
+
+
+@inner
+def answered_at(ground: Ground, state: State, asking: Asking, pair: int) -> int:
+    """When a pair has answered: after the resident, as late as it may before the first of its visits that can still be."""
+    request = ground.pair_request[pair]
+    asked, left = asking.clock[request] + asking.holds[RESIDENT], 2 * asking.holds[MOST]
+    for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
+        if state.visit_pair[visit] == pair and not asking.is_agreed[visit] and begin_of(state, visit) >= asked:
+            left = min(left, begin_of(state, visit) - asked)
+    answered: int = asked + max(left // 2, min(asking.holds[LEAST], left))
+    return answered
+
+
+@inner
+def agree(ground: Ground, state: State, asking: Asking, pair: int, answered: int) -> None:
+    """Fix all visits of a pair: its helper said yes. What has begun by then counts for nothing."""
     request = ground.pair_request[pair]
     for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
         if state.visit_pair[visit] == pair and not asking.is_agreed[visit]:
             asking.is_agreed[visit] = True
-            asking.counts[AGREED] += 1
+            asking.counts[AGREED] += begin_of(state, visit) >= answered
 
 
 @inner
@@ -76,15 +101,19 @@ def lose(ground: Ground, state: State, asking: Asking, pair: int) -> None:
 @inner
 def ask_each(ground: Ground, state: State, patch: Patch, asking: Asking, request: int) -> None:
     """Every proposed face gets the question for its own visits; whoever says no is not asked this again."""
+    latest = asking.clock[request]
     for pair in range(ground.pair_start[request], ground.pair_start[request + 1]):
         if not is_unanswered(ground, state, asking, pair):
             continue
+        answered = answered_at(ground, state, asking, pair)
+        latest = max(latest, answered)
         if says_yes(patch, asking, ground.pair_helper[pair]):
-            agree(ground, state, asking, pair)
+            agree(ground, state, asking, pair, answered)
         else:
             patch.pair_open[pair] = False
             lose(ground, state, asking, pair)
             asking.is_lost[request] = True
+    asking.clock[request] = latest
 
 
 @inner
@@ -143,7 +172,7 @@ def keep_yes(ground: Ground, patch: Patch, asking: Asking, count: int) -> int:
 
 
 @inner
-def take_in_turn(ground: Ground, state: State, patch: Patch, asking: Asking, request: int, willing: int) -> None:
+def take_in_turn(ground: Ground, state: State, patch: Patch, asking: Asking, request: int, willing: int, answered: int) -> None:
     """Whoever answered first takes what they can; who finds nothing left said yes in vain."""
     for at in range(willing):
         pair = asking.called[at]
@@ -151,7 +180,7 @@ def take_in_turn(ground: Ground, state: State, patch: Patch, asking: Asking, req
         if state.pair_count[pair] > 0 or state.faces[request] < ground.request_faces[request]:
             put_pair(ground, state, pair, draw(patch.random, 1 << 20))
         if state.left[request] < before:
-            agree(ground, state, asking, pair)
+            agree(ground, state, asking, pair, answered)
         else:
             asking.counts[IN_VAIN] += 1
 
@@ -159,16 +188,19 @@ def take_in_turn(ground: Ground, state: State, patch: Patch, asking: Asking, req
 @inner
 def ask_crowd(ground: Ground, state: State, patch: Patch, asking: Asking, request: int) -> None:
     """For the visits of every proposed face several people get the question at once."""
+    latest = asking.clock[request]
     for pair in range(ground.pair_start[request], ground.pair_start[request + 1]):
         if not is_unanswered(ground, state, asking, pair):
             continue
-        before = state.left[request]
+        before, answered = state.left[request], answered_at(ground, state, asking, pair)
+        latest = max(latest, answered)
         lose(ground, state, asking, pair)
         count = call_best(ground, state, patch, asking, pair)
         willing = keep_yes(ground, patch, asking, count)
-        take_in_turn(ground, state, patch, asking, request, willing)
+        take_in_turn(ground, state, patch, asking, request, willing, answered)
         if state.left[request] > before:
             asking.is_lost[request] = True
+    asking.clock[request] = latest
 
 
 @inner

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from samenspel.planning.model.errors import WrongInput
+from samenspel.planning.model.moments import DAY_MINUTES
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.searching import kernel
-from samenspel.planning.searching.arrays import Flags, Ground, Ints, Layout, lay_out, stand_at
+from samenspel.planning.searching.arrays import Flags, Ground, Ints, Layout, Longs, lay_out, stand_at
 from samenspel.planning.searching.compiling import has_compiler, is_kept_on_disk, machine_code
 from samenspel.planning.searching.kernel import Patch, State
 from samenspel.planning.searching.rounds import empty_state
@@ -102,11 +103,19 @@ class _Start:
                 calls=np.zeros(len(chances), dtype=np.int32),
                 called=np.zeros(manner.at_once, dtype=np.int32),
                 covered=np.zeros(manner.rounds + 1, dtype=np.int32),
+                clock=np.full(requests, asking.AT_ONCE if manner.begins is None else manner.begins, dtype=np.int64),
+                holds=_holds(manner),
                 counts=counts,
             )
         )
         self._ask(self._ground, state, patch, question)
         return question, state
+
+
+def _holds(manner: Manner) -> Longs:
+    """Minutes for an answer, as ``asking`` reads them."""
+    holds = (manner.resident_minutes, manner.hold_days * DAY_MINUTES, manner.least_minutes)
+    return np.array((0, 0, 0) if manner.begins is None else holds, dtype=np.int64)
 
 
 def _agreed(layout: Layout, visit_pair: Ints) -> Flags:

@@ -36,9 +36,10 @@ def coverage_chart(outcome: Outcome) -> Chart:
     bars.append(Bar(_("At most, with any plan"), agreed + outcome.most, str(agreed + outcome.most), Look.LIMIT))
     everything = agreed + outcome.wanted
     bars.append(Bar(_("All visits that are wanted"), everything, str(everything), Look.LIMIT))
-    sentence = _("We suppose that of every 10 people who are asked %(count)d say yes, and that others are asked then.") % {
-        "count": round(10 * ACCEPTANCE)
-    }
+    sentence = _(
+        "We suppose that of every 10 people who are asked %(count)d say yes, and that others are asked then. "
+        "A resident answers within a day, and a helper in the time that we wait for one: what has been by then does not count."
+    ) % {"count": round(10 * ACCEPTANCE)}
     words = (_("How many visits have somebody"), sentence, _("Visits"), _("How many"))
     return draw("coverage", words=words, bars=bars)
 
