@@ -316,6 +316,22 @@ def test_to_try_an_advice_brings_what_it_says(monday: datetime, cast: Cast) -> N
     assert outcome.read(tried.outcome).gained == advice.visits_gained > 0
 
 
+@pytest.mark.parametrize(("begins", "ends"), [("06:00", "07:30"), ("21:30", "23:30")])
+def test_who_comes_early_or_late_can_be_tried_by_filling_in_the_hours(
+    monday: datetime, cast: Cast, begins: str, ends: str
+) -> None:
+    ask_company(cast, times=[{"weekday": 2, "from": begins, "to": ends}])
+    offer_time(cast, "chantal")
+    bram, gained = cast.client("bram"), []
+    for hours in ({"begins": begins, "ends": ends}, {}):
+        run = PlanRun.objects.get(pk=bram.post(PLACE, SENT | {"people": "1"} | hours).headers["Location"].split("/")[-2])
+        PlanRun.objects.filter(pk=run.pk).update(seconds=0)
+        services.work_out(run.pk)
+        run.refresh_from_db()
+        gained.append(outcome.read(run.outcome).gained)
+    assert gained[0] > gained[1] == 0  # without hours they have time from 8 to 22
+
+
 def test_somebody_invented_has_a_day_as_long_as_the_core_supposes() -> None:
     [mine] = Supposed(people=1, activity="walk", weekdays=(2,)).suppositions()
     assert isinstance(mine, planning.MoreHelpers)
