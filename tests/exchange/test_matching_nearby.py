@@ -1,25 +1,35 @@
 """Who promises most for an ask: found in the index, and held against looking at everybody."""
 
 import random
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import cos, radians
+from typing import Any
 
 import pytest
+from django.db import connection
 from h3.api import basic_int as h3
 from pytest_django import DjangoAssertNumQueries
 
 from samenspel.exchange import queries
 from samenspel.exchange.models import Offer
 from samenspel.exchange.queries import Sought, Spot
-from samenspel.foundation import clock
+from samenspel.exchange.queries.nearby import BEND_KM, most_promising
+from samenspel.foundation import asking, clock
+from samenspel.foundation.asking import answer
 from samenspel.neighbourhoods.models import Vetting
 from samenspel.people.models import Person
+from samenspel.planning import KM_POINTS, VISIT_POINTS, WISH_POINTS
+from samenspel.planning.model.scoring import visit_worth
 from tests.conftest import Cast
+from tests.planning.asks import company, neighbour
 
 PLACE = (52.09, 5.12)
 HERE = Spot(*PLACE, h3.latlng_to_cell(*PLACE, 8))
 DEGREE_KM = 111.2
+VOG, WOMAN = frozenset({"vog"}), frozenset({"woman"})
 
 
 def offers_around(cast: Cast, count: int, *, seed: int = 1, spread_km: float = 1.5) -> list[Offer]:
@@ -54,27 +64,39 @@ class Reckoned:
     square: float
 
 
-def reckon(offer: Offer, sought: Sought) -> Reckoned:
-    """Measure one offer as the database should."""
+def reckon(offer: Offer, sought: Sought, proven: Collection[uuid.UUID]) -> Reckoned:
+    """Measure one offer as the database should; ``proven`` are those of whom somebody saw a VOG."""
     north = (float(offer.latitude or 0) - PLACE[0]) * DEGREE_KM
     east = (float(offer.longitude or 0) - PLACE[1]) * DEGREE_KM * cos(radians(PLACE[0]))
     square = north**2 + east**2
     visits = min(offer.most_per_week * sought.weeks, offer.most_per_month * sought.months, sought.visits)
-    able = sought.needs <= set(offer.qualities)
+    qualities = {*offer.qualities, *(["vog"] if offer.helper_id in proven else [])}
+    able = sought.needs <= qualities
     fit = 2 if able and sought.weekdays & {row["weekday"] for row in offer.availability} else int(able)
-    missed = len(sought.wishes - set(offer.qualities))
+    missed = len(sought.wishes - qualities)
     return Reckoned(offer, fit, visits * (100 - square / 3), square / 1.5 + 2 * missed, square)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+def see_proof(cast: Cast, offers: Iterable[Offer], *, days: int = 9) -> set[uuid.UUID]:
+    """Let somebody have seen a VOG of these helpers, valid for so many days from now."""
+    seen_on, valid_until = clock.today() - timedelta(days=9), clock.today() + timedelta(days=days)
+    Vetting.objects.bulk_create(
+        Vetting(person=offer.helper, community=cast.community, seen_on=seen_on, valid_until=valid_until) for offer in offers
+    )
+    return {offer.helper_id for offer in offers}
+
+
+@pytest.mark.parametrize("seed", [1, 3, 4])
 def test_those_found_are_the_same_as_among_everybody(cast: Cast, seed: int) -> None:
     offers = offers_around(cast, 120, seed=seed)
+    proven = see_proof(cast, offers[::3])
+    see_proof(cast, offers[1::3], days=-1)
     sought = Sought(
-        needs=frozenset({"car"}), wishes=frozenset({"woman", "lang:en"}), weekdays=frozenset({2, 3, 4, 5}),
+        needs=frozenset({"car"}), wishes=frozenset({"woman", "lang:en", "vog"}), weekdays=frozenset({2, 3, 4, 5}),
         visits=12, weeks=12, months=3, enough=1000,
     )  # fmt: skip
     rows = queries.helper_rows(cast.community, activity="company", near=HERE, most=20, sought=sought)
-    doing = [reckon(offer, sought) for offer in offers if "company" in offer.activities]
+    doing = [reckon(offer, sought, proven) for offer in offers if "company" in offer.activities]
     inside = [one for one in doing if one.square <= min(36.0, one.offer.reach_km**2 * 1.02)]
     inside.sort(key=lambda one: (-one.fit, -one.promise, one.square))
     promising, others = inside[:8], sorted(inside[8:], key=lambda one: (-one.fit, one.cost, one.square))[:12]
@@ -82,6 +104,24 @@ def test_those_found_are_the_same_as_among_everybody(cast: Cast, seed: int) -> N
     assert len(expected) == 20
     assert [row.helper_id for row in rows] == expected
     assert expected != [one.offer.helper_id for one in inside[:20]]  # the near ones took the place of some who promise more
+
+
+@pytest.mark.parametrize("wishes", [frozenset(), WOMAN, WOMAN | VOG])
+def test_a_visit_costs_and_promises_what_the_score_says(cast: Cast, wishes: frozenset[str]) -> None:
+    near, far = offers_around(cast, 2)
+    sought = Sought(wishes=wishes, urgency=2)
+    worth = []
+    for offer, km in ((near, BEND_KM), (far, 5.999)):
+        offer.latitude, offer.longitude = PLACE[0] + km / DEGREE_KM, PLACE[1]
+        offer.cell, offer.reach_km = h3.latlng_to_cell(offer.latitude, PLACE[1], 8), 9.0
+        offer.activities, offer.qualities = ["company"], []
+        offer.save()
+        request = replace(company(), wishes=wishes, urgency=2)
+        worth.append(visit_worth(request, neighbour("near"), km))
+    rows = most_promising(cast.community, HERE, sought, activity="company", km=6.0, on=clock.today(), most=20)
+    assert [row.helper_id for row in rows] == [near.helper_id, far.helper_id]
+    assert rows[0].cost == pytest.approx(2 * VISIT_POINTS - worth[0] - KM_POINTS * BEND_KM / 2)
+    assert rows[1].promise == pytest.approx(worth[1] + WISH_POINTS * len(wishes), abs=0.01)
 
 
 def test_far_ones_are_only_looked_for_when_too_few_near_ones_fit(cast: Cast) -> None:
@@ -113,13 +153,41 @@ def test_the_wide_circle_is_asked_for_only_when_somebody_is_missing(
 
 
 def test_proof_counts_only_when_somebody_saw_it(cast: Cast) -> None:
-    other, third = (offer.helper for offer in offers_around(cast, 2, spread_km=0.01))
+    other, third = offers_around(cast, 2, spread_km=0.01)
     Offer.objects.update(activities=["company"], reach_km=6.0, qualities=["vog"])
-    today = clock.today()
-    Vetting.objects.create(person=third, community=cast.community, seen_on=today, valid_until=today + timedelta(days=9))
+    see_proof(cast, [third])
     sought = Sought(needs=frozenset({"vog"}))
     rows = queries.helper_rows(cast.community, activity="company", near=HERE, sought=sought)
-    assert [(row.helper_id, "vog" in row.qualities) for row in rows] == [(third.pk, True), (other.pk, False)]
+    assert [(row.helper_id, "vog" in row.qualities) for row in rows] == [(third.helper_id, True), (other.helper_id, False)]
+
+
+Question = tuple[str, Mapping[str, Any]]
+
+
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[Question]:
+    """What the database is asked, instead of asking it: nobody is found."""
+    asked: list[Question] = []
+
+    def nobody(look: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        asked.append((look, given))
+        return []
+
+    monkeypatch.setattr(asking, "answer", nobody)
+    return asked
+
+
+@pytest.mark.parametrize("sought", [Sought(needs=VOG), Sought(wishes=VOG), Sought(needs=WOMAN, wishes=WOMAN)])
+def test_proof_is_looked_up_only_when_it_is_asked_for(cast: Cast, sought: Sought, questions: list[Question]) -> None:
+    most_promising(cast.community, HERE, sought, activity="company", km=6.0, on=clock.today(), most=20)
+    assert [Vetting._meta.db_table in look for look, _ in questions] == [sought.asks_for_proof] * 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps statistics by itself")
+def test_without_statistics_too_the_proof_of_one_person_is_read_at_a_time(cast: Cast, questions: list[Question]) -> None:
+    most_promising(cast.community, HERE, Sought(wishes=VOG), activity="company", km=6.0, on=clock.today(), most=20)
+    plan = [row[-1] for look, given in questions for row in answer(f"EXPLAIN QUERY PLAN {look}", given)]
+    assert {line.rpartition("(")[2] for line in plan if line.startswith("SEARCH v ")} == {"person_id=?)"}
 
 
 def test_the_database_keeps_the_numbers_of_an_offer_by_itself(cast: Cast) -> None:

@@ -30,6 +30,9 @@ from samenspel.planning.model.formats import (
 from samenspel.planning.model.funnel import Funnel
 from samenspel.planning.model.plan import OpenVisit, Plan, Planned, Why
 from samenspel.planning.model.problem import Booking, Helper, Option, Problem, Request, Visit, Window
+from samenspel.planning.model.scoring import KM as KM_POINTS
+from samenspel.planning.model.scoring import VISIT as VISIT_POINTS
+from samenspel.planning.model.scoring import WISH as WISH_POINTS
 from samenspel.planning.model.scoring import Figures, figures
 from samenspel.planning.model.sharing import LoadRow, Sharing, SharingFigures, Wait
 from samenspel.planning.proposing import Kind, Person, Proposal, Share, Strength, Way, propose
@@ -44,6 +47,9 @@ from samenspel.planning.simulating.year import Year, simulate_year
 
 __all__ = [
     "ANY_TIME",
+    "KM_POINTS",
+    "VISIT_POINTS",
+    "WISH_POINTS",
     "Answers",
     "Away",
     "Because",

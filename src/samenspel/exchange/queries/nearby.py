@@ -17,6 +17,7 @@ from samenspel.exchange.rules import ACTIVITY_MARKS, PROVEN, QUALITY_MARKS, WEEK
 from samenspel.foundation import asking
 from samenspel.foundation.asking import id_of
 from samenspel.neighbourhoods.models import Community, Vetting
+from samenspel.planning import KM_POINTS, VISIT_POINTS, WISH_POINTS
 
 CELL_KM = 0.9
 """Between the centres of two neighbouring cells of resolution 8, a little less than it is in the Netherlands."""
@@ -65,10 +66,12 @@ SELECT o.id, o.helper_id, o.latitude, o.longitude, o.reach_km, o.most_per_week, 
 FROM best JOIN OFFERS AS o ON o.id = best.id
 """.replace("OFFERS", Offer._meta.db_table)
 
-MISSED = "+ CASE WHEN (able & %(NAME)s) = 0 THEN %(miss)s ELSE 0 END"
-
-UNPROVEN = """OR NOT EXISTS (SELECT 1 FROM VETTINGS AS v WHERE v.person_id = placed.helper_id AND v.community_id = %(community)s
-    AND v.quality = %(NAME)s AND v.seen_on <= %(on)s AND v.valid_until >= %(on)s)""".replace("VETTINGS", Vetting._meta.db_table)
+MISSED = "+ CASE WHEN LACKING THEN %(miss)s ELSE 0 END"
+UNTOLD = "(able & %(NAME)s) = 0"
+UNPROVEN = """NOT EXISTS (SELECT 1 FROM VETTINGS AS v WHERE v.person_id = placed.helper_id
+    AND CASE WHEN v.community_id = %(community)s AND v.quality = %(NAME)s AND v.seen_on <= %(on)s AND v.valid_until >= %(on)s
+        THEN 1 ELSE 0 END = 1)""".replace("VETTINGS", Vetting._meta.db_table)
+"""The ``CASE`` keeps a database without statistics from reading all proof in the community again for each offer."""
 
 
 @dataclass(frozen=True)
@@ -140,22 +143,30 @@ def most_promising(
     the smaller one has too few who fit; ``on`` is when proof must be valid.
     """
     promising = round(PROMISING * most)
-    given = {**_terms(near, km, sought), **_filters(community, activity, on), "promising": promising, "most": most}
-    needed = {f"proof{at}": quality for at, quality in enumerate(sorted(sought.needs & PROVEN))}
-    wished = {f"wish{at}": bits_of(QUALITY_MARKS, [f'"{wish}"']) for at, wish in enumerate(sorted(sought.wishes - PROVEN))}
-    unproven = " ".join(UNPROVEN.replace("NAME", name) for name in needed)
-    missed = " ".join(MISSED.replace("NAME", name) for name in wished)
-    look = LOOK.replace("OPEN", unproven).replace("MISSED", missed).replace("HELPER", "helper_id," if needed else "")
+    look, codes = _question(sought)
+    given = {**codes, **_terms(near, km, sought), **_filters(community, activity, on), "promising": promising, "most": most}
     found: list[Stored] = []
     seen: set[int] = set()
     for part in CIRCLES:
         cells = sorted(set(cells_around(near.cell, km * part)) - seen)
         seen.update(cells)
-        rows = asking.answer(look, {**given, **needed, **wished, "cells": cells})
+        rows = asking.answer(look, {**given, "cells": cells})
         found += [Stored(offer_id, id_of(helper_id), *values) for offer_id, helper_id, *values in rows]
         if sum(row.fit == FITS for row in found) >= sought.enough:
             break
     return _first(found, promising, most)
+
+
+def _question(sought: Sought) -> tuple[str, dict[str, Any]]:
+    """Put the question together, with the values of the qualities in it: proof is looked up, what people tell is a bit."""
+    needed = sought.needs & PROVEN
+    asked = sorted(needed | sought.wishes)
+    codes = {f"quality{at}": one if one in PROVEN else bits_of(QUALITY_MARKS, [f'"{one}"']) for at, one in enumerate(asked)}
+    lacking = {one: (UNPROVEN if one in PROVEN else UNTOLD).replace("NAME", name) for one, name in zip(asked, codes, strict=True)}
+    unproven = " ".join(f"OR {lacking[need]}" for need in sorted(needed))
+    missed = " ".join(MISSED.replace("LACKING", lacking[wish]) for wish in sorted(sought.wishes))
+    helper = "helper_id," if sought.asks_for_proof else ""
+    return LOOK.replace("OPEN", unproven).replace("MISSED", missed).replace("HELPER", helper), codes
 
 
 def _first(found: list[Stored], promising: int, most: int) -> list[Stored]:
@@ -177,10 +188,10 @@ def _terms(near: Spot, km: float, sought: Sought) -> dict[str, Any]:
         "visits": sought.visits,
         "weeks": sought.weeks,
         "months": sought.months,
-        "each": 100.0 * sought.urgency,
-        "fall": 2 / km,  # no less than 2 a kilometre leaves
-        "bend": 1 / BEND_KM,
-        "miss": 2,
+        "each": float(VISIT_POINTS * sought.urgency),
+        "fall": KM_POINTS / km,  # no less than a kilometre costs leaves
+        "bend": KM_POINTS / 2 / BEND_KM,
+        "miss": WISH_POINTS,
         "latitude": near.latitude,
         "longitude": near.longitude,
         "north": DEGREE_KM**2,
