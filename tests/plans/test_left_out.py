@@ -8,7 +8,8 @@ import pytest
 from samenspel.arrangements import services as arrangements
 from samenspel.arrangements.models import Arrangement, Proposal
 from samenspel.arrangements.rules import NOT_NOW_LASTS
-from samenspel.exchange.models import Ask
+from samenspel.exchange.models import Ask, Offer
+from samenspel.exchange.rules import OfferState
 from samenspel.plans.planner import asks_to_plan, count_asks
 from tests.arrangements.street import ask_company, offer_time, propose, stand_beside
 from tests.conftest import Cast
@@ -105,8 +106,12 @@ def test_a_plan_says_what_it_left_out(monday: datetime, cast: Cast) -> None:
     bram = cast.client("bram")
     assert "of de bewoner wil nu even niemand." in bram.get(f"/balie/plan/{empty.pk}/").content.decode()
     ask_company(cast)
-    page = bram.get(f"/balie/plan/{made(cast).pk}/").content.decode()
-    assert "1 hulpvraag doet niet mee: de bewoner wil daar nu even niemand voor." in page
+    pages = [bram.get(f"/balie/plan/{made(cast).pk}/").content.decode()]
+    Offer.objects.update(state=OfferState.PAUSED)  # so that nobody can be found
+    pages.append(bram.get(f"/balie/plan/{made(cast).pk}/").content.decode())
+    assert ["Wat het oplevert" in page for page in pages] == [True, False]
+    for page in pages:
+        assert "1 hulpvraag doet niet mee: de bewoner wil daar nu even niemand voor." in page
 
 
 def test_the_form_says_what_it_counts_and_why_the_desk_counts_otherwise(monday: datetime, cast: Cast) -> None:
