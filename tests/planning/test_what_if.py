@@ -243,11 +243,14 @@ def test_before_and_after_stand_side_by_side(files: tuple[Path, Path], capsys: p
     instance, plan = files
     assert run_what_if(instance, [MoreFaces(1), ChangeLimit(1)], plan=plan, rounds=1) == DONE
     found = what_if(street(9), [MoreFaces(1), ChangeLimit(1)], plan=read_plan(plan), rounds=1)
-    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    *lines, last = capsys.readouterr().out.splitlines()
+    rows = [line.split() for line in lines]
     assert rows[0] == ["before", "after", "difference"]
     difference = found.after.covered - found.before.covered
     covered = ["covered", str(found.before.covered), str(found.after.covered), f"{difference:+}"]
     assert [*covered, "visits", "that", "somebody", "makes"] in rows
+    won, lost, moved = len(found.gained), len(found.lost), len(found.moved)
+    assert last == f"visits won: {won}, lost: {lost}, at another time or by somebody else: {moved}"
 
 
 def test_what_changes_for_people_is_counted_only_where_they_were_told_something(

@@ -107,7 +107,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
         cells = "  ".join(f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
         yield f"{name:<{widths[0]}}  {cells}  {meaning}".rstrip()
     gained, lost, moved = (len(visits) for visits in (found.gained, found.lost, found.moved))
-    yield f"{gained} visits covered that were open, {lost} open that were covered, {moved} at another time or by somebody else"
+    yield f"visits won: {gained}, lost: {lost}, at another time or by somebody else: {moved}"
 
 
 def _columns(before: float, after: float) -> tuple[str, str, str]:
