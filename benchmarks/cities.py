@@ -1,7 +1,17 @@
-"""Larger areas made from smaller ones: copies side by side, mirrored so that they touch, each a little different."""
+"""Larger areas made from smaller ones: copies side by side, mirrored so that they touch, each a little different.
+
+    python benchmarks/cities.py INSTANCE COUNT CITY
+
+Writes so many copies of an instance as one. A city of four towns is what ``cluster.py`` calls *city*; other benchmarks take the
+file as any other instance.
+"""
 
 from __future__ import annotations
 
+import argparse
+import gzip
+import json
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -54,3 +64,24 @@ def _place(place: list[float], cell: tuple[int, int], box: tuple[float, float, f
     if cell[1] % 2:
         right = width - right
     return south + cell[0] * height + up, west + cell[1] * width + right
+
+
+def read_row(path: Path) -> Row:
+    """An instance as JSON values, packed or not."""
+    content = path.read_bytes()
+    row: Row = json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
+    return row
+
+
+def main() -> None:
+    """Write a larger instance."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("instance", type=Path)
+    parser.add_argument("count", type=int)
+    parser.add_argument("city", type=Path)
+    asked = parser.parse_args()
+    asked.city.write_text(json.dumps(tiled(read_row(asked.instance), asked.count)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,17 +14,19 @@ minutes in all on a quiet machine. Prints tables, asserts nothing.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-from cities import tiled
+from cities import read_row, tiled
+from instances import SHARED, instance
+from machine import machine
+from tables import head, line
 
-from planning import SHARED, judge, machine, run
+from planning import judge, run
 
 MOST_SECONDS = 900.0
 RUN = """
@@ -69,15 +71,9 @@ class Bench:
         self.rounds = rounds
         self.check = judge(shared)
 
-    def pattern(self, name: str) -> dict[str, Any]:
-        """An instance as JSON values."""
-        with gzip.open(self.shared / "planning" / "instances" / f"{name}.json.gz", "rt", encoding="utf-8") as file:
-            row: dict[str, Any] = json.load(file)
-        return row
-
     def case(self, pattern: str, count: int, *, bounded: bool) -> Case:
         """Copies of an instance side by side."""
-        row = self.pattern(pattern)
+        row = read_row(instance(pattern, self.shared))
         row = row if count == 1 else tiled(row, count)
         path = self.folder / f"{pattern}-{count}.json"
         path.write_text(json.dumps(row), encoding="utf-8")
@@ -90,8 +86,6 @@ class Bench:
 
     def asked(self, code: str, path: Path) -> str:
         """What a process prints; nothing when it fails."""
-        import subprocess
-
         done = subprocess.run([sys.executable, "-c", code, str(path)], check=False, capture_output=True, text=True)
         return done.stdout if done.returncode == 0 else ""
 
@@ -162,20 +156,10 @@ class Bench:
         return Case("smallest", path, None)
 
 
-def head(*columns: str) -> None:
-    """Begin a table that Markdown understands."""
-    print(f"| {' | '.join(columns)} |\n|---|{'---:|' * (len(columns) - 1)}", flush=True)
-
-
-def line(*cells: str) -> None:
-    """One line of a table."""
-    print(f"| {' | '.join(cells)} |", flush=True)
-
-
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("parts", nargs="*", default=["town", "city", "growth"])
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("parts", nargs="*", default=["town", "city", "growth"], metavar="town|city|growth")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--neighbourhoods", nargs="+", type=int, default=[1, 4, 16, 100])
     parser.add_argument("--rounds", type=int, default=6)

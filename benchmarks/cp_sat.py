@@ -4,11 +4,12 @@
 
 One literal for each stretch of time in which a helper could make a visit, one for each face, and a ladder of
 loads for fair share. Two workers, started from nothing. Needs the package ``ortools``, which is in no lock.
+``planning.py`` runs it beside the core.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections import defaultdict
 from datetime import timedelta
@@ -131,17 +132,21 @@ def _stretches(layout: Layout, pair: int) -> int:
 def main() -> None:
     """Plan an instance within the seconds given, reading and building included; a plan without visits when nothing was found."""
     began = time.monotonic()
-    instance, output, seconds = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
-    problem = read_problem(instance)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("instance", type=Path)
+    parser.add_argument("plan", type=Path)
+    parser.add_argument("seconds", type=float)
+    asked = parser.parse_args()
+    problem = read_problem(asked.instance)
     made = Model(lay_out(problem))
     made.build()
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
-    solver.parameters.max_time_in_seconds = max(0.1, seconds - (time.monotonic() - began))
+    solver.parameters.max_time_in_seconds = max(0.1, asked.seconds - (time.monotonic() - began))
     status = solver.solve(made.model)
     found = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     visits = read_back(made, solver) if found else ()
-    write_plan(Plan(problem.name, visits, open_visits(made.layout, visits)), output)
+    write_plan(Plan(problem.name, visits, open_visits(made.layout, visits)), asked.plan)
     print("proven" if status == cp_model.OPTIMAL else "the best so far" if found else "nothing")
 
 

@@ -9,12 +9,15 @@ project, or SAMENSPEL_SHARED. Times are processor time of this process. Prints t
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
+
+from instances import SHARED, instances
+from machine import machine
+from tables import show
 
 from samenspel.planning import (
     ChangeLimit,
@@ -32,21 +35,11 @@ from samenspel.planning import (
 )
 
 Made = TypeVar("Made")
-ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("SAMENSPEL_SHARED", ROOT.parent / "shared"))
 WIDE: dict[str, Supposition] = {
     "a kilometre further for everybody": WidenReach(1.0),
     "a visit a month more for everybody": ChangeLimit(more_per_month=1),
     "one face more for everybody": MoreFaces(1),
 }
-
-
-def show(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table that Markdown understands."""
-    names = list(columns)
-    print(f"\n### {title}\n\n| {' | '.join(names)} |\n|---|{'---:|' * (len(names) - 1)}")
-    for row in rows:
-        print(f"| {' | '.join(str(cell) for cell in row)} |", flush=True)
 
 
 def timed(work: Callable[[], Made]) -> tuple[Made, str]:
@@ -88,15 +81,14 @@ def wide_rows(name: str, problem: Problem, plan: Plan, args: argparse.Namespace)
 
 def main() -> None:
     """Read what is asked for, and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("instances", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--most", type=int, default=8)
     parser.add_argument("--shared", type=Path, default=SHARED)
     args = parser.parse_args()
-    paths = args.instances or sorted(
-        (args.shared / "planning" / "instances").glob("*.json*"), key=lambda path: path.stat().st_size
-    )
+    print(machine())
+    paths = args.instances or instances(args.shared)
     problems = {path.name.split(".")[0]: read_problem(path) for path in paths}
     plans = {name: solve(problem, rounds=args.rounds).plan for name, problem in problems.items()}
     planned = [(name, problem, plans[name]) for name, problem in problems.items()]

@@ -1,23 +1,28 @@
 """What sharing costs, and what is left of a plan when people say no: tables over whole neighbourhoods and years.
 
-    python benchmarks/fairness.py [INSTANCE ...] [--rounds 63] [--draws 50] [--seeds 10] [--times 2 4]
-        [--shared FOLDER]
+    python benchmarks/fairness.py [INSTANCE ...] [--tables sharing answers years beginning] [--rounds 63] [--draws 50]
+        [--seeds 10] [--times 2 4] [--shared FOLDER]
 
 Without instances: all that stand in FOLDER/planning/instances. FOLDER is ``../shared`` beside the
-project, or SAMENSPEL_SHARED. Years are simulated for instances of up to 100 requests. Prints
-tables, asserts nothing.
+project, or SAMENSPEL_SHARED. Years, and how a community begins (``fairness_beginning.py``), are simulated for instances of
+up to 100 requests. Prints tables, asserts nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
 
+from fairness_beginning import WAYS, all_at_once, years
+from instances import SHARED, instances
+from machine import machine
+from tables import show
+
 from samenspel.planning import (
+    Habits,
     Manner,
     Problem,
     Result,
@@ -30,20 +35,11 @@ from samenspel.planning import (
     solve,
 )
 
-ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("SAMENSPEL_SHARED", ROOT.parent / "shared"))
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9)
 CROWD = 5
 REQUESTS_OF_A_YEAR = 100
 MUCH_TO_ASK = 5000  # visits; with more, fewer draws
-
-
-def show(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table that Markdown understands."""
-    names = list(columns)
-    print(f"\n### {title}\n\n| {' | '.join(names)} |\n|---|{'---:|' * (len(names) - 1)}")
-    for row in rows:
-        print(f"| {' | '.join(str(cell) for cell in row)} |", flush=True)
+TABLES = ("sharing", "answers", "years", "beginning")
 
 
 def sharing_row(problem: Problem, sharing: Sharing, result: Result) -> list[object]:
@@ -66,12 +62,10 @@ def sharing_row(problem: Problem, sharing: Sharing, result: Result) -> list[obje
 SHARING = ("sharing", "covered", "score", "faces", "by best known face", "km", "full months", "while another has room")
 
 
-def show_sharing(problem: Problem, rounds: int) -> Result:
-    """The three ways of sharing side by side; the plan of the default goes back."""
-    results = {sharing: solve(problem, rounds=rounds, sharing=sharing) for sharing in Sharing}
-    rows = [sharing_row(problem, sharing, result) for sharing, result in results.items()]
+def show_sharing(problem: Problem, rounds: int) -> None:
+    """The three ways of sharing side by side."""
+    rows = (sharing_row(problem, sharing, solve(problem, rounds=rounds, sharing=sharing)) for sharing in Sharing)
     show(f"{problem.name}: three ways to share", (*SHARING, "proposed", "Gini"), rows)
-    return results[Sharing.BALANCED]
 
 
 def answers_row(problem: Problem, result: Result, chance: float, manner: Manner, draws: int) -> list[object]:
@@ -96,8 +90,9 @@ def answers_row(problem: Problem, result: Result, chance: float, manner: Manner,
     ]
 
 
-def show_answers(problem: Problem, result: Result, draws: int) -> None:
+def show_answers(problem: Problem, rounds: int, draws: int) -> None:
     """Asking one by one beside asking a crowd, for every chance of a yes."""
+    result = solve(problem, rounds=rounds)
     columns = ("chance of a yes", "after 1 round", "after 3", "in the end", "of planned", "rounds", "days", "questions")
     manners = (Manner(), Manner(at_once=CROWD))
     rows = [answers_row(problem, result, chance, manner, draws) for chance in CHANCES for manner in manners]
@@ -126,43 +121,66 @@ def year_row(name: str, years: list[Year]) -> list[object]:
     ]
 
 
+YEAR = ("a year", "could", "never proposed", "stopped before", "avoidable", "weeks until first", "faces", "questions")
+YEAR_OF = (*YEAR, "agreed", "happened", "of agreed")
+NOBODY_STOPS = Habits(leaves=0.0, leaves_waiting=0.0)
 TURNS = {"without turns": (False, False), "with turns": (True, False), "with turns, rare ones first": (True, True)}
 
 
 def show_years(problem: Problem, seeds: int, times: int) -> None:
     """A year in each way of sharing: without turns, with turns for whoever waits, and knowing as well to whom little suits."""
-    columns = ("a year", "could", "never proposed", "stopped before", "avoidable", "weeks until first", "faces", "questions")
+
+    def simulated(sharing: Sharing, turns: bool, rare_first: bool, habits: Habits | None = None) -> list[Year]:
+        chosen = {"sharing": sharing, "turns": turns, "rare_first": rare_first, "habits": habits, "times": times}
+        return [simulate_year(problem, seed=seed, **chosen) for seed in range(1, seeds + 1)]
+
     rows = []
     for sharing in Sharing:
         for name, (turns, rare_first) in TURNS.items():
-            every = [
-                simulate_year(problem, sharing=sharing, turns=turns, rare_first=rare_first, seed=seed, times=times)
-                for seed in range(1, seeds + 1)
-            ]
-            rows.append(year_row(f"{sharing.value}, {name}", every))
-    title = f"{problem.name}: a year, every request {times} times ({seeds} seeds)"
-    show(title, (*columns, "agreed", "happened", "of agreed"), rows)
+            rows.append(year_row(f"{sharing.value}, {name}", simulated(sharing, turns, rare_first)))
+    staying = simulated(Sharing.BALANCED, turns=True, rare_first=True, habits=NOBODY_STOPS)
+    rows.append(year_row("the same with balanced when nobody stops", staying))
+    show(f"{problem.name}: a year, every request {times} times ({seeds} seeds)", YEAR_OF, rows)
+
+
+def show_beginning(problem: Problem, seeds: int, every: list[int]) -> None:
+    """A community that has just begun: all its asks at once, and its first year."""
+    rows = ((name, result.figures.covered, f"{result.figures.faces_per_request:.2f}") for name, result in all_at_once(problem))
+    show(f"{problem.name}: all asks of a community that begins", ("sharing, and who waits", "covered", "faces"), rows)
+    for times in every:
+        found = (year_row(str(way), years(problem, way, seeds=seeds, times=times)) for way in WAYS)
+        show(f"{problem.name}: its first year, balanced, every request {times} times ({seeds} seeds)", YEAR_OF, found)
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("instances", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=63)
     parser.add_argument("--draws", type=int, default=50)
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--times", nargs="*", type=int, default=[2, 4], help="how often each request arrives in a year")
     parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     asked = parser.parse_args()
-    folder = asked.shared / "planning" / "instances"
-    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores before the run")
-    for path in asked.instances or sorted(folder.glob("*.json*"), key=lambda one: one.stat().st_size):
-        problem = read_problem(path)
-        result = show_sharing(problem, asked.rounds)
-        show_answers(problem, result, asked.draws if problem.visit_count < MUCH_TO_ASK else max(1, asked.draws // 3))
-        if len(problem.requests) <= REQUESTS_OF_A_YEAR:
-            for times in asked.times:
-                show_years(problem, asked.seeds, times)
+    print(machine())
+    for path in asked.instances or instances(asked.shared):
+        show_all(read_problem(path), asked)
+
+
+def show_all(problem: Problem, asked: argparse.Namespace) -> None:
+    """The tables that are asked for, of one instance."""
+    if "sharing" in asked.tables:
+        show_sharing(problem, asked.rounds)
+    if "answers" in asked.tables:
+        show_answers(problem, asked.rounds, asked.draws if problem.visit_count < MUCH_TO_ASK else max(1, asked.draws // 3))
+    if len(problem.requests) > REQUESTS_OF_A_YEAR:
+        return
+    if "years" in asked.tables:
+        for times in asked.times:
+            show_years(problem, asked.seeds, times)
+    if "beginning" in asked.tables:
+        show_beginning(problem, asked.seeds, asked.times)
 
 
 if __name__ == "__main__":

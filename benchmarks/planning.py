@@ -1,6 +1,7 @@
 """The planning core beside a notice board, splitting by hand and general solvers: one table, one run.
 
-    python benchmarks/planning.py [INSTANCE ...] [--seconds 1 10 60] [--solvers 60] [--shared FOLDER]
+    python benchmarks/planning.py [INSTANCE ...] [--seconds 1 10 60] [--solvers 60] [--bound 60]
+        [--shared FOLDER]
 
 Every plan is made by a process of its own, reading included, and held against every rule
 by ``check_plan.py``. HiGHS and CP-SAT (the package ``ortools``, in no lock) plan the same instance in the
@@ -26,10 +27,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from instances import SHARED, instances
 from machine import machine
+from tables import head, line
 
-ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("SAMENSPEL_SHARED", ROOT.parent / "shared"))
 COLUMNS = (
     "method",
     "s",
@@ -177,29 +178,27 @@ def show(content: dict[str, Any], best: Best, rows: Iterator[list[str]]) -> None
     """Print a table that Markdown understands."""
     print(f"\n### {content['name']}: {len(content['requests'])} requests, {len(content['helpers'])} helpers\n")
     points = "" if best.score is None else f" and {best.score:,.2f} points"
-    print(f"No plan is above {best.covered:,} visits{points}.\n\n| {' | '.join(COLUMNS)} |")
-    print(f"|---|{'---:|' * (len(COLUMNS) - 1)}")
+    print(f"No plan is above {best.covered:,} visits{points}.\n")
+    head(*COLUMNS)
     for cells in rows:
-        print(f"| {' | '.join(cells)} |", flush=True)
+        line(*cells)
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("instances", nargs="*", type=Path)
     parser.add_argument("--seconds", nargs="+", type=float, default=[1.0, 10.0, 60.0])
     parser.add_argument("--solvers", nargs="*", type=float, default=[60.0])
     parser.add_argument("--bound", type=float, default=60.0, help="seconds for the bound on the score; 0: none")
     parser.add_argument("--shared", type=Path, default=SHARED)
     asked = parser.parse_args()
-    folder = asked.shared / "planning" / "instances"
-    instances = asked.instances or sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_size)
     check = judge(asked.shared)
     print(machine())
     if asked.solvers and importlib.util.find_spec("ortools") is None:
         print("CP-SAT is left out: the package ortools is not installed")
     with tempfile.TemporaryDirectory() as name:
-        for instance in instances:
+        for instance in asked.instances or instances(asked.shared):
             content = check.load(instance)
             best = best_possible(instance, asked.bound)
             runs = methods(instance, asked, Path(name))

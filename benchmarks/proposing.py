@@ -29,6 +29,7 @@ from typing import Any
 
 from databases import spare_database
 from machine import machine
+from tables import head, line
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -56,7 +57,7 @@ def main() -> None:
         "as good as exact",
     )
     print(machine())
-    print("| " + " | ".join(columns) + " |\n|---" + "|--:" * (len(columns) - 1) + "|")
+    head(*columns)
     for database in asked.databases:
         for helpers in asked.helpers:
             with spare_database(database, "samenspel_benchmark_proposing") as environment:
@@ -84,7 +85,7 @@ def show(database: str, helpers: int, found: dict[str, Any]) -> None:
     parts = [f"{at(found['parts'][part], 0.5):.1f} / {at(found['parts'][part], 0.95):.1f}" for part in PARTS]
     figures = [at(wall, 0.5), at(wall, 0.95), at(wall, 0.99), at(found["first"], 0.95), at(cpu, 0.5), at(cpu, 0.95)]
     cells = [*(f"{one:.1f}" for one in figures), str(found["queries"]), *parts, found["exact"]]
-    print(f"| {database} | {helpers:,} | {' | '.join(cells)} |")
+    line(database, f"{helpers:,}", *cells)
     print(f"filled in {found['filled']:.0f} s; {found['ways']}", file=sys.stderr, flush=True)
 
 

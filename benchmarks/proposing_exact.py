@@ -1,10 +1,11 @@
 """How often the best way for one ask is the best there is: held against the proof of a general solver (HiGHS).
 
-    python benchmarks/proposing_exact.py INSTANCE [--asks 100] [--standing 0.8] [--seconds 5]
+    python benchmarks/proposing_exact.py INSTANCE [--asks 100] [--standing 0.8] [--seconds 5] [--sets 100]
 
 Draws asks from an instance of the planning core, of which a part of a plan for everybody else stands already, and
 proposes for each. Prints how often the points are the same, what is lost where they are not, and the processor time
-of ``propose`` in milliseconds, finding who is near among all helpers of the instance included. Asserts nothing.
+of ``propose`` in milliseconds, finding who is near among all helpers of the instance included. With several ``--sets`` the
+same asks are answered with so many sets of people reckoned at most: a line each. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from machine import machine
+from tables import head, line
+
 from samenspel.planning import Booking, Plan, Planned, Problem, Request, propose, read_problem, solve, solve_exactly
+from samenspel.planning.proposing import ways
+from samenspel.planning.proposing.choosing import MOST_TRIED
 
 ROUNDING = 1e-4  # the solver counts in whole millionths for each visit
 
@@ -29,20 +35,37 @@ def main() -> None:
     parser.add_argument("--asks", type=int, default=100)
     parser.add_argument("--standing", type=float, default=0.8)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--sets", type=int, nargs="+", default=[MOST_TRIED])
     asked = parser.parse_args()
+    print(machine())
     problem, chance = read_problem(asked.instance), random.Random(1)
     plan = solve(problem, rounds=300).plan
-    losses, times, unproven = [], [], 0
+    every, unproven = [Tried(sets) for sets in asked.sets], 0
     for request in chance.sample(problem.requests, min(asked.asks, len(problem.requests))):
         stands = standing(plan, request, asked.standing, chance)
-        begun = time.process_time()
-        ways = propose(problem, request.id, plan=stands).ways
-        times.append(1000 * (time.process_time() - begun))
         best = solve_exactly(alone(problem, request, stands), seconds=asked.seconds)
-        if best.is_proven:
-            losses.append(max(0.0, best.score - max((way.worth for way in ways), default=0.0)))
         unproven += not best.is_proven
-    show(asked.instance.name, losses, times, unproven)
+        for tried in every:
+            worth = tried.propose(problem, request, stands)
+            tried.losses += [max(0.0, best.score - worth)] if best.is_proven else []
+    show(asked.instance.name, every, unproven)
+
+
+@dataclass
+class Tried:
+    """So many sets of people reckoned at most: points lost, where the best is proven, and milliseconds of each ask."""
+
+    sets: int
+    losses: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+
+    def propose(self, problem: Problem, request: Request, stands: Plan) -> float:
+        """What the best way for an ask is worth."""
+        ways.MOST_TRIED = self.sets
+        begun = time.process_time()
+        found = propose(problem, request.id, plan=stands).ways
+        self.times.append(1000 * (time.process_time() - begun))
+        return max((way.worth for way in found), default=0.0)
 
 
 def standing(plan: Plan, request: Request, share: float, chance: random.Random) -> Plan:
@@ -72,16 +95,18 @@ def bookings(problem: Problem, visits: Sequence[Planned]) -> list[Booking]:
     return [Booking(one.day, one.start, one.start + length) for one, length in zip(visits, minutes, strict=True)]
 
 
-def show(name: str, losses: list[float], times: list[float], unproven: int) -> None:
-    """Print one line of a table."""
-    lost = [loss for loss in losses if loss > ROUNDING]
-    times.sort()
-    share = 100 * (len(losses) - len(lost)) / max(1, len(losses))
-    middle, late = times[len(times) // 2], times[int(0.95 * (len(times) - 1))]
-    print("| instance | asks proven | as good as exact | mean loss of others | largest | not proven | CPU ms p50 | p95 |")
-    print("|---|--:|--:|--:|--:|--:|--:|--:|")
-    mean, most = sum(lost) / max(1, len(lost)), max(lost, default=0.0)
-    print(f"| {name} | {len(losses)} | {share:.1f} % | {mean:.2f} | {most:.2f} | {unproven} | {middle:.1f} | {late:.1f} |")
+def show(name: str, every: list[Tried], unproven: int) -> None:
+    """Print a line for each number of sets."""
+    head(
+        "instance", "sets", "asks proven", "as good as exact", "mean loss of others", "largest", "not proven", "CPU ms p50", "p95"
+    )
+    for tried in every:
+        lost = [loss for loss in tried.losses if loss > ROUNDING]
+        proven, times = len(tried.losses), sorted(tried.times)
+        share = f"{proven - len(lost)} ({100 * (proven - len(lost)) / max(1, proven):.1f} %)"
+        mean, most = f"{sum(lost) / max(1, len(lost)):.2f}", f"{max(lost, default=0.0):.2f}"
+        middle, late = (f"{times[int(part * (len(times) - 1))]:.1f}" for part in (0.5, 0.95))
+        line(name, tried.sets, proven, share, mean, most, unproven, middle, late)
 
 
 if __name__ == "__main__":

@@ -197,7 +197,10 @@ def sign_in(person: Any, hat: str) -> str:
 
 def count_queries(page: Page) -> int:
     """Count the queries of a page, the most that any of eight people need."""
-    return max(queries_for(page, target) for target in targets_of(page)[:8])
+    targets = targets_of(page)[:8]
+    if not targets:
+        raise SystemExit(f"{page.name}: in so small a town nobody has this page")
+    return max(queries_for(page, target) for target in targets)
 
 
 def queries_for(page: Page, target: dict[str, str]) -> int:
