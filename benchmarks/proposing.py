@@ -1,6 +1,6 @@
 """How fast one ask is answered among many helpers: who could come, and the best ways to fill it.
 
-    python benchmarks/proposing.py [--databases sqlite postgresql] [--helpers 10000 100000 1000000] [--asks 300]
+    python benchmarks/proposing.py [--databases sqlite postgresql postgresql-pooled] [--helpers 10000 100000 1000000] [--asks 300]
                                    [--times 3] [--exact 0]
 
 Makes a country of helpers in an empty database (the same on both), and lets the very code of the page find the ways
@@ -27,7 +27,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from databases import spare_database
+from databases import DATABASES, spare_database
 from machine import machine
 from tables import head, line
 
@@ -70,7 +70,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=("sqlite", "postgresql"))
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--helpers", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--asks", type=int, default=300)
     parser.add_argument("--times", type=int, default=3)
