@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
@@ -36,7 +37,9 @@ from samenspel.planning import (
 )
 
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9)
+USUAL_CHANCE = 0.7
 CROWD = 5
+MORE_FACES = 6
 REQUESTS_OF_A_YEAR = 100
 MUCH_TO_ASK = 5000  # visits; with more, fewer draws
 TABLES = ("sharing", "answers", "years", "beginning")
@@ -96,6 +99,12 @@ def show_answers(problem: Problem, rounds: int, draws: int) -> None:
     columns = ("chance of a yes", "after 1 round", "after 3", "in the end", "of planned", "rounds", "days", "questions")
     manners = (Manner(), Manner(at_once=CROWD))
     rows = [answers_row(problem, result, chance, manner, draws) for chance in CHANCES for manner in manners]
+    open_doors = replace(
+        problem, requests=tuple(replace(one, most_faces=one.most_faces + MORE_FACES) for one in problem.requests)
+    )
+    for manner in manners:
+        name, *cells = answers_row(open_doors, result, USUAL_CHANCE, replace(manner, silence=0.0), draws)
+        rows.append([f"{name}; {MORE_FACES} faces more, nobody silent", *cells])
     title = f"{problem.name}: {len(result.plan.visits):,} planned visits when people may say no ({draws} draws)"
     show(title, (*columns, "per helper", "most for one", "yes in vain", "cpu s"), rows)
 

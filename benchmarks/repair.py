@@ -328,7 +328,7 @@ def _show_beside_cp_sat(town: Town, few: list[Case], moves: int, results: Result
 
 
 def _name(moves: int) -> str:
-    return f"at most {moves} other visits" if moves else "nobody else touched"
+    return f"at most {moves} other visit{'s' if moves > 1 else ''}" if moves else "nobody else touched"
 
 
 def _show_beside_planning(few: list[Case], again: list[Outcome], results: Results) -> None:
