@@ -13,7 +13,7 @@ from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.rules import Say
 from samenspel.consent.models import Look
 from samenspel.exchange.models import Ask, Offer
-from samenspel.exchange.rules import OfferState
+from samenspel.exchange.rules import AskState, OfferState
 from samenspel.foundation import jobs
 from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.people.models import Person
@@ -291,6 +291,20 @@ def test_a_plan_that_does_not_hold_any_more_says_so_before_anybody_chooses(
     set_clock(monday + timedelta(weeks=2))
     assert told() == [True, True, False, False, False]
     assert "Het eerste bezoek zou al geweest zijn." in bram.get(address(run)).content.decode()
+
+
+def test_a_plan_of_which_only_the_last_line_holds_can_still_be_chosen_from(
+    monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samenspel.plans.queries.choosable.FIRST_LOOK", 2)
+    open_street(cast, "chantal", "els", "fatima", "gerrit", asks=4, month=30)
+    run, bram = made(cast), cast.client("bram")
+    *first, last = run.lines.order_by("pk").values_list("ask", flat=True)
+    assert len(first) > 1
+    assert last not in first
+    for asks, badge in ((first, "Je kunt kiezen"), ([last], "Klopt niet meer")):
+        Ask.objects.filter(pk__in=asks).update(state=AskState.DRAFT)
+        assert f">{badge}<" in bram.get(PLANS).content.decode()
 
 
 def test_one_line_that_does_not_hold_any_more_leaves_the_others_to_be_chosen(monday: datetime, cast: Cast) -> None:

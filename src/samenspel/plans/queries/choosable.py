@@ -1,6 +1,7 @@
 """What can be chosen from a plan as things are now, and what does not hold any more, with the reason."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,6 +16,9 @@ from samenspel.neighbourhoods.models import Community
 from samenspel.plans.models import PlanLine, PlanRun
 from samenspel.plans.planner import left_open_among, left_open_each, planned_of
 from samenspel.plans.rules import Choice, LineState, RunKind, RunState, Stale
+
+FIRST_LOOK = 4
+"""So many lines of a plan are held against how things are before all are: of a plan that is not old one of them holds."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,28 @@ def choices_in(runs: Sequence[PlanRun]) -> Mapping[uuid.UUID, Choice]:
     """
     ready = [run for run in runs if run.kind == RunKind.PLAN and run.state == RunState.DONE]
     rows = _shown_lines(ready)
-    there = _with_one_that_holds(ready[0].community, rows) if rows else frozenset()
+    there = _with_one_that_holds(runs, _first_of_each(rows))
+    there |= _with_one_that_holds(runs, [line for line in rows if line.run_id not in there])
     shown = {line.run_id for line in rows}
     return {run.pk: Choice.THERE if run.pk in there else Choice.GONE if run.pk in shown else Choice.NOTHING for run in ready}
 
 
-def _with_one_that_holds(community: Community, lines: Sequence[PlanLine]) -> Set[uuid.UUID]:
-    """List the runs of which a line still holds; what waits or has passed needs no more than a look."""
+def _first_of_each(lines: Sequence[PlanLine]) -> list[PlanLine]:
+    """List the first few lines of every run."""
+    seen: Counter[uuid.UUID] = Counter()
+    found = []
+    for line in lines:
+        seen[line.run_id] += 1
+        if seen[line.run_id] <= FIRST_LOOK:
+            found.append(line)
+    return found
+
+
+def _with_one_that_holds(runs: Sequence[PlanRun], lines: Sequence[PlanLine]) -> Set[uuid.UUID]:
+    """List which of these runs have a line that still holds; what waits or has passed needs no more than a look."""
+    if not lines:
+        return frozenset()
+    community = runs[0].community
     waiting, now = _waiting(lines), _now_in(community)
     lines = [line for line in lines if line.ask_id not in waiting and not _has_passed(line, now)]
     wanted = [(line.ask_id, planned_of(line.helper_id, line.visits)) for line in lines]
