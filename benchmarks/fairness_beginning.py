@@ -1,4 +1,4 @@
-"""The first weeks of a community, and what a plan knows of the past: a part of ``fairness.py`` (``--beginning``).
+"""The first weeks of a community, and what a plan knows of the past: a part of ``fairness.py`` (``--tables beginning``).
 
 The year is the one of ``simulate_year``, planned as the neighbourhood plan does: newcomers wait no longer than since the first
 ask; in the first weeks nothing is counted on top for them; from then on those go first for whom little else came in the last

@@ -1,8 +1,8 @@
 """What CP-SAT saves when somebody drops out: a part of ``repair.py``, which runs it with ``--cp-sat``.
 
 The visits that may move are found in steps: who stands in the way of a lost visit is one step away, who stands in the way
-of that one is two. From one step to four there is a model each, until as much is saved as any flow allows or the
-next model would have more than 1,500 visits. Every rule is in it, and so are the limits on moves. One worker. Needs the
+of that one is two. From none to four steps there is a model each, until as much is saved as any flow allows or the
+next model would have more than 1,000 visits. Every rule is in it, and so are the limits on moves. One worker. Needs the
 package ``ortools``, which is in no lock.
 """
 
