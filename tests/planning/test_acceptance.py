@@ -26,7 +26,7 @@ from samenspel.planning import (
 )
 from samenspel.planning.searching.arrays import STRIDE
 from samenspel.planning.simulating.drawing import _Start
-from tests.planning.asks import asked, company, neighbour
+from tests.planning.asks import MONDAY, asked, company, neighbour
 from tests.planning.judge import judge
 from tests.planning.streets import street, street_row
 
@@ -139,6 +139,19 @@ def test_of_many_visits_those_that_pass_are_lost_and_the_others_stand() -> None:
     manner = Manner(begins=0, resident_minutes=8 * 24 * 60, silence=0.0)
     answers = simulate_answers(problem, planned(problem), acceptance=1.0, manner=manner, draws=2)
     assert (answers.expected.planned, answers.expected.mean) == (4, 3)  # the resident says yes on the second Tuesday, at midnight
+
+
+def test_an_answer_about_visits_that_all_passed_is_not_waited_for() -> None:
+    first, second = ((MONDAY + timedelta(days=7 * week), MONDAY + timedelta(days=7 * week + 6)) for week in (0, 1))
+    people = [
+        neighbour("Chantal", away=(second,)),
+        *(neighbour(name, north=km, away=(first,)) for name, km in (("Dirk", 0), ("Els", 1))),
+    ]
+    problem = asked(people, company(weeks=2, faces=2))
+    manner = Manner(begins=0, resident_minutes=2 * 24 * 60, hold_days=30, silence=0.0)
+    chances = {"Chantal": 1.0, "Dirk": 0.0, "Els": 1.0}
+    answers = simulate_answers(problem, planned(problem), acceptance=chances, manner=manner, draws=2)
+    assert (answers.expected.planned, answers.expected.mean) == (2, 1)  # Els is asked on the second Monday, in time
 
 
 def test_each_helper_may_have_a_chance_of_their_own() -> None:

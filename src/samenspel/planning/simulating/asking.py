@@ -69,12 +69,17 @@ def begin_of(state: State, visit: int) -> int:
 
 @inner
 def answered_at(ground: Ground, state: State, asking: Asking, pair: int) -> int:
-    """When a pair has answered: after the resident, as late as it may before the first of its visits that can still be."""
+    """When a pair has answered: after the resident, as late as it may before the first of its visits that can still be.
+
+    At once where none of them can be any more.
+    """
     request = ground.pair_request[pair]
-    asked, left = asking.clock[request] + asking.holds[RESIDENT], 2 * asking.holds[MOST]
+    asked, left = asking.clock[request] + asking.holds[RESIDENT], AT_ONCE
     for visit in range(ground.visit_start[request], ground.visit_start[request + 1]):
         if state.visit_pair[visit] == pair and not asking.is_agreed[visit] and begin_of(state, visit) >= asked:
-            left = min(left, begin_of(state, visit) - asked)
+            until = begin_of(state, visit) - asked
+            left = until if left == AT_ONCE else min(left, until)
+    left = min(max(left, 0), 2 * asking.holds[MOST])
     answered: int = asked + max(left // 2, min(asking.holds[LEAST], left))
     return answered
 
