@@ -18,7 +18,7 @@ from samenspel.foundation import jobs
 from samenspel.neighbourhoods.rules import AreaKind
 from samenspel.people.models import Person
 from samenspel.plans import services
-from samenspel.plans.models import PlanRun
+from samenspel.plans.models import PlanLine, PlanRun
 from samenspel.plans.planner import town_of
 from samenspel.plans.queries import lines
 from samenspel.plans.queries.choosable import Choosable
@@ -512,7 +512,9 @@ def test_more_plans_to_choose_from_do_not_take_more_queries(
     for _number in range(plans):
         made(cast)
     client = cast.client("bram")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(26) as asked:
         assert client.get(PLANS).content.decode().count(">Je kunt kiezen<") == plans
+    [of_lines] = (sql for one in asked.captured_queries if PlanLine._meta.db_table in (sql := one["sql"] or ""))
+    assert "ROW_NUMBER" in of_lines  # only the first lines of each are read
     with django_assert_max_num_queries(40):
         assert READY in client.get("/").content.decode()

@@ -1,11 +1,13 @@
 """What can be chosen from a plan as things are now, and what does not hold any more, with the reason."""
 
 import uuid
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
+
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 
 from samenspel.arrangements import planner as arrangements
 from samenspel.arrangements.models import Proposal
@@ -18,7 +20,7 @@ from samenspel.plans.planner import left_open_among, left_open_each, planned_of
 from samenspel.plans.rules import Choice, LineState, RunKind, RunState, Stale
 
 FIRST_LOOK = 4
-"""So many lines of a plan are held against how things are before all are: of a plan that is not old one of them holds."""
+"""So many lines of a plan are read, and held against how things are, before all are: of a plan that is not old one holds."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,11 @@ def choices_in(runs: Sequence[PlanRun]) -> Mapping[uuid.UUID, Choice]:
     The same number of queries however many runs and lines; only plans that are ready have something to choose.
     """
     ready = [run for run in runs if run.kind == RunKind.PLAN and run.state == RunState.DONE]
-    rows = _shown_lines(ready)
-    there = _with_one_that_holds(runs, _first_of_each(rows))
-    there |= _with_one_that_holds(runs, [line for line in rows if line.run_id not in there])
+    there = _with_one_that_holds(runs, _shown_lines(ready, most=FIRST_LOOK))
+    rows = _shown_lines([run for run in ready if run.pk not in there])
+    there |= _with_one_that_holds(runs, rows)
     shown = {line.run_id for line in rows}
     return {run.pk: Choice.THERE if run.pk in there else Choice.GONE if run.pk in shown else Choice.NOTHING for run in ready}
-
-
-def _first_of_each(lines: Sequence[PlanLine]) -> list[PlanLine]:
-    """List the first few lines of every run."""
-    seen: Counter[uuid.UUID] = Counter()
-    found = []
-    for line in lines:
-        seen[line.run_id] += 1
-        if seen[line.run_id] <= FIRST_LOOK:
-            found.append(line)
-    return found
 
 
 def _with_one_that_holds(runs: Sequence[PlanRun], lines: Sequence[PlanLine]) -> Set[uuid.UUID]:
@@ -96,9 +87,14 @@ def _with_one_that_holds(runs: Sequence[PlanRun], lines: Sequence[PlanLine]) -> 
     return found
 
 
-def _shown_lines(runs: Sequence[PlanRun]) -> list[PlanLine]:
-    """List the lines of these runs that nobody chose, but for those whom a resident does not want to be found by; two queries."""
+def _shown_lines(runs: Sequence[PlanRun], *, most: int | None = None) -> list[PlanLine]:
+    """List the lines of these runs that nobody chose, but for those whom a resident does not want to be found by; two queries.
+
+    With ``most`` only so many of each run are read, the first ones.
+    """
     lines = PlanLine.objects.filter(run__in=runs, state=LineState.OPEN)
+    if most is not None:
+        lines = lines.alias(at=Window(RowNumber(), partition_by="run", order_by="pk")).filter(at__lte=most)
     rows = list(lines.select_related("ask").defer("ask__words", "why").order_by("pk"))
     refused = arrangements.refused_in(line.ask for line in rows)
     return [line for line in rows if str(line.helper_id) not in refused[line.ask.resident_id]]
