@@ -133,6 +133,17 @@ def test_the_form_says_what_it_counts_and_why_the_desk_counts_otherwise(monday: 
         assert words in page
 
 
+def test_what_rests_and_is_no_open_ask_is_not_needed_to_understand_what_the_desk_counts(monday: datetime, cast: Cast) -> None:
+    open_all_but_first(cast, most_faces=2)
+    say_not_now(cast)
+    propose(ask_company(cast), cast.bram.actor)
+    ask_company(cast)
+    page = cast.client("bram").get(FORM).content.decode()
+    for words in ("We kijken naar 1 hulpvraag,", "1 open hulpvraag doet niet mee:", "Daarom telt de balie 2 open hulpvragen."):
+        assert words in page
+    assert "nu even niemand" not in page
+
+
 def test_where_the_desk_counts_the_same_nothing_is_explained(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal", asks=2)
     page = cast.client("bram").get(FORM).content.decode()

@@ -225,7 +225,7 @@ def _looking_for(advice: Advice) -> str:
 
 
 def counted_texts(counts: AskCounts, *, at_desk: int) -> Iterator[str]:
-    """Say what the asks are that a plan looks at, which ones it leaves out, and how many open ones the desk counts."""
+    """Say what the asks are that a plan looks at, which open ones it leaves out, and how many open ones the desk counts."""
     if counts.agreed:
         text = ngettext(
             "Of these, %(count)d is agreed already, but has visits to which nobody comes.",
@@ -240,8 +240,8 @@ def counted_texts(counts: AskCounts, *, at_desk: int) -> Iterator[str]:
             counts.waiting,
         )
         yield text % {"count": counts.waiting}
-    if counts.not_now:
-        yield not_now_text(counts.not_now)
+    if counts.not_now_open:
+        yield not_now_text(counts.not_now_open)
     if at_desk != counts.open + counts.agreed:
         yield ngettext("So the desk counts %(count)d open ask.", "So the desk counts %(count)d open asks.", at_desk) % {
             "count": at_desk

@@ -23,6 +23,7 @@ class AskCounts:
     agreed: int
     waiting: int  # open ones for which a proposal waits
     not_now: int  # the resident wants nobody just now
+    not_now_open: int  # the open ones among these
 
 
 def asks_to_plan(community: Community, area: Area | None) -> QuerySet[Ask]:
@@ -37,9 +38,12 @@ def asks_to_plan(community: Community, area: Area | None) -> QuerySet[Ask]:
 def count_asks(community: Community, area: Area | None = None) -> AskCounts:
     """Count the asks that a plan looks at, and those that it leaves out; two queries."""
     looked_at = Counter(asks_to_plan(community, area).values_list("state", flat=True).order_by())
-    waits, not_now = _proposal_waits(), arrangements.wants_nobody_now()
+    waits, is_open = _proposal_waits(), Q(state=AskState.OPEN)
+    not_now = arrangements.wants_nobody_now() & ~waits
     rows = _asks_open(community, area).aggregate(
-        waiting=Count("pk", filter=waits & Q(state=AskState.OPEN)), not_now=Count("pk", filter=not_now & ~waits)
+        waiting=Count("pk", filter=waits & is_open),
+        not_now=Count("pk", filter=not_now),
+        not_now_open=Count("pk", filter=not_now & is_open),
     )
     return AskCounts(looked_at[AskState.OPEN], looked_at[AskState.ARRANGED], **rows)
 
