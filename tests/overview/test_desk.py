@@ -113,12 +113,31 @@ def test_more_asks_do_not_take_more_queries(
     for number in range(count):
         make_ask(cast, monday.date() + timedelta(days=number))
     client = cast.client("bram")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get("/balie/").content.decode()
     assert page.count("/vragen/") >= min(count, 25)
     if count > 25:
         assert "page=2" in page
         assert client.get("/balie/", {"page": 2}).status_code == 200
+
+
+def test_an_ask_for_which_nobody_is_wanted_just_now_needs_no_help(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast, opened_at=monday - timedelta(days=9))
+    assert len(queries.desk_page(cast.bram.actor).stalled) == 1
+    assert "#stalled" in cast.client("bram").get("/").content.decode()
+    arrangements.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
+    page = queries.desk_page(cast.bram.actor)
+    assert (page.stalled, page.figures[1].count, len(page.asks)) == ((), 0, 1)
+    assert page.asks[0].replies == "de bewoner wil nu even niemand"
+    assert "#stalled" not in cast.client("bram").get("/").content.decode()
+
+
+@pytest.mark.parametrize(("hours", "said"), [(6, "open sinds vandaag"), (12, "1 dag open"), (36, "2 dagen open")])
+def test_how_long_an_ask_is_open_counts_calendar_days(monday: datetime, cast: Cast, hours: int, said: str) -> None:
+    assert monday.hour == 8  # UTC, in the Netherlands nine o'clock
+    ask_company(cast, opened_at=monday - timedelta(hours=hours))
+    assert queries.desk_page(cast.bram.actor).asks[0].open_for == said
 
 
 def test_an_ask_with_a_proposal_that_waits_is_not_without_a_reply(monday: datetime, cast: Cast) -> None:

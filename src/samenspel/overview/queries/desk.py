@@ -1,7 +1,7 @@
 """The desk: what stands open in a community, for whoever helps along. No names: those open with the ask itself."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements import queries as arrangements
+from samenspel.arrangements.planner import wants_nobody_now
 from samenspel.arrangements.queries import WaitingProposal
 from samenspel.arrangements.queries.visits import OpenVisit
 from samenspel.conversations.models import Letter
@@ -126,10 +127,10 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     rows = rows.select_related("resident", "asker", "area__shown_as", "community").order_by("-urgency", "opened_at", "pk")
     pages = Paginator(rows, ASKS_A_PAGE).get_page(page)
     people, letters = _lost_letters(community)
-    proposals = arrangements.waiting_proposals(community)
-    stalled = _count_stalled(community, but=proposals)
+    proposals, resting = arrangements.waiting_proposals(community), _resting(community)
+    stalled = _count_stalled(community, but=proposals.keys() | resting)
     calls = _to_call(proposals.values())
-    quiet = exchange.stalled_asks(community, limit=MOST_STALLED, but=proposals)
+    quiet = exchange.stalled_asks(community, limit=MOST_STALLED, but=proposals.keys() | resting)
     return DeskPage(
         community=community.name,
         figures=_figures(community, open_asks=pages.paginator.count, stalled=stalled, unreached=len(people)),
@@ -141,7 +142,7 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
             VisitRow(visit, proposals.get(visit.ask_id)) for visit in arrangements.open_visits(community, most=MOST_VISITS)
         ),
         letters=letters,
-        asks=tuple(_ask_row(ask, proposals.get(ask.pk)) for ask in pages),
+        asks=tuple(_ask_row(ask, proposals.get(ask.pk), is_resting=ask.pk in resting) for ask in pages),
         pages=pages,
         unreached=people,
     )
@@ -185,18 +186,25 @@ def _count_stalled(community: Community, *, but: Collection[uuid.UUID]) -> int:
     return quiet.exclude(pk__in=but).exclude(replies__state__in=[ReplyState.OPEN, ReplyState.CHOSEN]).count()
 
 
-def _ask_row(ask: Ask, proposal: WaitingProposal | None) -> AskRow:
+def _resting(community: Community) -> Set[uuid.UUID]:
+    """List the open asks for which the resident wants nobody just now."""
+    rows = Ask.objects.filter(wants_nobody_now(), community=community, state=AskState.OPEN)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def _ask_row(ask: Ask, proposal: WaitingProposal | None, *, is_resting: bool) -> AskRow:
     summary = exchange.ask_summary(ask)
     willing: int = ask.willing  # type: ignore[attr-defined]  # counted by the query
     replies = ngettext("%(count)d reply", "%(count)d replies", willing) % {"count": willing}
+    days = clock.today(ask.community.time_zone) - clock.day_of(ask.opened_at or ask.created_at, ask.community.time_zone)
     return AskRow(
         url=summary.url,
         ways_url=reverse("arrangements:proposal_new", args=[ask.pk]),
         title=summary.title,
         when=summary.when,
         area=summary.area,
-        open_for=_open_for((clock.now() - (ask.opened_at or ask.created_at)).days),
-        replies=replies if willing else _("no replies yet"),
+        open_for=_open_for(days.days),
+        replies=_("the resident wants nobody just now") if is_resting else replies if willing else _("no replies yet"),
         is_urgent=ask.urgency > 1,
         proposal=proposal,
     )
@@ -230,13 +238,13 @@ def _lost_letters(community: Community) -> tuple[tuple[Person, ...], tuple[LostL
 
 
 def desk_waits_for(actor: Actor) -> tuple[Waiting, ...]:
-    """Say on the home page of whoever sits at a desk what waits there; six queries, however much there is."""
+    """Say on the home page of whoever sits at a desk what waits there; seven queries, however much there is."""
     if not access.sits_at_desk(actor):
         return ()
     community = access.desk_of(actor)
     visits = arrangements.count_open_visits(community)
     proposals = arrangements.waiting_proposals(community)
-    stalled = _count_stalled(community, but=proposals)
+    stalled = _count_stalled(community, but=proposals.keys() | _resting(community))
     calls = _to_call(proposals.values())
     desk = reverse("overview:desk")
     waiting = []
