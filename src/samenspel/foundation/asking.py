@@ -36,8 +36,12 @@ def answer(question: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _prepare(cursor: CursorWrapper) -> None:
-    """Let values go beside the question instead of within it, which Django does not: so it is the same question each time."""
-    if connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None:
+    """Let values go beside the question instead of within it, which Django does not: so it is the same question each time.
+
+    Where questions are written down (``DEBUG``, some tests) they go Django's way, and can be read with their values.
+    """
+    threshold = connection.settings_dict["OPTIONS"].get("prepare_threshold")
+    if threshold is not None and not connection.queries_logged:
         from psycopg import Cursor
 
         cursor.cursor.close()
