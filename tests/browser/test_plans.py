@@ -45,7 +45,7 @@ def test_a_plan_is_begun_stopped_and_chosen_from(street: Street) -> None:
         page.get_by_role("checkbox").first.check()
         page.get_by_role("button", name="Stel voor wie ik aanvinkte").first.click()
         assert troubles_of(page) == []
-        page.get_by_role("button", name="Ja, stel ze voor").click()
+        page.get_by_role("button", name="Ja, stel voor").click()
         page.get_by_text("Wacht op het ja van de bewoner").first.wait_for()
     assert Proposal.objects.count() == 1
 

@@ -11,6 +11,7 @@ from samenspel.arrangements.rules import NOT_NOW_LASTS
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.rules import OfferState
 from samenspel.plans.planner import asks_to_plan, count_asks
+from samenspel.plans.queries import resting
 from tests.arrangements.street import ask_company, offer_time, propose, stand_beside
 from tests.conftest import Cast
 from tests.plans.street import made, open_street
@@ -84,10 +85,10 @@ def test_the_page_of_the_ask_says_until_when(monday: datetime, cast: Cast) -> No
     say_not_now(cast)
     address = f"/vragen/{Ask.objects.get().pk}/"
     page = cast.client("aisha").get(address).content.decode()
-    assert "Je wilde hier nu even niemand voor. Tot maandag 30 maart stellen we met een plan niemand aan je voor." in page
+    assert "Je zei: nu even niemand. Tot maandag 30 maart stellen we met een plan niemand aan je voor." in page
     assert "/voorstel/" in page
     page = cast.client("bram").get(address).content.decode()
-    assert "De bewoner wil hier nu even niemand voor. Tot maandag 30 maart slaat een buurtplan deze hulpvraag over." in page
+    assert "De bewoner zei: nu even niemand. Tot maandag 30 maart slaat een buurtplan deze hulpvraag over." in page
 
 
 def test_an_older_plan_does_not_propose_for_it_either(monday: datetime, cast: Cast) -> None:
@@ -112,6 +113,30 @@ def test_a_plan_says_what_it_left_out(monday: datetime, cast: Cast) -> None:
     assert ["Wat het oplevert" in page for page in pages] == [True, False]
     for page in pages:
         assert "1 hulpvraag doet niet mee: de bewoner wil daar nu even niemand voor." in page
+
+
+def test_a_plan_names_the_first_asks_for_which_nobody_is_wanted_as_things_are_now(
+    monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resting, "MOST_NAMED", 2)
+    offer_time(cast, "chantal", month=30, week=7)
+    asks = [ask_company(cast) for _number in range(4)]
+    for ask in asks[:3]:
+        arrangements.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
+    run, bram = made(cast), cast.client("bram")
+
+    def named() -> list[bool]:
+        page = bram.get(f"/balie/plan/{run.pk}/").content.decode()
+        return [f'<li><a href="/vragen/{ask.pk}/">Gezelschap</a>, {cast.street.name}</li>' in page for ask in asks]
+
+    page = bram.get(f"/balie/plan/{run.pk}/").content.decode()
+    assert "De bewoners willen nu even niemand voor deze hulpvragen:" in page
+    assert "En nog 1 hulpvraag." in page
+    assert named() == [True, True, False, False]
+    Ask.objects.filter(pk=asks[0].pk).update(community=cast.other_community)
+    assert named() == [False, True, True, False]
+    Ask.objects.filter(pk=asks[1].pk).update(opened_at=monday + timedelta(days=1))
+    assert named() == [False, False, True, False]
 
 
 def test_the_form_says_what_it_counts_and_why_the_desk_counts_otherwise(monday: datetime, cast: Cast) -> None:

@@ -55,7 +55,7 @@ def test_from_the_desk_to_a_proposal(monday: datetime, cast: Cast) -> None:
         assert words in page
     chosen = {"line": [str(line.pk) for line in run.lines.all()]}
     page = bram.post(address(run, "voorstellen/"), chosen).content.decode()
-    assert "voor bij 1 bewoner. Die krijgt nu bericht, en zegt eerst ja of nee." in page
+    assert "voor bij 1 bewoner. De bewoner krijgt nu bericht, en zegt eerst ja of nee." in page
     assert not Proposal.objects.exists()
     page = bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True).content.decode()
     assert "voorgesteld bij 1 bewoner. Die zegt eerst ja of nee." in page
@@ -82,6 +82,10 @@ def test_further_lines_come_without_the_charts_again(monday: datetime, cast: Cas
     assert [page.count('<article class="card"') for page in (first, second)] == [2, 1]
     assert ['id="charts"' in page for page in (first, second)] == [True, False]
     assert "3 hulpvragen" in second
+    words = "Wat je aanvinkt, geldt voor deze bladzijde. Stel eerst voor, en ga dan verder."
+    assert [words in page for page in (first, second)] == [True, True]
+    monkeypatch.setattr(lines, "ASKS_A_PAGE", 3)
+    assert words not in cast.client("bram").get(address(run)).content.decode()
 
 
 def test_the_form_says_what_is_wrong_and_begins_nothing(monday: datetime, cast: Cast) -> None:
@@ -93,6 +97,20 @@ def test_the_form_says_what_is_wrong_and_begins_nothing(monday: datetime, cast: 
     ):
         assert cast.client("bram").post(f"{PLANS}nieuw/", sent).status_code == 422
     assert not PlanRun.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["nieuw/", "wat-als/"])
+def test_an_area_in_which_nothing_stands_open_any_more_is_refused_by_its_name(monday: datetime, cast: Cast, form: str) -> None:
+    other, bram = cast.street, cast.client("bram")
+    hamlet = make_area("BU00010199", "Gehucht", AreaKind.NEIGHBOURHOOD, other.parent, (52.09, 5.12), 12)
+    told = {other.pk: f"In {other.name} valt nu niets te verdelen. Kies een ander gebied."}
+    for code in (hamlet.pk, "BU99999999", "\x00"):  # people do not see the first one as an area
+        told[code] = "Kies een wijk of buurt uit de lijst."
+    for code, words in told.items():
+        answer = bram.post(f"{PLANS}{form}", {"area": code})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+        assert f"{code} kun je hier niet kiezen" not in answer.content.decode()
 
 
 def test_a_plan_can_be_for_one_neighbourhood(monday: datetime, cast: Cast) -> None:
@@ -183,7 +201,7 @@ def test_nothing_ticked_is_said(monday: datetime, cast: Cast) -> None:
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize("ending", ["Liever iemand anders", "Ingetrokken"])
+@pytest.mark.parametrize("ending", ["Liever iemand anders", "Ingetrokken", "De bewoner wil nu even niemand"])
 def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Cast, ending: str) -> None:
     open_street(cast, "chantal", asks=2, month=30, week=5)
     run, bram = made(cast), cast.client("bram")
@@ -193,16 +211,21 @@ def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Ca
     def told() -> list[str]:
         page = bram.get(address(run)).content.decode()
         known = ("Wacht op het ja van de bewoner", "Is gevraagd, nog geen antwoord", "Afgesproken", "Liever iemand anders")
-        return [words for words in (*known, "Ingetrokken") for _time in range(page.count(f">{words}<"))]
+        return [
+            words
+            for words in (*known, "Ingetrokken", "De bewoner wil nu even niemand")
+            for _time in range(page.count(f">{words}<"))
+        ]
 
     assert told() == ["Wacht op het ja van de bewoner"] * 2
     yes = arrangements.approve_face(yes, says=Say.YES, actor=cast.aisha.actor)
     assert told() == ["Wacht op het ja van de bewoner", "Is gevraagd, nog geen antwoord"]
     arrangements.answer_face(yes, says=Say.YES, actor=cast.chantal.actor)
-    if ending == "Ingetrokken":
-        arrangements.withdraw_proposal(other.proposal, actor=cast.bram.actor)
-    else:
+    if ending == "Liever iemand anders":
         arrangements.approve_face(other, says=Say.NO, actor=cast.aisha.actor)
+    else:
+        name = "bram" if ending == "Ingetrokken" else "aisha"
+        arrangements.withdraw_proposal(other.proposal, actor=cast.players[name].actor)
     assert told() == ["Afgesproken", ending]
 
 
@@ -250,7 +273,9 @@ def test_who_is_left_out_of_an_ask_is_named_before_and_counted_after(monday: dat
     run, bram = made(cast), cast.client("bram")
     chosen = {"line": str(run.lines.get(helper=cast.chantal.person).pk)}
     page = bram.post(address(run, "voorstellen/"), chosen).content.decode()
-    assert f"{cast.street.name}: je kiest Chantal W. en niet Els W.: wie" in page
+    assert f"{cast.street.name}: als je alleen Chantal W. kiest, kun je Els W. bij deze hulpvraag niet meer" in page
+    assert "Ja, stel voor" in page
+    assert "Ja, stel ze voor" in bram.post(address(run, "voorstellen/"), {"everything": "on"}).content.decode()
     assert str(run.lines.get(helper=cast.els.person).pk) not in page
     page = bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True).content.decode()
     assert "Bij dezelfde hulpvraag stellen we 1 ander niet meer voor." in page
@@ -291,6 +316,27 @@ def test_a_plan_that_does_not_hold_any_more_says_so_before_anybody_chooses(
     set_clock(monday + timedelta(weeks=2))
     assert told() == [True, True, False, False, False]
     assert "Het eerste bezoek zou al geweest zijn." in bram.get(address(run)).content.decode()
+
+
+def test_a_plan_from_which_people_were_proposed_does_not_alarm_when_the_rest_is_over(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", asks=2, month=30, week=2)
+    run, bram = made(cast), cast.client("bram")
+    first, second = run.lines.order_by("pk")
+    services.propose_lines(run, chosen=[first.pk], actor=cast.bram.actor)
+
+    def badges() -> list[str]:
+        page, plans = (bram.get(path).content.decode() for path in (address(run), PLANS))
+        known = [words for words in ("Je kunt kiezen", "Je koos hieruit", "Klopt niet meer") if f">{words}<" in page]
+        assert all(f">{words}<" in plans for words in known)
+        return known
+
+    assert badges() == ["Je kunt kiezen"]
+    Ask.objects.filter(pk=second.ask_id).update(state=AskState.DRAFT)
+    assert badges() == ["Je koos hieruit"]
+    page = bram.get(address(run)).content.decode()
+    assert "Kan niet meer worden voorgesteld" in page  # the line itself says so
+    for alarm in ("Dit plan klopt niet meer", "Maak een plan"):
+        assert alarm not in page
 
 
 def test_a_plan_of_which_only_the_last_line_holds_can_still_be_chosen_from(

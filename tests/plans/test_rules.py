@@ -10,8 +10,10 @@ from samenspel.plans.rules import (
     SECONDS,
     SILENT_AFTER,
     Act,
+    Choice,
     Role,
     RunState,
+    choice_of,
     may,
     may_become,
 )
@@ -46,3 +48,19 @@ def test_the_longest_search_is_heard_from_and_ends_well_before_the_lease_of_its_
     assert max(SECONDS) * 2 <= LEASE.total_seconds()
     assert SILENT_AFTER < LEASE  # whoever takes the job up finds a run that is silent
     assert MOST_ATTEMPTS <= JOB_ATTEMPTS
+
+
+@pytest.mark.parametrize(
+    ("facts", "choice"),
+    [
+        ((True, False, True), Choice.THERE),
+        ((True, True, True), Choice.THERE),
+        ((False, True, True), Choice.CHOSEN),
+        ((False, True, False), Choice.CHOSEN),
+        ((False, False, True), Choice.GONE),
+        ((False, False, False), Choice.NOTHING),
+    ],
+)
+def test_only_where_nobody_was_proposed_a_plan_does_not_hold_any_more(facts: tuple[bool, bool, bool], choice: Choice) -> None:
+    is_there, has_proposed, is_stale = facts
+    assert choice_of(is_there=is_there, has_proposed=has_proposed, is_stale=is_stale) == choice

@@ -145,7 +145,7 @@ def test_somebody_who_is_invented_is_new_to_everybody(monday: datetime, cast: Ca
 
 
 NO_EFFECT = (
-    (Supposed(more_a_month=1), "Hoe vaak mensen komen, hield niets tegen"),
+    (Supposed(more_a_month=1), "Het ligt niet aan hoe vaak mensen komen. Elk open bezoek heeft een andere reden,"),
     (Supposed(km=1), "De afstand hield niets tegen"),
     (Supposed(faces=1), "Het aantal verschillende mensen hield niets tegen"),
     (Supposed(people=1, activity="walk"), "Geen van de verzonnen helpers kan bij een open bezoek komen."),
@@ -238,6 +238,7 @@ WRONG: tuple[dict[str, Any], ...] = (
     SENT | {"km": "-1"},
     SENT | {"people": "1", "begins": "14:00", "ends": "14:00"},
     SENT | {"people": "1", "ends": "25:00"},
+    SENT | {"people": "1", "needs": ["woman", "man"]},
 )
 
 
@@ -245,6 +246,11 @@ WRONG: tuple[dict[str, Any], ...] = (
 def test_the_form_says_what_is_wrong(monday: datetime, cast: Cast, sent: dict[str, Any]) -> None:
     assert cast.client("bram").post(PLACE, sent).status_code == 422
     assert not PlanRun.objects.exists()
+
+
+def test_nobody_new_is_to_be_a_woman_and_a_man(monday: datetime, cast: Cast) -> None:
+    page = cast.client("bram").post(PLACE, SENT | {"people": "1", "needs": ["woman", "man"]}).content.decode()
+    assert re.search(r"Iemand die … – Kies voor nieuwe helpers maar één van deze twee: een vrouw of een man\.", page)
 
 
 def test_from_the_form_to_two_plans_side_by_side(monday: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,7 +267,10 @@ def test_from_the_form_to_two_plans_side_by_side(monday: datetime, cast: Cast, m
     for words in (
         "Stel dat",
         "2 verzonnen helpers erbij voor: Gezelschap, dinsdag tussen 12:00 en 22:00",
-        "Zoals het is",
+        "bezoeken met een plan zoals het nu is",
+        "bezoeken met wat je verandert",
+        "We vergelijken twee plannen.",
+        "Met een plan zoals het nu is",
         "Bezoeken met iemand",
         '<svg class="chart',
     ):

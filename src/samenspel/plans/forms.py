@@ -16,7 +16,7 @@ from samenspel.exchange.wording import activity_text, quality_text
 from samenspel.neighbourhoods.models import Area
 from samenspel.planning import Sharing
 from samenspel.plans import sentences
-from samenspel.plans.queries import AreaGroup
+from samenspel.plans.queries import AreaGroup, nothing_open_in
 from samenspel.plans.rules import SECONDS
 from samenspel.plans.supposing import FIRST_MINUTE, LAST_MINUTE, Supposed, nothing_said
 from samenspel.ui.moments import weekday_text
@@ -26,10 +26,20 @@ EVERYWHERE = "all"
 MORE_PEOPLE = (0, 1, 2, 3, 4, 5, 10, 20)
 
 
+class AreaField(forms.ChoiceField):
+    """An area of which something stands open; of one where that is over by now it says so, by its name."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is not offered, in words."""
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(nothing_open_in(value), code="invalid_choice")
+        super().validate(value)
+
+
 class AreaForm(forms.Form):
     """Where: everywhere, a district, or a neighbourhood in it."""
 
-    area = forms.ChoiceField(
+    area = AreaField(
         label=_("For which district or neighbourhood?"),
         help_text=_("Helpers may live in the next one: they come as far as they said."),
         initial=EVERYWHERE,
@@ -132,10 +142,12 @@ class WhatIfForm(AreaForm):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Something has to be different, and who comes more must have time."""
+        """Something has to be different, who comes more must have time, and nobody is to be two things at once."""
         data = super().clean() or {}
         if not self.errors and minute_of(self._begins()) >= minute_of(self._ends()):
             self.add_error("ends", _("This is not later than the beginning."))
+        if {Quality.WOMAN, Quality.MAN} <= set(data.get("needs", ())):
+            self.add_error("needs", _("Choose only one of these two for new people: a woman or a man."))
         if not self.errors and self.supposed().is_nothing:
             raise forms.ValidationError(nothing_said())
         return data

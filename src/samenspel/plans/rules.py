@@ -107,8 +107,18 @@ class Choice(StrEnum):
     """What there is to choose from a plan that is ready."""
 
     THERE = "there"
-    GONE = "gone"  # nothing of what nobody chose holds any more
+    CHOSEN = "chosen"  # people were proposed from it, and nothing of the rest can be
+    GONE = "gone"  # nobody was proposed from it, and nothing of it holds any more
     NOTHING = "nothing"  # nobody is in it who can be shown
+
+
+def choice_of(*, is_there: bool, has_proposed: bool, is_stale: bool) -> Choice:
+    """Say what there is to choose from a plan that is ready: what was proposed from it is no reason for alarm."""
+    if is_there:
+        return Choice.THERE
+    if has_proposed:
+        return Choice.CHOSEN
+    return Choice.GONE if is_stale else Choice.NOTHING
 
 
 class Failure(StrEnum):

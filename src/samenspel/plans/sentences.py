@@ -47,7 +47,7 @@ BECAUSE: Mapping[Because, Promise] = {
 SHARINGS: Mapping[Sharing, Promise] = {
     Sharing.FAMILIAR: gettext_lazy("Familiar faces: as few different people at one door as can be"),
     Sharing.BALANCED: gettext_lazy("Balanced: few different people, and the work well shared"),
-    Sharing.EVERYBODY: gettext_lazy("Everybody gets a turn: those who wait for an ask go first"),
+    Sharing.EVERYBODY: gettext_lazy("Everybody gets a turn: helpers who have waited long go first"),
 }
 
 PHASES: Mapping[Phase, Promise] = {
@@ -67,6 +67,7 @@ STATES: Mapping[RunState, tuple[Promise, Tone]] = {
 }
 CHOICES: Mapping[Choice, tuple[Promise, Tone]] = {
     Choice.THERE: (gettext_lazy("You can choose"), Tone.WARNING),
+    Choice.CHOSEN: (gettext_lazy("You chose from it"), Tone.OK),
     Choice.GONE: (gettext_lazy("Does not hold any more"), Tone.NEUTRAL),
     Choice.NOTHING: (gettext_lazy("Ready"), Tone.OK),
 }
@@ -152,8 +153,8 @@ def proposed_text(people: int, residents: int) -> str:
 def to_propose_text(people: int, residents: int) -> str:
     """Say what proposing people to residents comes to, before it is done."""
     text = ngettext(
-        "You propose %(people)s to %(count)d resident, who gets a message now and says yes or no first.",
-        "You propose %(people)s to %(count)d residents, who get a message now and say yes or no first.",
+        "You propose %(people)s to %(count)d resident. The resident gets a message now, and says yes or no first.",
+        "You propose %(people)s to %(count)d residents. The residents get a message now, and say yes or no first.",
         residents,
     )
     return text % {"people": people_text(people), "count": residents}
@@ -176,8 +177,8 @@ def open_text(code: str, count: int) -> str:
 
 
 def gain_text(visits: int) -> str:
-    """Say how many visits more that brings."""
-    return ngettext("%(count)d visit more", "%(count)d visits more", visits) % {"count": visits}
+    """Say how many more visits that brings."""
+    return ngettext("%(count)d more visit", "%(count)d more visits", visits) % {"count": visits}
 
 
 def advice_text(advice: Advice) -> str:
@@ -228,8 +229,8 @@ def counted_texts(counts: AskCounts, *, at_desk: int) -> Iterator[str]:
     """Say what the asks are that a plan looks at, which open ones it leaves out, and how many open ones the desk counts."""
     if counts.agreed:
         text = ngettext(
-            "Of these, %(count)d is agreed already, but has visits to which nobody comes.",
-            "Of these, %(count)d are agreed already, but have visits to which nobody comes.",
+            "Of these, %(count)d is agreed already, but has visits that nobody does yet.",
+            "Of these, %(count)d are agreed already, but have visits that nobody does yet.",
             counts.agreed,
         )
         yield text % {"count": counts.agreed}

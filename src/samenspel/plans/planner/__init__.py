@@ -1,6 +1,6 @@
 """Rows to planning values and back: all that is open in a neighbourhood becomes one problem, and the answer lines."""
 
-from samenspel.plans.planner.asks import AskCounts, asks_to_plan, count_asks
+from samenspel.plans.planner.asks import AskCounts, asks_not_now, asks_to_plan, count_asks
 from samenspel.plans.planner.comparing import Compared, Side, compare_town
 from samenspel.plans.planner.gathering import left_open, left_open_among, left_open_each, town_of
 from samenspel.plans.planner.lines import Drawn, draw_lines, planned_of, share_of
@@ -17,6 +17,7 @@ __all__ = [
     "Settled",
     "Side",
     "Town",
+    "asks_not_now",
     "asks_to_plan",
     "compare_town",
     "count_asks",

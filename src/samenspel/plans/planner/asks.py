@@ -35,6 +35,12 @@ def asks_to_plan(community: Community, area: Area | None) -> QuerySet[Ask]:
     return rows.select_related("resident", "asker", "community", "area__shown_as").order_by("opened_at", "pk")
 
 
+def asks_not_now(community: Community, area: Area | None) -> QuerySet[Ask]:
+    """List the asks that are left out as the resident wants nobody just now, the oldest first."""
+    rows = _asks_open(community, area).filter(arrangements.wants_nobody_now(), ~_proposal_waits())
+    return rows.select_related("area__shown_as").order_by("opened_at", "pk")
+
+
 def count_asks(community: Community, area: Area | None = None) -> AskCounts:
     """Count the asks that a plan looks at, and those that it leaves out; two queries."""
     looked_at = Counter(asks_to_plan(community, area).values_list("state", flat=True).order_by())

@@ -1,6 +1,6 @@
 """What the pages of plans must know."""
 
-from samenspel.plans.queries.beginning import AreaGroup, NewPlanPage, list_areas, live_run, new_plan_page
+from samenspel.plans.queries.beginning import AreaGroup, NewPlanPage, list_areas, live_run, new_plan_page, nothing_open_in
 from samenspel.plans.queries.choices import ChoicePage, choice_page
 from samenspel.plans.queries.choosable import choosable_in
 from samenspel.plans.queries.lists import PlanListPage, WaitingProposals, plan_list_page, plan_waits_for, proposals_that_wait
@@ -18,6 +18,7 @@ __all__ = [
     "list_areas",
     "live_run",
     "new_plan_page",
+    "nothing_open_in",
     "plan_list_page",
     "plan_waits_for",
     "proposals_that_wait",

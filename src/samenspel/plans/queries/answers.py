@@ -24,7 +24,7 @@ def _state(face: Face) -> tuple[str, Tone]:
     """Say how one person in a proposal stands; of one that is over, how it ended for whoever said no to nothing."""
     is_refused = Say.NO in (face.resident_says, face.helper_says)
     if face.proposal.state == ProposalState.WITHDRAWN and not is_refused:
-        return _("Withdrawn"), Tone.NEUTRAL
+        return _("The resident wants nobody just now") if face.proposal.not_now_at else _("Withdrawn"), Tone.NEUTRAL
     if face.proposal.state == ProposalState.AGREED and not is_refused:
         return _("Agreed"), Tone.OK
     return face_state(face, may_approve=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
@@ -61,6 +62,14 @@ def list_areas(community: Community) -> tuple[AreaGroup, ...]:
         else:
             parts.setdefault(area, [])
     return tuple(AreaGroup(around, tuple(parts[around])) for around in sorted(parts, key=_by_name))
+
+
+def nothing_open_in(code: str) -> str:
+    """Say of an area that is not offered that nothing stands open there; of what is no area that people see, what to do."""
+    area = Area.objects.filter(pk=code, shown_as=code).first() if code.isalnum() else None
+    if area is None:
+        return _("Choose a district or a neighbourhood from the list.")
+    return _("Nothing stands open to share out in %(area)s now. Choose another area.") % {"area": area.name}
 
 
 def _by_name(area: Area) -> tuple[str, str]:

@@ -35,6 +35,7 @@ class ChoicePage:
     url: str
     lines: tuple[uuid.UUID, ...]
     everything: bool
+    people: int
     sentence: str
     left_out: tuple[LeftOut, ...]
     has_proposed: bool
@@ -47,12 +48,14 @@ def choice_page(run: PlanRun, choosable: Choosable, chosen: Collection[uuid.UUID
     for line in rows.order_by("created_at", "pk"):
         parts[line.ask_id].append(line)
     mine = [line for part in parts.values() for line in part if line.pk in wanted]
+    people = len({line.helper_id for line in mine})
     return ChoicePage(
         run_id=run.pk,
         url=reverse("plans:plan_detail", args=[run.pk]),
         lines=tuple(line.pk for line in mine),
         everything=everything,
-        sentence=sentences.to_propose_text(len({line.helper_id for line in mine}), len({line.ask.resident_id for line in mine})),
+        people=people,
+        sentence=sentences.to_propose_text(people, len({line.ask.resident_id for line in mine})),
         left_out=tuple(
             _left_out(part, wanted) for part in parts.values() if 0 < sum(line.pk in wanted for line in part) < len(part)
         ),

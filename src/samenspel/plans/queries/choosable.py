@@ -17,7 +17,7 @@ from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.plans.models import PlanLine, PlanRun
 from samenspel.plans.planner import left_open_among, left_open_each, planned_of
-from samenspel.plans.rules import Choice, LineState, RunKind, RunState, Stale
+from samenspel.plans.rules import Choice, LineState, RunKind, RunState, Stale, choice_of
 
 FIRST_LOOK = 4
 """So many lines of a plan are read, and held against how things are, before all are: of a plan that is not old one holds."""
@@ -36,12 +36,9 @@ class Choosable:
     stale: Mapping[uuid.UUID, Stale] = field(default_factory=dict)
     waiting: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
 
-    @property
-    def choice(self) -> Choice:
-        """Say what there is to choose."""
-        if self.lines:
-            return Choice.THERE
-        return Choice.GONE if self.stale else Choice.NOTHING
+    def choice(self, *, has_proposed: bool) -> Choice:
+        """Say what there is to choose from a run of which people were proposed or not."""
+        return choice_of(is_there=bool(self.lines), has_proposed=has_proposed, is_stale=bool(self.stale))
 
 
 def choosable_in(run: PlanRun) -> Choosable:
@@ -68,7 +65,14 @@ def choices_in(runs: Sequence[PlanRun]) -> Mapping[uuid.UUID, Choice]:
     rows = _shown_lines([run for run in ready if run.pk not in there])
     there |= _with_one_that_holds(runs, rows)
     shown = {line.run_id for line in rows}
-    return {run.pk: Choice.THERE if run.pk in there else Choice.GONE if run.pk in shown else Choice.NOTHING for run in ready}
+    chosen = _with_one_proposed([run for run in ready if run.pk not in there])
+    return {run.pk: choice_of(is_there=run.pk in there, has_proposed=run.pk in chosen, is_stale=run.pk in shown) for run in ready}
+
+
+def _with_one_proposed(runs: Sequence[PlanRun]) -> Set[uuid.UUID]:
+    """List which of these runs have a line that was proposed; one query."""
+    rows = PlanLine.objects.filter(run__in=runs, state=LineState.PROPOSED)
+    return frozenset(rows.values_list("run", flat=True))
 
 
 def _with_one_that_holds(runs: Sequence[PlanRun], lines: Sequence[PlanLine]) -> Set[uuid.UUID]:

@@ -123,4 +123,4 @@ def _gain_text(run: PlanRun) -> str:
         return ""
     found = outcome.read(run.outcome)
     gained = found.after.covered - found.before.covered
-    return sentences.gain_text(gained) if gained > 0 else _("No visits more")
+    return sentences.gain_text(gained) if gained > 0 else _("No more visits")

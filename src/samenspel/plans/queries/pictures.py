@@ -87,12 +87,12 @@ def _expected_text(mean: int, low: int, high: int, *, planned: int) -> str:
 
 
 def figures_beside(outcome: Outcome) -> tuple[Fact, ...]:
-    """Name the figures of a what-if: visits that have somebody as it is, those that would, and those that stay open."""
+    """Name the figures of a what-if: visits in a plan as it is, in one with what changes, and those that stay open."""
     before, after = outcome.agreed + outcome.before.covered, outcome.agreed + outcome.after.covered
     left = outcome.wanted - outcome.after.covered
     return (
-        Fact(ngettext("visit has somebody as it is", "visits have somebody as it is", before), str(before)),
-        Fact(ngettext("visit would have somebody", "visits would have somebody", after), str(after)),
+        Fact(ngettext("visit with a plan as it is now", "visits with a plan as it is now", before), str(before)),
+        Fact(ngettext("visit with what you change", "visits with what you change", after), str(after)),
         Fact(ngettext("visit would stay open", "visits would stay open", left), str(left)),
     )
 
@@ -122,7 +122,7 @@ def heads_of_plan() -> tuple[str, str]:
 
 def heads_of_what_if() -> tuple[str, str]:
     """Name the two sides of a what-if."""
-    return _("As it is"), _("What if")
+    return _("With a plan as it is now"), _("With what you change")
 
 
 def _turns_sentence(outcome: Outcome) -> str:

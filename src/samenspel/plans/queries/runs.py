@@ -22,8 +22,9 @@ from samenspel.plans.queries.choosable import Choosable, choosable_in
 from samenspel.plans.queries.gaps import Gaps, gaps_in
 from samenspel.plans.queries.lines import LinesPage, lines_page
 from samenspel.plans.queries.lists import state_of, when_text
+from samenspel.plans.queries.resting import Resting, resting_in
 from samenspel.plans.queries.standing import still_open, why_nothing
-from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Failure, LineState, Phase, RunKind, RunState, may
+from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Choice, Failure, LineState, Phase, RunKind, RunState, may
 from samenspel.plans.supposing import Supposed, supposed_of
 from samenspel.ui.charts import Chart
 from samenspel.ui.shapes import Fact, Tone
@@ -61,13 +62,14 @@ class RunPage:
     still_open: tuple[str, ...]
     summary: str
     figures: tuple[Fact, ...]
+    resting: Resting
     notes: tuple[str, ...]  # from when the figures are, and what became of it since
     charts: tuple[Chart, ...]
     lines: LinesPage
     gaps: Gaps
     facts: tuple[Fact, ...]
     choosable: Choosable
-    is_stale: bool  # of what nobody chose yet nothing holds any more
+    is_stale: bool  # nobody was proposed from it, and nothing holds any more
     has_proposed: bool
     may_look_up: bool  # the people of the community
     may_stop: bool
@@ -85,8 +87,9 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
     found = outcome.read(run.outcome) if run.outcome else None
     choosable = choosable_in(run)
     supposed = supposed_of(run.supposed) if run.kind == RunKind.WHAT_IF else Supposed()
-    state, tone = state_of(run, choosable.choice)
     proposed = list(run.lines.filter(state=LineState.PROPOSED).values_list("proposal__state", "visits"))
+    choice = choosable.choice(has_proposed=bool(proposed))
+    state, tone = state_of(run, choice)
     return RunPage(
         run_id=run.pk,
         url=reverse("plans:plan_detail", args=[run.pk]),
@@ -105,12 +108,13 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         summary=_summary(run, found),
         figures=_figures(run, found),
         notes=_notes(run, proposed, not_now=found.not_now if found else 0),
+        resting=resting_in(run, found),
         charts=_charts(run, found),
         lines=lines_page(run, choosable, number=number),
         gaps=gaps_in(run, found),
         facts=_facts(run),
         choosable=choosable,
-        is_stale=bool(choosable.stale) and not choosable.lines,
+        is_stale=choice == Choice.GONE,
         has_proposed=bool(proposed),
         may_look_up=viewer.hat is not None and may_in_community(viewer.hat.hat, NeighbourhoodAct.MANAGE_RELATIONS),
         may_stop=may(role, Act.STOP) and _can_stop(run),
@@ -195,6 +199,8 @@ def _figures(run: PlanRun, found: Outcome | None) -> tuple[Fact, ...]:
 def _notes(run: PlanRun, proposed: Sequence[tuple[str | None, Sequence[object]]], *, not_now: int) -> tuple[str, ...]:
     """Say from when the figures are, what is left out, how much waits for an answer, and whether the search was stopped."""
     notes = [_("This is how it stood on %(when)s.") % {"when": when_text(run, run.community.time_zone)}]
+    if run.kind == RunKind.WHAT_IF:
+        notes.append(_("Two plans are compared. What they bring beside the visits that are agreed is not agreed with anybody."))
     if not_now:
         notes.append(sentences.not_now_text(not_now))
     waiting = sum(len(visits) for state, visits in proposed if state == ProposalState.WAITING)

@@ -13,7 +13,7 @@ from samenspel.plans.supposing import Supposed
 
 NOT_IT: Mapping[Why, Promise] = {
     Why.HELPERS_FULL: gettext_lazy(
-        "How often people come was not what was missing: for every open visit there is another reason, or somebody has room."
+        "How often people come was not what was missing. Every open visit has another reason, or somebody still has room."
     ),
     Why.NO_HELPER_IN_REACH: gettext_lazy(
         "Distance was not what was missing: near every open visit lives somebody who does this and has what is needed."
