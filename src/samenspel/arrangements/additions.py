@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements.models import Arrangement, Visit
-from samenspel.arrangements.planner import not_now_until, running_arrangement
+from samenspel.arrangements.planner import running_arrangement
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
+from samenspel.arrangements.queries.resting import not_now_text
 from samenspel.arrangements.queries.standing import waiting_proposal_of
 from samenspel.arrangements.rules import VisitState
 from samenspel.exchange.models import Ask, Offer
@@ -43,15 +44,14 @@ def proposal_that_waits(ask: Ask, decides: bool) -> Addition | None:
 
 @adds_to_search
 def nobody_just_now(ask: Ask, decides: bool) -> Addition | None:
-    """Say that the resident wanted nobody just now, and until when plans leave the ask out."""
-    until = not_now_until(ask)
-    if until is None:
+    """Say that the resident wanted nobody just now; whoever decides can look for somebody after all."""
+    text = not_now_text(ask, decides=decides)
+    if not text:
         return None
     if decides:
-        text = _("You wanted nobody for this just now. Until %(day)s no plan proposes anybody to you.")
-    else:
-        text = _("The resident wants nobody for this just now. Until %(day)s a neighbourhood plan leaves it out.")
-    return Addition(text % {"day": day_text(until)}, reverse("arrangements:proposal_new", args=[ask.pk]), _("Look who can come"))
+        url = reverse("arrangements:ask_look_again", args=[ask.pk])
+        return Addition(text, url, _("Look for somebody after all"), is_quiet=True, is_deed=True)
+    return Addition(text, reverse("arrangements:proposal_new", args=[ask.pk]), _("Look who can come"), is_quiet=True)
 
 
 @adds_to_offer

@@ -79,7 +79,8 @@ HOLDS_AT_LEAST = timedelta(hours=4)
 NOT_NOW_LASTS = timedelta(weeks=4)
 """How long no plan proposes anybody for an ask after the resident said that nobody is wanted just now.
 
-It is over sooner when somebody is proposed by hand, or when the ask is opened again.
+It is over sooner when the resident looks for somebody after all, when somebody is proposed by hand and that proposal is not
+taken back, or when the ask is opened again.
 """
 
 PAUSE_MINUTES = 15

@@ -18,6 +18,7 @@ urlpatterns = [
     path("bezoek/<uuid:visit_id>/invaller/", views.covers.cover_find, name="cover_find"),
     path("invaller/<uuid:cover_id>/", views.covers.cover_answer, name="cover_answer"),
     path("voorstel/vraag/<uuid:ask_id>/", views.proposals.proposal_new, name="proposal_new"),
+    path("voorstel/vraag/<uuid:ask_id>/weer-zoeken/", views.proposals.ask_look_again, name="ask_look_again"),
     path("voorstel/<uuid:proposal_id>/", views.proposals.proposal_detail, name="proposal_detail"),
     path("voorstel/<uuid:proposal_id>/intrekken/", views.proposals.proposal_withdraw, name="proposal_withdraw"),
     path("gezicht/<uuid:face_id>/keuze/", views.proposals.face_approve, name="face_approve"),

@@ -25,6 +25,7 @@ WHY = {  # the most telling first
     Strength.COVERS_MOST: gettext_lazy("Lives %(where)s, likes to do this and can come most times, on %(days)s."),
     Strength.LIGHT_LOAD: gettext_lazy("Lives %(where)s, likes to do this, has time for it and can come on %(days)s."),
 }
+WHY_THEN = gettext_lazy("Lives %(where)s, likes to do this and can come then.")
 WHY_AT_LEAST = gettext_lazy("Lives %(where)s, likes to do this and can come on %(days)s.")
 
 
@@ -93,8 +94,8 @@ def times_of(moments: Sequence[tuple[date, time]]) -> Times:
     return Times(summary % facts, days, weekdays, len(ordered))
 
 
-def why_text(why: Mapping[str, object], *, where: str, weekdays: str) -> str:
-    """Say in one plain sentence why this person is proposed."""
+def why_text(why: Mapping[str, object], *, where: str, weekdays: str, is_once: bool = False) -> str:
+    """Say in one plain sentence why this person is proposed; to what is asked once nobody comes every time."""
     facts = {"where": where, "days": weekdays}
     strengths = why.get("strengths")
     named = strengths if isinstance(strengths, list) else []
@@ -103,6 +104,8 @@ def why_text(why: Mapping[str, object], *, where: str, weekdays: str) -> str:
     if why.get("replied"):
         return _("Replied to this ask, lives %(where)s and can come on %(days)s.") % facts
     telling = next((sentence for strength, sentence in WHY.items() if strength in named), WHY_AT_LEAST)
+    if is_once and telling is WHY[Strength.COVERS_ALL]:
+        telling = WHY_THEN
     return str(telling) % facts
 
 

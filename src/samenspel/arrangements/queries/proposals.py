@@ -7,23 +7,25 @@ from datetime import date, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenspel import planning
 from samenspel.arrangements import access, moments, planner, sentences
 from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.queries.lapsing import answer_before_text
+from samenspel.arrangements.queries.resting import not_now_text
 from samenspel.arrangements.queries.standing import has_mail
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say, VisitState, may
 from samenspel.conversations.models import Thread
 from samenspel.exchange.models import Ask
 from samenspel.exchange.queries import AskSummary, ask_summary, stall_of
-from samenspel.exchange.rules import NOBODY_FITS
+from samenspel.exchange.rules import NOBODY_FITS, Rhythm
 from samenspel.exchange.wording import STALLS, every_weeks_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
 from samenspel.people.queries import display_name
-from samenspel.ui.moments import date_text
+from samenspel.ui.moments import date_text, list_text
 from samenspel.ui.shapes import Tone
 
 SOON = timedelta(days=1)
@@ -57,6 +59,7 @@ class NewProposalPage:
     ways: tuple[WayCard, ...]
     nobody_text: str
     waiting_url: str
+    not_now: str  # that the resident wanted nobody just now, for whoever helps along
     is_mine: bool
 
 
@@ -119,12 +122,14 @@ def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewPr
     """Open the ways that the core found for an ask."""
     waiting = ask.proposals.filter(state=ProposalState.WAITING).first()
     people = acquaint(ask, {uuid.UUID(share.helper) for way in found.ways for share in way.shares})
+    is_mine = access.is_beside_resident(viewer, ask)
     return NewProposalPage(
         ask=ask_summary(ask),
         ways=tuple(_way_card(way, found.puzzle, people) for way in found.ways),
         nobody_text="" if found.ways else _nobody_text(ask, found),
         waiting_url=reverse("arrangements:proposal_detail", args=[waiting.pk]) if waiting else "",
-        is_mine=access.is_beside_resident(viewer, ask),
+        not_now="" if is_mine else not_now_text(ask, decides=False),
+        is_mine=is_mine,
     )
 
 
@@ -148,19 +153,36 @@ def _face_card(share: planning.Share, person: Acquaintance, puzzle: planner.Puzz
         "replied": share.helper in puzzle.replied,
         "known": share.known_face,
     }
-    return FaceCard(person, why_text(why, where=person.where, weekdays=times.weekdays), times)
+    said = why_text(why, where=person.where, weekdays=times.weekdays, is_once=len(puzzle.todo) == 1)
+    return FaceCard(person, said, times)
 
 
 def _way_title(shares: Sequence[planning.Share], still_open: int, puzzle: planner.Puzzle) -> str:
-    """Say in a few words who shares it, and about how often each would come."""
+    """Say in a few words who shares it, and how often each would come."""
     if len(shares) == 1:
         if len(puzzle.todo) == 1:
             return _("One person comes")
         return _("One person comes, but not every time") if still_open else _("One person comes every time")
+    visits = sorted((len(share.visits) for share in shares), reverse=True)
+    if visits[0] - visits[-1] > min(1, visits[-1] // 2):
+        return _uneven_text(visits)
     weeks = (puzzle.problem.last_day - puzzle.problem.first_day).days / 7 + 1
-    each = sum(len(share.visits) for share in shares) / len(shares)
-    facts = {"people": len(shares), "often": every_weeks_text(max(1, round(weeks / each)))}
+    each = sum(visits) / len(visits)
+    facts = {"people": len(visits), "often": every_weeks_text(max(1, round(weeks / each)))}
     return _("%(people)d people share it, each comes about %(often)s") % facts
+
+
+def _uneven_text(visits: Sequence[int]) -> str:
+    """Say how many visits each would make, the most first."""
+    if len(visits) > 2:
+        facts = {"people": len(visits), "visits": list_text(str(count) for count in visits)}
+        return _("%(people)d people share it: %(visits)s visits") % facts
+    text = ngettext(
+        "2 people share it: one comes %(most)d times, the other %(fewest)d time",
+        "2 people share it: one comes %(most)d times, the other %(fewest)d times",
+        visits[1],
+    )
+    return text % {"most": visits[0], "fewest": visits[1]}
 
 
 def _is_asked(ask: Ask) -> bool:
@@ -275,7 +297,7 @@ def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal
     return ProposedFace(
         face_id=face.pk,
         person=person,
-        why=why_text(face.why, where=person.where, weekdays=times.weekdays),
+        why=why_text(face.why, where=person.where, weekdays=times.weekdays, is_once=proposal.ask.rhythm == Rhythm.ONCE),
         times=times,
         state=state,
         tone=tone,
@@ -312,17 +334,25 @@ def _met_text(face: Face) -> str:
 
 def face_state(face: Face, *, may_approve: bool) -> tuple[str, Tone]:
     """Say how one face of a proposal stands, to whoever may choose or to the desk."""
-    if face.resident_says == Say.NO:
-        return _("Rather somebody else"), Tone.NEUTRAL
-    if face.lapsed_at is not None:
-        return _("Did not answer in time"), Tone.NEUTRAL
-    if face.helper_says == Say.NO:
-        return _("Cannot come"), Tone.NEUTRAL
+    ended = _ended_text(face)
+    if ended:
+        return ended, Tone.NEUTRAL
     if face.resident_says == Say.NOT_YET:
         return (_("You choose") if may_approve else _("Waits for the resident's yes")), Tone.WARNING
     if face.helper_says == Say.YES:
         return _("Both said yes"), Tone.OK
     return _("Has been asked, no answer yet"), Tone.INFO
+
+
+def _ended_text(face: Face) -> str:
+    """Say why nothing is asked about a face any more; "" where something is, or both said yes."""
+    if face.resident_says == Say.NO:
+        return _("Rather somebody else")
+    if face.lapsed_at is not None:
+        return _("Did not answer in time")
+    if face.helper_says == Say.NO:
+        return _("Cannot come")
+    return _("Is over") if face.proposal.state == ProposalState.WITHDRAWN else ""
 
 
 def _talks(proposal: Proposal, faces: Sequence[Face]) -> dict[uuid.UUID, str]:

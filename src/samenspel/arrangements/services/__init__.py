@@ -22,6 +22,7 @@ from samenspel.arrangements.services.proposals import (
     note_meeting,
     withdraw_proposal,
 )
+from samenspel.arrangements.services.resting import look_again
 from samenspel.arrangements.services.visits import cancel_visit, drop_out, move_visit, report_visit
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "keep_visits",
     "lapse_cover",
     "lapse_face",
+    "look_again",
     "make_proposal",
     "meet_first",
     "move_visit",

@@ -16,6 +16,7 @@ from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.agreeing import settle_agreement
 from samenspel.arrangements.services.booking import booking, changed, lock_ask, taken
 from samenspel.arrangements.services.helpings import check_may_share_contact
+from samenspel.arrangements.services.resting import forget_not_now
 from samenspel.consent.rules import DataClass, Ending, Purpose
 from samenspel.consent.services import agree, end_agreement
 from samenspel.conversations.models import Thread
@@ -40,6 +41,8 @@ def make_proposal(ask: Ask, *, way: planner.Way, actor: Actor | None) -> Proposa
         raise changed()
     if Proposal.objects.filter(ask=ask, state=ProposalState.WAITING).exists():
         raise NotPossibleNow("arrangements.proposal_waits", _("There is a proposal already. Look at that one first."))
+    if actor is not None and access.is_beside_resident(actor, ask):
+        forget_not_now(ask, actor=actor)
     made_by = actor.person if actor is not None else ask.asker
     proposal = Proposal.objects.create(ask=ask, made_by=made_by, open_visits=len(way.open))
     replied = set(planner.replies_to(ask))
@@ -88,6 +91,7 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
     locked.save()
     journal.record("arrangements.face_approved", locked, actor=actor, says=says.value, helper=locked.helper_id)
     if says == Say.YES:
+        forget_not_now(locked.proposal.ask, actor=actor)
         letters.tell_face_asked(locked)
     else:
         _let_go(locked, actor)

@@ -70,6 +70,15 @@ def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRes
 
 
 @door(Act.APPROVE, "POST")
+def ask_look_again(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
+    """Look for somebody after all, though nobody was wanted just now."""
+    ask = access.ask_for(request.actor, ask_id)
+    services.look_again(ask, actor=request.actor)
+    messages.success(request, _("Good. From now on we can propose somebody to you again."))
+    return redirect("exchange:ask_detail", ask.pk)
+
+
+@door(Act.APPROVE, "POST")
 def face_approve(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
     """The resident says yes or no to a face; or that the two have met."""
     face = access.face_for(request.actor, face_id)
@@ -78,7 +87,12 @@ def face_approve(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
         return _note_meeting(request, face)
     form = SayForm(request.POST)
     if form.is_valid():
-        said = services.approve_face(face, says=Say(form.cleaned_data["says"]), actor=request.actor)
+        says = Say(form.cleaned_data["says"])
+        is_second_no = says == face.resident_says == Say.NO  # the no that ended it, tapped twice
+        if face.proposal.state == ProposalState.WITHDRAWN and not is_second_no:
+            messages.warning(request, _("This proposal is over already."))
+            return redirect("exchange:ask_detail", face.proposal.ask_id)
+        said = services.approve_face(face, says=says, actor=request.actor)
         messages.success(request, queries.said_text(said))
     return redirect(_after(request.actor, face.proposal_id))
 
@@ -93,6 +107,9 @@ def face_answer(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
     form = AnswerFaceForm(request.POST)
     if not form.is_valid():
         return redirect("arrangements:proposal_detail", face.proposal_id)
+    if face.proposal.state == ProposalState.WITHDRAWN and face.helper_says == Say.NOT_YET:
+        messages.warning(request, _("This proposal is over already."))
+        return redirect("arrangements:visit_list")
     said = form.cleaned_data["says"]
     if said == MEET:
         thread = services.meet_first(face, actor=request.actor)

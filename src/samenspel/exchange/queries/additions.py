@@ -13,6 +13,8 @@ class Addition:
     text: str
     url: str
     action: str
+    is_quiet: bool = False  # nothing to do about it now
+    is_deed: bool = False  # a button that does it, not a link
 
 
 OfAsk = Callable[[Ask], "Addition | None"]

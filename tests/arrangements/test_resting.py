@@ -1,0 +1,153 @@
+"""A resident wants nobody just now: what keeps that no, what ends it, and who reads it where."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from samenspel.arrangements import services
+from samenspel.arrangements.models import Proposal
+from samenspel.arrangements.planner import not_now_until
+from samenspel.arrangements.rules import NOT_NOW_LASTS, Say
+from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import Rhythm
+from samenspel.foundation.models import JournalLine
+from samenspel.foundation.refusals import NotAllowed, NotFound
+from tests.arrangements.street import ask_company, offer_time, propose, stand_beside
+from tests.conftest import Cast
+
+SetClock = Callable[[datetime], None]
+
+
+@pytest.fixture
+def ask(monday: datetime, cast: Cast) -> Ask:
+    """Aisha asks company every Tuesday afternoon, and Chantal could."""
+    offer_time(cast, "chantal")
+    return ask_company(cast)
+
+
+@pytest.fixture
+def refused(ask: Ask, cast: Cast) -> Proposal:
+    """Aisha said to a proposal of Bram: nobody just now."""
+    proposal = propose(ask, cast.bram.actor)
+    services.withdraw_proposal(proposal, actor=cast.aisha.actor)
+    return proposal
+
+
+@pytest.fixture
+def tomorrow(monday: datetime, refused: Proposal, set_clock: SetClock) -> datetime:
+    """A day after that no."""
+    moment = monday + timedelta(days=1)
+    set_clock(moment)
+    return moment
+
+
+def test_a_proposal_that_the_coordinator_takes_back_leaves_the_no_as_it_was(ask: Ask, cast: Cast, tomorrow: datetime) -> None:
+    before = not_now_until(ask)
+    again = propose(ask, cast.bram.actor)
+    assert not_now_until(ask) is None
+    services.withdraw_proposal(again, actor=cast.bram.actor)
+    assert not_now_until(ask) == before == (tomorrow - timedelta(days=1) + NOT_NOW_LASTS).date()
+
+
+def test_a_second_no_lasts_from_that_day(ask: Ask, cast: Cast, tomorrow: datetime) -> None:
+    services.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
+    assert not_now_until(ask) == (tomorrow + NOT_NOW_LASTS).date()
+
+
+def test_a_yes_of_the_resident_ends_the_no_also_when_the_helper_cannot_come(ask: Ask, cast: Cast, tomorrow: datetime) -> None:
+    face = services.approve_face(propose(ask, cast.bram.actor).faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    services.answer_face(face, says=Say.NO, actor=cast.chantal.actor)
+    assert not_now_until(ask) is None
+
+
+def test_who_decides_looks_for_somebody_after_all(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    stand_beside(cast, "hanna")
+    Ask.objects.filter(pk=ask.pk).update(asker=cast.hanna.person)
+    ask.refresh_from_db()
+    for _tap in range(2):
+        services.look_again(ask, actor=cast.hanna.actor)
+    assert not_now_until(ask) is None
+    assert JournalLine.objects.filter(verb="arrangements.looked_again").count() == 1
+
+
+def test_nobody_else_takes_the_no_of_a_resident_back(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    with pytest.raises(NotAllowed):
+        services.look_again(ask, actor=cast.bram.actor)
+    with pytest.raises(NotFound):
+        services.look_again(ask, actor=cast.chantal.actor)
+    assert not_now_until(ask) is not None
+
+
+def test_the_page_of_the_ask_has_a_button_to_look_after_all(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    address, button = reverse("exchange:ask_detail", args=[ask.pk]), reverse("arrangements:ask_look_again", args=[ask.pk])
+    aisha = cast.client("aisha")
+    page = aisha.get(address).content.decode()
+    assert "Zoek toch weer iemand" in page
+    assert f'action="{button}"' in page
+    said = aisha.post(button, follow=True)
+    assert said.redirect_chain == [(address, 302)]
+    assert "Vanaf nu kunnen we weer iemand aan je voorstellen." in said.content.decode()
+    assert "nu even niemand" not in said.content.decode()
+
+
+def test_the_coordinator_reads_to_call_first_and_the_resident_does_not(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    address = reverse("arrangements:proposal_new", args=[ask.pk])
+    page = cast.client("bram").get(address).content.decode()
+    assert "Bel eerst de bewoner" in page
+    assert "De bewoner zei: nu even niemand. Tot maandag 30 maart slaat een buurtplan deze hulpvraag over." in page
+    assert "nu even niemand" not in cast.client("aisha").get(address).content.decode()
+
+
+def test_the_coordinator_is_not_invited_to_look_who_can_come(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    page = cast.client("bram").get(reverse("exchange:ask_detail", args=[ask.pk])).content.decode()
+    link = f'href="{reverse("arrangements:proposal_new", args=[ask.pk])}"'
+    assert f'class="nl-button nl-button--subtle" {link}' in page
+    assert f'class="nl-button nl-button--primary" {link}' not in page
+    assert "Zoek toch weer iemand" not in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "says_until"),
+    [
+        ({"rhythm": Rhythm.ONCE}, False),
+        ({"last_day": date(2026, 3, 29)}, False),
+        ({"last_day": date(2026, 3, 30)}, True),
+        ({"last_day": None}, True),
+    ],
+)
+def test_until_when_is_said_only_where_something_is_asked_by_then(
+    ask: Ask, cast: Cast, refused: Proposal, facts: dict[str, object], says_until: bool
+) -> None:
+    Ask.objects.filter(pk=ask.pk).update(**facts)
+    address = reverse("exchange:ask_detail", args=[ask.pk])
+    for name, words in {"aisha": "Je zei: nu even niemand.", "bram": "De bewoner zei: nu even niemand."}.items():
+        page = cast.client(name).get(address).content.decode()
+        assert words in page
+        assert ("Tot maandag 30 maart" in page) == says_until
+
+
+def test_a_proposal_that_is_over_asks_nothing_any_more(cast: Cast, refused: Proposal) -> None:
+    aisha, face = cast.client("aisha"), refused.faces.get()
+    page = aisha.get(reverse("arrangements:proposal_detail", args=[refused.pk])).content.decode()
+    assert "Is voorbij" in page
+    assert "Jij kiest" not in page
+    said = aisha.post(reverse("arrangements:face_approve", args=[face.pk]), {"says": "yes"}, follow=True)
+    assert said.redirect_chain == [(reverse("exchange:ask_detail", args=[refused.ask_id]), 302)]
+    assert "Dit voorstel is al voorbij." in said.content.decode()
+
+
+def test_a_helper_who_answers_too_late_hears_that_the_proposal_is_over(cast: Cast, ask: Ask) -> None:
+    face = services.approve_face(propose(ask, cast.bram.actor).faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    services.withdraw_proposal(face.proposal, actor=cast.aisha.actor)
+    said = cast.client("chantal").post(reverse("arrangements:face_answer", args=[face.pk]), {"says": "yes"}, follow=True)
+    assert said.redirect_chain == [(reverse("arrangements:visit_list"), 302)]
+    assert "Dit voorstel is al voorbij." in said.content.decode()
+
+
+def test_the_no_that_ended_a_proposal_may_be_tapped_twice(cast: Cast, ask: Ask) -> None:
+    face, aisha = propose(ask, cast.bram.actor).faces.get(), cast.client("aisha")
+    for _tap in range(2):
+        said = aisha.post(reverse("arrangements:face_approve", args=[face.pk]), {"says": "no"}, follow=True)
+        assert "Prima, we vragen Chantal niet." in said.content.decode()
