@@ -120,7 +120,7 @@ def test_a_plan_names_the_first_asks_for_which_nobody_is_wanted_as_things_are_no
 ) -> None:
     monkeypatch.setattr(resting, "MOST_NAMED", 2)
     offer_time(cast, "chantal", month=30, week=7)
-    asks = [ask_company(cast) for _number in range(4)]
+    asks = [ask_company(cast, opened_at=monday - timedelta(days=4 - number)) for number in range(4)]
     for ask in asks[:3]:
         arrangements.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
     run, bram = made(cast), cast.client("bram")
