@@ -16,6 +16,7 @@ from samenspel.arrangements import planner
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint_all, times_of, why_text
 from samenspel.exchange import wording
 from samenspel.exchange.models import Ask
+from samenspel.exchange.rules import Rhythm
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.queries import shown
 from samenspel.plans import sentences
@@ -145,7 +146,7 @@ def _line_card(line: PlanLine, person: Acquaintance, now: Now) -> LineCard:
         from_when=(_("On %(day)s") if len(moments) == 1 else _("From %(day)s")) % {"day": day_text(min(moments)[0])},
         instead=_instead(line.visits),
         days=tuple(_day(one) for one in line.visits),
-        why=why_text(line.why, where=person.where, weekdays=times.weekdays),
+        why=why_text(line.why, where=person.where, weekdays=times.weekdays, is_once=line.ask.rhythm == Rhythm.ONCE),
         because=sentences.because_text(line.why),
         state=str(state),
         tone=tone,
