@@ -128,11 +128,11 @@ def _ask_card(ask: Ask, lines: Sequence[PlanLine], people: Mapping[uuid.UUID, Ac
         when=wording.when_text(ask.rhythm, ask.times, ask.minutes, first_day=ask.first_day, today=today),
         area=shown(ask.area).name,
         is_urgent=ask.urgency > 1,
-        lines=tuple(_line_card(line, people[line.helper_id], now) for line in longest_first),
+        lines=tuple(_line_card(ask, line, people[line.helper_id], now) for line in longest_first),
     )
 
 
-def _line_card(line: PlanLine, person: Acquaintance, now: Now) -> LineCard:
+def _line_card(ask: Ask, line: PlanLine, person: Acquaintance, now: Now) -> LineCard:
     moments = [(date.fromisoformat(one["date"]), time.fromisoformat(one["start"])) for one in line.visits]
     times = times_of(moments)
     state, tone = now.states.get(line.pk) or sentences.LINES[LineState(line.state)]
@@ -146,7 +146,7 @@ def _line_card(line: PlanLine, person: Acquaintance, now: Now) -> LineCard:
         from_when=(_("On %(day)s") if len(moments) == 1 else _("From %(day)s")) % {"day": day_text(min(moments)[0])},
         instead=_instead(line.visits),
         days=tuple(_day(one) for one in line.visits),
-        why=why_text(line.why, where=person.where, weekdays=times.weekdays, is_once=line.ask.rhythm == Rhythm.ONCE),
+        why=why_text(line.why, where=person.where, weekdays=times.weekdays, is_once=ask.rhythm == Rhythm.ONCE),
         because=sentences.because_text(line.why),
         state=str(state),
         tone=tone,
