@@ -10,10 +10,11 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.planner import not_now_until
 from samenspel.arrangements.rules import NOT_NOW_LASTS, Say
+from samenspel.exchange import services as exchange
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import Rhythm
 from samenspel.foundation.models import JournalLine
-from samenspel.foundation.refusals import NotAllowed, NotFound
+from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from tests.arrangements.street import ask_company, offer_time, propose, stand_beside
 from tests.conftest import Cast
 
@@ -98,6 +99,29 @@ def test_the_coordinator_reads_to_call_first_and_the_resident_does_not(ask: Ask,
     assert "Bel eerst de bewoner" in page
     assert "De bewoner zei: nu even niemand. Tot maandag 30 maart slaat een buurtplan deze hulpvraag over." in page
     assert "nu even niemand" not in cast.client("aisha").get(address).content.decode()
+
+
+def test_an_ask_goes_first_only_when_somebody_is_wanted_for_it(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    bram, address = cast.client("bram"), reverse("exchange:ask_detail", args=[ask.pk])
+    offered, why = "Laat deze vraag voorgaan", "Daarom kan de vraag nu niet voorgaan."
+    page = bram.get(address).content.decode()
+    assert [words in page for words in (offered, why)] == [False, True]
+    with pytest.raises(NotPossibleNow):
+        exchange.set_urgency(ask, urgency=2, actor=cast.bram.actor)
+    services.look_again(ask, actor=cast.aisha.actor)
+    page = bram.get(address).content.decode()
+    assert [words in page for words in (offered, why)] == [True, False]
+
+
+def test_an_ask_that_went_first_does_so_again_after_its_rest_or_goes_in_turn(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    Ask.objects.filter(pk=ask.pk).update(urgency=2)
+    page = cast.client("bram").get(reverse("exchange:ask_detail", args=[ask.pk])).content.decode()
+    assert "Daarna gaat de vraag weer voor." in page
+    assert ">Gaat voor<" not in page
+    assert "Laat weer op de beurt gaan" in page
+    exchange.set_urgency(ask, urgency=1, actor=cast.bram.actor)
+    ask.refresh_from_db()
+    assert ask.urgency == 1
 
 
 def test_the_coordinator_is_not_invited_to_look_who_can_come(ask: Ask, cast: Cast, refused: Proposal) -> None:

@@ -5,16 +5,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements.models import Arrangement, Visit
-from samenspel.arrangements.planner import running_arrangement
+from samenspel.arrangements.planner import running_arrangement, wants_nobody_now
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.queries.resting import not_now_text
 from samenspel.arrangements.queries.standing import waiting_proposal_of
 from samenspel.arrangements.rules import VisitState
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer, adds_to_search
+from samenspel.exchange.resting import lets_asks_rest
 from samenspel.foundation import clock
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import clock_text, day_text, list_text
+
+lets_asks_rest(wants_nobody_now)
 
 
 @adds_to_ask

@@ -36,6 +36,7 @@ from samenspel.exchange.queries.replies import (
     suggestion_card,
 )
 from samenspel.exchange.queries.stalling import stall_of
+from samenspel.exchange.resting import rests
 from samenspel.exchange.rules import AskState, Role
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Area, Community
@@ -101,6 +102,7 @@ class AskPage:
     opened: str
     expires: str
     is_urgent: bool
+    rests: bool  # nobody is wanted just now, for whoever helps along
     may_change: bool
     may_decide: bool
     proposal_url: str
@@ -229,6 +231,7 @@ def ask_page(ask: Ask, *, role: Role | None, viewer: Actor | None = None) -> Ask
         opened=day_text(clock.day_of(ask.opened_at, ask.community.time_zone)) if ask.opened_at else "",
         expires=day_text(ask.expires_on) if is_looking and ask.expires_on else "",
         is_urgent=ask.urgency > 1,
+        rests=guides and rests(ask),
         may_change=decides and ask.state in (AskState.OPEN, AskState.EXPIRED),
         may_decide=decides,
         proposal_url=reverse("arrangements:proposal_new", args=[ask.pk]) if is_looking else "",

@@ -16,6 +16,7 @@ from samenspel.conversations.services import close_threads_about, drop_letters, 
 from samenspel.exchange import access, queries, rules
 from samenspel.exchange.events import AskChanged, AskClosed, AskOpened
 from samenspel.exchange.models import Ask
+from samenspel.exchange.resting import rests
 from samenspel.exchange.rules import Act, AskState, Closing, Rhythm
 from samenspel.exchange.services.suggesting import share_again
 from samenspel.exchange.shapes import AskPart, NewResident, Typed
@@ -262,9 +263,12 @@ def extend_ask(ask: Ask, *, actor: Actor) -> Ask:
 
 @transaction.atomic
 def set_urgency(ask: Ask, *, urgency: int, actor: Actor) -> None:
-    """Let an ask go before others (2) or in turn (1) when visits are planned."""
+    """Let an ask go before others (2) or in turn (1) when visits are planned; for one that rests nobody is looked for."""
     access.require(actor, Act.GUIDE, ask)
     row = _lock(ask)
+    if urgency > 1 and rests(row):
+        sentence = _("The resident wants nobody for this ask just now. So it cannot go first.")
+        raise NotPossibleNow("exchange.rests", sentence)
     row.urgency = 2 if urgency > 1 else 1
     row.save(update_fields=["urgency"])
     journal.record("exchange.urgency_set", row, actor=actor, urgency=row.urgency)
