@@ -129,6 +129,38 @@ def test_a_refusal_beats_agreements_before_and_after_it(cast: Cast) -> None:
     assert covered(cast)
 
 
+def test_who_is_refused_is_read_quickly_as_it_is_read_slowly(
+    cast: Cast, monday: datetime, set_clock: Callable[[datetime], None]
+) -> None:
+    """The question in SQL says the same as ``refusals``: at each edge of time, and of purpose, kind, ending and subject."""
+
+    def both() -> tuple[set[tuple[Any, Any]], set[tuple[Any, Any]]]:
+        ours = access.refused_by([cast.aisha.person.pk, cast.els.person.pk], Purpose.ASK)
+        rows = access.refusals(Purpose.ASK).filter(subject__in=[cast.aisha.person, cast.els.person])
+        return set(ours), set(rows.values_list("subject", "recipient"))
+
+    def refuse(player: Any, other: Any, purpose: Purpose = Purpose.ASK) -> Agreement:
+        facts = {"purpose": purpose, "data_classes": [DataClass.STORY], "sentence": "Nee.", "actor": player.actor}
+        return services.refuse(player.person, other.person, **facts)
+
+    assert access.refused_by([], Purpose.ASK) == []
+    give(cast, purpose=Purpose.ASK, data_classes=[DataClass.STORY])
+    holds, ended = refuse(cast.aisha, cast.chantal), refuse(cast.els, cast.chantal)
+    refuse(cast.aisha, cast.els, Purpose.VISITS)
+    refuse(cast.chantal, cast.aisha)
+    assert both() == ({(one.subject_id, one.recipient_id) for one in (holds, ended)},) * 2
+    services.end_agreement(ended, actor=cast.els.actor)
+    expected = {(holds.subject_id, holds.recipient_id)}
+    for moment, found in (
+        (holds.valid_from, expected),
+        (holds.valid_from - timedelta(microseconds=1), set()),
+        (holds.valid_until - timedelta(microseconds=1), expected),
+        (holds.valid_until, set()),
+    ):
+        set_clock(moment)
+        assert both() == (found, found)
+
+
 def test_only_the_subject_lifts_a_refusal(cast: Cast) -> None:
     refusal = services.refuse(
         cast.aisha.person,

@@ -1,6 +1,7 @@
 """Questions in SQL of our own: the same text and values for both databases."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +11,9 @@ from samenspel.foundation.asking import id_of
 from samenspel.foundation.models import Job
 
 WHICH = f"SELECT id FROM {Job._meta.db_table} WHERE id IN %(ids)s AND task IN %(names)s AND task <> %(other)s"
+
+
+NOON = datetime(2026, 3, 2, 12, 0, 0, 500_000, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -32,6 +36,19 @@ def test_an_id_alone_is_found_too(jobs: list[Job]) -> None:
     table = Job._meta.db_table
     rows = asking.answer(f"SELECT task FROM {table} WHERE id = %(id)s", {"id": jobs[1].pk})
     assert rows == [("tests.second",)]
+
+
+def test_a_moment_is_compared_to_the_microsecond(jobs: list[Job]) -> None:
+    Job.objects.filter(pk=jobs[0].pk).update(created_at=NOON)
+    question = f"SELECT id FROM {Job._meta.db_table} WHERE created_at <= %(moment)s AND id = %(id)s"
+    found = [asking.answer(question, {"moment": NOON - timedelta(microseconds=early), "id": jobs[0].pk}) for early in (0, 1)]
+    assert [len(rows) for rows in found] == [1, 0]
+
+
+def test_a_collection_may_hold_numbers(jobs: list[Job]) -> None:
+    Job.objects.filter(pk=jobs[1].pk).update(attempts=7)
+    rows = asking.answer(f"SELECT id FROM {Job._meta.db_table} WHERE attempts IN %(some)s", {"some": [7, 12, -1]})
+    assert [id_of(row[0]) for row in rows] == [jobs[1].pk]
 
 
 def test_an_id_reads_the_same_from_both_databases() -> None:

@@ -1,10 +1,11 @@
 """Which agreement covers a look, and who may see or end one."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db.models import F, Model, Q, QuerySet
 
-from samenspel.consent.models import Agreement
+from samenspel.consent.models import Agreement, AgreementEnding
 from samenspel.consent.rules import (
     ASKED_BEFORE,
     RENEWABLE_FROM,
@@ -17,11 +18,18 @@ from samenspel.consent.rules import (
     deciding_term,
     may,
 )
-from samenspel.foundation import clock
+from samenspel.foundation import asking, clock
+from samenspel.foundation.asking import id_of
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import PROFESSIONAL_HATS
+
+REFUSED = """
+SELECT subject_id, recipient_id FROM AGREEMENTS AS a
+WHERE subject_id IN %(subjects)s AND effect = %(refuse)s AND purpose = %(purpose)s
+  AND valid_from <= %(now)s AND valid_until > %(now)s AND NOT EXISTS (SELECT 1 FROM ENDINGS AS e WHERE e.agreement_id = a.id)
+""".replace("AGREEMENTS", Agreement._meta.db_table).replace("ENDINGS", AgreementEnding._meta.db_table)
 
 
 def active() -> Q:
@@ -44,6 +52,12 @@ def running_out() -> QuerySet[Agreement]:
 def refusals(purpose: Purpose) -> QuerySet[Agreement]:
     """List what people do not want now, for this purpose, of whatever kind of data."""
     return Agreement.objects.filter(active(), effect=Effect.REFUSE, purpose=purpose)
+
+
+def refused_by(subjects: Collection[uuid.UUID], purpose: Purpose) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """List pairs of one of these subjects and whom they do not want now, for this purpose: ``refusals``, quickly; one query."""
+    given = {"subjects": subjects, "refuse": Effect.REFUSE.value, "purpose": purpose.value, "now": clock.now()}
+    return [(id_of(subject), id_of(recipient)) for subject, recipient in asking.answer(REFUSED, given)] if subjects else []
 
 
 def about_key(about: Model | None) -> tuple[str, str]:

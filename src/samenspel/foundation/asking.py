@@ -6,6 +6,7 @@ works out once a connection how to answer each (a prepared statement), unless co
 
 import uuid
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +28,7 @@ def answer(question: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
             question = question.replace(f"IN %({name})s", spelled)
             values |= named
     if connection.vendor == "sqlite":
-        values = {name: value.hex if isinstance(value, uuid.UUID) else value for name, value in values.items()}
+        values = {name: _as_stored(value) for name, value in values.items()}
     with connection.cursor() as cursor:
         _prepare(cursor)
         cursor.execute(question, values)
@@ -55,7 +56,16 @@ def _spell(name: str, values: list[Any]) -> tuple[str, dict[str, Any]]:
     if connection.vendor == "sqlite":
         each = {f"{name}_{at}": one for at, one in enumerate(values)}
         return f"IN ({', '.join(f'%({key})s' for key in each)})", each
-    return f"= ANY(%({name})s)", {name: values}
+    if any(isinstance(value, str) for value in values):
+        return f"= ANY(%({name})s)", {name: values}
+    return f"= ANY(%({name})s)", {name: f"{{{','.join(map(str, values))}}}"}  # written at once; psycopg asks of each what it is
+
+
+def _as_stored(value: object) -> object:
+    """Spell a value as SQLite keeps it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value.hex if isinstance(value, uuid.UUID) else value
 
 
 def _is_many(value: object) -> bool:

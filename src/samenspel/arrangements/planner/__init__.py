@@ -3,7 +3,7 @@
 from samenspel.arrangements.planner.avoiding import avoided, avoided_in, refused_in, replies_in, replies_to
 from samenspel.arrangements.planner.going_on import coming_periods, fits_alone, hand_on, take_turns
 from samenspel.arrangements.planner.mending import cover_for, known_faces, refill
-from samenspel.arrangements.planner.people import helper_of, place_of, spot_of
+from samenspel.arrangements.planner.people import helper_of
 from samenspel.arrangements.planner.promises import bookings
 from samenspel.arrangements.planner.puzzle import Found, Puzzle, Way
 from samenspel.arrangements.planner.puzzling import ASKING, arrangement_puzzle, proposal_puzzle, puzzle_for
@@ -41,7 +41,6 @@ __all__ = [
     "not_now_until",
     "open_visit",
     "periods_from",
-    "place_of",
     "planned_of",
     "proposal_puzzle",
     "puzzle_for",
@@ -51,7 +50,6 @@ __all__ = [
     "replies_to",
     "rows_of",
     "running_arrangement",
-    "spot_of",
     "still_has_room",
     "take_turns",
     "wanted_visits",

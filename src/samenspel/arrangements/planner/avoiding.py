@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import CoverState, Say
-from samenspel.consent.access import refusals
+from samenspel.consent.access import refused_by
 from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Ask, Reply, Suggestion
 from samenspel.exchange.rules import Answer, ReplyState
@@ -72,7 +72,6 @@ def avoided_in(asks: Sequence[Ask]) -> dict[uuid.UUID, frozenset[str]]:
 def refused_in(asks: Iterable[Ask]) -> defaultdict[uuid.UUID, set[str]]:
     """List per resident of these asks by whom they do not want to be found; one query for any number of asks."""
     found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = refusals(Purpose.ASK).filter(subject__in={ask.resident_id for ask in asks}, recipient__isnull=False)
-    for resident_id, helper_id in rows.values_list("subject", "recipient"):
+    for resident_id, helper_id in refused_by({ask.resident_id for ask in asks}, Purpose.ASK):
         found[resident_id].add(str(helper_id))
     return found

@@ -13,15 +13,22 @@ from samenspel.arrangements.planner.promises import bookings
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import WEEKS_BETWEEN, Rhythm, Stretch, stretches
+from samenspel.foundation import asking
 from samenspel.neighbourhoods.models import Home
+
+POINT = "SELECT latitude, longitude, cell FROM HOMES WHERE person_id = %(person)s".replace("HOMES", Home._meta.db_table)
 
 
 def helpers_for(
-    ask: Ask, replied: Mapping[str, int | None], days: tuple[date, date], standing: Sequence[Visit]
+    ask: Ask,
+    near: exchange.Spot | None,
+    replied: Mapping[str, int | None],
+    days: tuple[date, date],
+    standing: Sequence[Visit],
 ) -> tuple[planning.Helper, ...]:
-    """List who could come to an ask in these days: who replied, whose visits stand, and who lives near enough."""
+    """List who could come to an ask in these days: who replied, whose visits stand, and who lives ``near`` enough."""
     people = {uuid.UUID(one) for one in replied} | {visit.helper_id for visit in standing if visit.helper_id is not None}
-    near, sought = spot_of(ask), sought_by(ask, days)
+    sought = sought_by(ask, days)
     found = exchange.helper_rows(ask.community, activity=ask.activity, near=near, people=people, sought=sought)
     rows = [row for row in found if row.most_per_month and row.most_per_week]
     own = {visit.pk for visit in standing}
@@ -75,19 +82,12 @@ def _monthly(most: int, booked: list[planning.Booking], every_weeks: int | None)
 
 
 def spot_of(ask: Ask) -> exchange.Spot | None:
-    """Say around which point to look for helpers."""
-    home = _home(ask)
-    return exchange.Spot(home.latitude, home.longitude, home.cell) if home is not None else None
+    """Say around which point to look for helpers: the resident's home, of which nothing else is read; one query."""
+    return next((exchange.Spot(*row) for row in asking.answer(POINT, {"person": ask.resident_id})), None)
 
 
-def place_of(ask: Ask) -> tuple[float, float]:
+def place_of(ask: Ask, home: exchange.Spot | None) -> tuple[float, float]:
     """Say where the help is wanted: the resident's home, known to the core alone, else the middle of the area."""
-    home = _home(ask)
     if home is not None:
         return (home.latitude, home.longitude)
     return (ask.area.latitude or 0.0, ask.area.longitude or 0.0)
-
-
-def _home(ask: Ask) -> Home | None:
-    """Return where the resident lives; read once for an ask in hand."""
-    return getattr(ask.resident, "home", None)

@@ -10,7 +10,7 @@ from samenspel import planning
 from samenspel.arrangements import moments
 from samenspel.arrangements.models import Arrangement, Cover, Proposal, Visit
 from samenspel.arrangements.planner.avoiding import avoided, replies_to
-from samenspel.arrangements.planner.people import helpers_for, place_of
+from samenspel.arrangements.planner.people import helpers_for, place_of, spot_of
 from samenspel.arrangements.planner.puzzle import Puzzle
 from samenspel.arrangements.planner.rows import planned_of, running_arrangement
 from samenspel.arrangements.planner.wanting import exact_visit, open_visit, wanted_visits
@@ -66,10 +66,10 @@ def _puzzle(
     ask: Ask, visits: Sequence[planning.Visit], standing: Sequence[Visit], barred: Mapping[str, list[date]] = MappingProxyType({})
 ) -> Puzzle:
     days = [option.day for visit in visits for option in visit.options] or [clock.today(ask.community.time_zone)]
-    replied = replies_to(ask)
+    replied, home = replies_to(ask), spot_of(ask)
     request = planning.Request(
         id=str(ask.pk),
-        place=place_of(ask),
+        place=place_of(ask, home),
         activity=ask.activity,
         visits=tuple(visits),
         needs=frozenset(ask.needs),
@@ -80,7 +80,7 @@ def _puzzle(
     )
     helpers = tuple(
         replace(one, away=(*one.away, *((day, day) for day in barred[one.id]))) if one.id in barred else one
-        for one in helpers_for(ask, replied, (min(days), max(days)), standing)
+        for one in helpers_for(ask, home, replied, (min(days), max(days)), standing)
     )
     problem = planning.Problem(
         name="ask",

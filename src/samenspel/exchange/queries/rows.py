@@ -61,16 +61,18 @@ def helper_rows(
 
     ``near`` (a ``Home`` will do) looks only for who lives within ``km`` and would come so far; what promises is
     said by ``sought``, and proof counts where it asks for it. ``people`` are helpers who are in the list wherever
-    they live, because they already come. Five queries at most, however many offers there are.
+    they live, because they already come; alone, they are all that is asked for. Five queries at most, however many
+    offers there are.
     """
     today = clock.today(community.time_zone)
     offers = _placed(community)
     if near is not None:
         wish = sought or Sought()
         chosen = most_promising(community, near, wish, activity=activity, km=km, on=today, most=most)
+    elif activity:
+        chosen = _stored(_naming(offers, activity).order_by("pk")[:most])
     else:
-        named = _naming(offers, activity) if activity else offers
-        chosen = [] if people else _stored(named.order_by("pk")[:most])
+        chosen = [] if people else _stored(offers.order_by("pk")[:most])
     if people:
         there = {row.helper_id for row in chosen}
         chosen += _stored(offers.filter(helper__in=set(people) - there).order_by("pk"))
