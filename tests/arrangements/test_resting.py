@@ -10,9 +10,13 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.planner import not_now_until
 from samenspel.arrangements.rules import NOT_NOW_LASTS, Say
+from samenspel.conversations.models import Letter
+from samenspel.conversations.services.letters import is_still_true
 from samenspel.exchange import services as exchange
-from samenspel.exchange.models import Ask
+from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.rules import Rhythm
+from samenspel.foundation import clock
+from samenspel.foundation.jobs import work
 from samenspel.foundation.models import JournalLine
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from tests.arrangements.street import ask_company, offer_time, propose, stand_beside
@@ -97,7 +101,7 @@ def test_the_coordinator_reads_to_call_first_and_the_resident_does_not(ask: Ask,
     address = reverse("arrangements:proposal_new", args=[ask.pk])
     page = cast.client("bram").get(address).content.decode()
     assert "Bel eerst de bewoner" in page
-    assert "De bewoner zei: nu even niemand. Tot maandag 30 maart slaat een buurtplan deze hulpvraag over." in page
+    assert "De bewoner zei: nu even niemand. Tot maandag 30 maart zoeken we niemand, ook niet met een buurtplan." in page
     assert "nu even niemand" not in cast.client("aisha").get(address).content.decode()
 
 
@@ -175,3 +179,57 @@ def test_the_no_that_ended_a_proposal_may_be_tapped_twice(cast: Cast, ask: Ask) 
     for _tap in range(2):
         said = aisha.post(reverse("arrangements:face_approve", args=[face.pk]), {"says": "no"}, follow=True)
         assert "Prima, we vragen Chantal niet." in said.content.decode()
+
+
+# --- neighbours -------------------------------------------------------------------------------------------------
+
+
+def test_no_neighbour_is_asked_while_the_resident_wants_nobody(ask: Ask, cast: Cast, refused: Proposal) -> None:
+    assert exchange.suggest_for(ask) == 0
+    assert not Letter.objects.filter(kind="exchange.suggestion_made").exists()
+    services.look_again(ask, actor=cast.aisha.actor)
+    work(once=True)  # at once, not when it is the turn of all asks
+    assert Suggestion.objects.get(ask=ask).helper == cast.chantal.person
+
+
+def test_a_rest_is_no_quiet_time_after_which_the_circle_widens(
+    ask: Ask, cast: Cast, refused: Proposal, set_clock: SetClock
+) -> None:
+    for moment in (clock.now() + NOT_NOW_LASTS - timedelta(hours=1), clock.now() + NOT_NOW_LASTS + timedelta(hours=2)):
+        set_clock(moment)
+        exchange.suggest_for(ask)
+    ask.refresh_from_db()
+    assert (ask.ring, Suggestion.objects.filter(ask=ask).count()) == (0, 1)
+
+
+def test_who_was_asked_before_is_not_asked_during_a_rest_and_reads_why(ask: Ask, cast: Cast) -> None:
+    exchange.suggest_for(ask)
+    suggestion, letter = Suggestion.objects.get(), Letter.objects.get(kind="exchange.suggestion_made")
+    pages = [reverse("exchange:suggestion_list"), "/"]
+    address, chantal = reverse("exchange:suggestion_detail", args=[suggestion.pk]), cast.client("chantal")
+
+    def told() -> list[bool]:
+        listed = [address in chantal.get(path).content.decode() for path in pages[:1]]
+        return [*listed, "1 hulpvraag past bij jou." in chantal.get(pages[1]).content.decode(), is_still_true(letter)]
+
+    assert told() == [True, True, True]
+    services.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
+    assert told() == [False, False, False]
+    for said in (chantal.get(address), chantal.post(reverse("exchange:reply_add", args=[suggestion.pk]), {"words": "Ik kom."})):
+        assert said.status_code == 404
+        assert "Je buurtgenoot wil hier nu even niemand voor." in said.content.decode()
+    with pytest.raises(NotPossibleNow):
+        exchange.give_reply(suggestion, words="Ik kom.", every_weeks=None, actor=cast.chantal.actor)
+    services.look_again(ask, actor=cast.aisha.actor)
+    assert told() == [True, True, True]
+    assert chantal.get(address).status_code == 200
+
+
+def test_who_replied_before_a_rest_goes_on_seeing_the_ask(ask: Ask, cast: Cast) -> None:
+    exchange.suggest_for(ask)
+    suggestion = Suggestion.objects.get()
+    exchange.give_reply(suggestion, words="Ik kom.", every_weeks=None, actor=cast.chantal.actor)
+    services.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
+    chantal, address = cast.client("chantal"), reverse("exchange:suggestion_detail", args=[suggestion.pk])
+    assert address in chantal.get(reverse("exchange:suggestion_list")).content.decode()
+    assert chantal.get(address).status_code == 200

@@ -77,7 +77,7 @@ HOLDS_AT_LEAST = timedelta(hours=4)
 """Time to read a letter and to answer, unless the visit begins sooner."""
 
 NOT_NOW_LASTS = timedelta(weeks=4)
-"""How long no plan proposes anybody for an ask after the resident said that nobody is wanted just now.
+"""How long no plan proposes anybody for an ask, and no neighbour is asked, after the resident wanted nobody just now.
 
 It is over sooner when the resident looks for somebody after all, when somebody is proposed by hand and that proposal is not
 taken back, or when the ask is opened again.

@@ -10,6 +10,7 @@ from samenspel.consent.models import Agreement
 from samenspel.consent.rules import Effect, Purpose
 from samenspel.exchange import rules
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
+from samenspel.exchange.resting import resting, rests
 from samenspel.exchange.rules import Act, Answer, AskState, OfferState, ReplyState, Role
 from samenspel.foundation.refusals import NotAllowed, NotFound
 from samenspel.neighbourhoods.models import Community
@@ -19,6 +20,7 @@ from samenspel.people.rules import Hat
 
 LIVING = (AskState.OPEN, AskState.ARRANGED)
 GUIDES = (Hat.COORDINATOR, Hat.SOCIAL_WORKER)
+RESTS = _("Your neighbour wants nobody for this just now. If that changes, you find the ask here again.")
 
 
 def agreements_to_represent(person: Person) -> QuerySet[Agreement]:
@@ -141,12 +143,16 @@ def community_of(actor: Actor) -> Community:
 
 
 def suggestions_for(actor: Actor) -> QuerySet[Suggestion]:
-    """List the open asks that were put before this helper and not refused."""
-    return Suggestion.objects.filter(helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], ask__state=AskState.OPEN)
+    """List the open asks that were put before this helper and not refused; of those that rest only what was replied to."""
+    rows = Suggestion.objects.filter(helper=actor.person, answer__in=[Answer.NONE, Answer.REPLIED], ask__state=AskState.OPEN)
+    return rows.exclude(answer=Answer.NONE, ask__in=Ask.objects.filter(resting()))
 
 
 def suggestion_for(actor: Actor, suggestion_id: uuid.UUID) -> Suggestion:
-    """Find a suggestion for the helper to whom it was made, while the ask is open or the helper is part of it."""
+    """Find a suggestion for the helper to whom it was made, while the ask is open or the helper is part of it.
+
+    While the ask rests, nobody new is asked.
+    """
     chosen = Reply.objects.filter(
         ask=OuterRef("ask"), helper=actor.person, state__in=[ReplyState.OPEN, ReplyState.CHOSEN], ask__state=AskState.ARRANGED
     )
@@ -155,6 +161,8 @@ def suggestion_for(actor: Actor, suggestion_id: uuid.UUID) -> Suggestion:
     suggestion = rows.select_related("ask__resident", "ask__asker", "ask__area__shown_as", "ask__community").first()
     if suggestion is None:
         raise NotFound(sentence=_("This ask is not here any more. Perhaps somebody else could help already."))
+    if suggestion.answer == Answer.NONE and rests(suggestion.ask):
+        raise NotFound(sentence=RESTS)
     return suggestion
 
 

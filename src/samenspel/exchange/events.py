@@ -1,4 +1,4 @@
-"""What the exchange tells others: asks that open, change and close, replies that are given."""
+"""What the exchange tells others: asks that open, change, rest no longer and close, replies that are given."""
 
 import uuid
 from dataclasses import dataclass
@@ -14,6 +14,13 @@ class AskOpened:
 @dataclass(frozen=True)
 class AskChanged:
     """What an open ask asks has changed; proposals made before may no longer be right."""
+
+    ask_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SearchResumed:
+    """Somebody is wanted again for an open ask that rested."""
 
     ask_id: uuid.UUID
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django_tasks import task
 
 from samenspel.exchange import services
-from samenspel.exchange.events import AskChanged, AskOpened
+from samenspel.exchange.events import AskChanged, AskOpened, SearchResumed
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
 from samenspel.foundation import jobs
@@ -30,6 +30,12 @@ def look_for_helpers(event: AskOpened) -> None:
 @reacts_to(AskChanged)
 def look_again(event: AskChanged) -> None:
     """Put a changed ask before helpers whom it fits now."""
+    jobs.queue_once(suggest_for_ask, key=f"exchange.suggest:{event.ask_id}", ask_id=str(event.ask_id))
+
+
+@reacts_to(SearchResumed)
+def look_on(event: SearchResumed) -> None:
+    """Put an ask that rested before helpers again."""
     jobs.queue_once(suggest_for_ask, key=f"exchange.suggest:{event.ask_id}", ask_id=str(event.ask_id))
 
 

@@ -1,4 +1,4 @@
-"""Asks for which the resident wants nobody just now: for a while no plan proposes anybody for them."""
+"""Asks for which the resident wants nobody just now: for a while no plan proposes anybody for them, and no neighbour is asked."""
 
 from datetime import date
 

@@ -11,16 +11,16 @@ from samenspel.ui.moments import day_text
 
 
 def not_now_text(ask: Ask, *, decides: bool) -> str:
-    """Say that the resident wanted nobody just now, and until when plans leave the ask out; "" where nobody said so."""
+    """Say that the resident wanted nobody just now, and until when nobody is looked for; "" where nobody said so."""
     until = not_now_until(ask)
     if until is None:
         return ""
     if _ends_before(ask, until):
         return _("You said: nobody just now.") if decides else _("The resident said: nobody just now.")
     text = (
-        _("You said: nobody just now. Until %(day)s we propose nobody to you from a plan.")
+        _("You said: nobody just now. Until %(day)s we look for nobody for you.")
         if decides
-        else _("The resident said: nobody just now. Until %(day)s a neighbourhood plan leaves this ask out.")
+        else _("The resident said: nobody just now. Until %(day)s nobody is looked for, also by a neighbourhood plan.")
     )
     return text % {"day": day_text(until)}
 

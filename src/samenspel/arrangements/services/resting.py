@@ -7,19 +7,23 @@ from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.rules import Act
 from samenspel.arrangements.services.booking import lock_ask
 from samenspel.exchange.models import Ask
+from samenspel.exchange.services import resume_search
 from samenspel.foundation import journal
 from samenspel.people.actors import Actor
 
 
 @transaction.atomic
 def look_again(ask: Ask, *, actor: Actor) -> None:
-    """Let plans propose somebody for an ask again, though the resident wanted nobody just now."""
+    """Let plans propose somebody for an ask again, and neighbours be asked, though the resident wanted nobody just now."""
     access.require(actor, Act.APPROVE, ask)
     lock_ask(ask.pk)
-    forget_not_now(ask, actor=actor)
+    if forget_not_now(ask, actor=actor):
+        resume_search(ask)
 
 
-def forget_not_now(ask: Ask, *, actor: Actor) -> None:
-    """Forget that nobody was wanted for an ask; where nobody said so, nothing changes."""
-    if Proposal.objects.filter(ask=ask, not_now_at__isnull=False).update(not_now_at=None):
-        journal.record("arrangements.looked_again", ask, actor=actor)
+def forget_not_now(ask: Ask, *, actor: Actor) -> bool:
+    """Forget that nobody was wanted for an ask; say whether anybody said so, else nothing changes."""
+    if not Proposal.objects.filter(ask=ask, not_now_at__isnull=False).update(not_now_at=None):
+        return False
+    journal.record("arrangements.looked_again", ask, actor=actor)
+    return True

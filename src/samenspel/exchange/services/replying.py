@@ -12,6 +12,7 @@ from samenspel.conversations.services import close_thread, leave_threads_about, 
 from samenspel.exchange import access, queries
 from samenspel.exchange.events import ReplyEnded, ReplyGiven
 from samenspel.exchange.models import Ask, Reply, Suggestion
+from samenspel.exchange.resting import rests
 from samenspel.exchange.rules import REPLYING, Act, Answer, AskState, ReplyState
 from samenspel.exchange.services.suggesting import end_sharing
 from samenspel.foundation import bus, clock, journal
@@ -37,6 +38,8 @@ def give_reply(suggestion: Suggestion, *, words: str, every_weeks: int | None, a
         return known
     if ask.state != AskState.OPEN:
         raise NotPossibleNow("exchange.is_closed", _("This ask is not open any more. Thank you for wanting to help."))
+    if rests(ask):
+        raise NotPossibleNow("exchange.rests", access.RESTS)
     journal.refuse_too_often(REPLYING, actor=actor, sentence=_("You replied to many neighbours today. Tomorrow you can go on."))
     if known is not None and known.state == ReplyState.DECLINED:
         raise NotPossibleNow("exchange.declined", _("Somebody else comes already. Thank you for wanting to help."))

@@ -17,9 +17,10 @@ from samenspel.consent.services import agree, end_agreement, note_look, note_loo
 from samenspel.conversations.models import Letter
 from samenspel.conversations.services import close_thread, close_threads_about, drop_letters, send_letter, still_true
 from samenspel.exchange import access, queries, rules
-from samenspel.exchange.events import ReplyEnded
+from samenspel.exchange.events import ReplyEnded, SearchResumed
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.queries.replies import ReplyLine
+from samenspel.exchange.resting import rests
 from samenspel.exchange.rules import Answer, AskState, ReplyState, Role
 from samenspel.exchange.shapes import Candidate
 from samenspel.foundation import bus, clock, journal
@@ -38,13 +39,16 @@ SHARED_SENTENCE = gettext_noop(
 
 @transaction.atomic
 def suggest_for(ask: Ask) -> int:
-    """Put an open ask before helpers whom it fits; say before how many new ones."""
+    """Put an open ask before helpers whom it fits, unless it rests; say before how many new ones."""
     row = (
         Ask.objects.select_for_update(of=("self",))
         .select_related("community", "resident", "asker", "area__shown_as")
         .get(pk=ask.pk)
     )
     if row.state != AskState.OPEN or not _decider_still_may(row):
+        return 0
+    if rests(row):
+        _keep_ring(row)
         return 0
     _widen(row)
     _share_again(row)
@@ -56,8 +60,20 @@ def suggest_for(ask: Ask) -> int:
     return _put_before(row, candidates, room, today)
 
 
+def resume_search(ask: Ask) -> None:
+    """Look on for helpers for an ask that rested, if it is open; who let it rest writes down who ended that."""
+    if ask.state == AskState.OPEN:
+        bus.announce(SearchResumed(ask.pk))
+
+
 def _decider_still_may(ask: Ask) -> bool:
     return ask.asker_id == ask.resident_id or access.may_represent(ask.asker, ask.resident_id) or access.is_written_down(ask)
+
+
+def _keep_ring(ask: Ask) -> None:
+    """Leave an ask in the ring that it is in: a time in which nobody is asked is no quiet time."""
+    ask.ring_at = clock.now()
+    ask.save(update_fields=["ring_at"])
 
 
 def _widen(ask: Ask) -> None:
