@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from samenspel.arrangements import services
-from samenspel.arrangements.models import Proposal
+from samenspel.arrangements.models import Proposal, Visit
 from samenspel.arrangements.planner import not_now_until
-from samenspel.arrangements.rules import NOT_NOW_LASTS, Say
+from samenspel.arrangements.rules import NOT_NOW_LASTS, Say, VisitState
 from samenspel.conversations.models import Letter
 from samenspel.conversations.services.letters import is_still_true
 from samenspel.exchange import services as exchange
@@ -19,7 +19,7 @@ from samenspel.foundation import clock
 from samenspel.foundation.jobs import work
 from samenspel.foundation.models import JournalLine
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
-from tests.arrangements.street import ask_company, offer_time, propose, stand_beside
+from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, stand_beside
 from tests.conftest import Cast
 
 SetClock = Callable[[datetime], None]
@@ -179,6 +179,48 @@ def test_the_no_that_ended_a_proposal_may_be_tapped_twice(cast: Cast, ask: Ask) 
     for _tap in range(2):
         said = aisha.post(reverse("arrangements:face_approve", args=[face.pk]), {"says": "no"}, follow=True)
         assert "Prima, we vragen Chantal niet." in said.content.decode()
+
+
+@pytest.fixture
+def gap(monday: datetime, cast: Cast) -> Visit:
+    """Chantal comes every Tuesday, but not to one visit; to a proposal for that one Aisha said: nobody just now."""
+    arrangement = arrange_company(cast, "chantal", month=5)
+    visit = arrangement.visits.filter(state=VisitState.PLANNED).order_by("starts_at")[1]
+    services.drop_out(visit, actor=cast.chantal.actor)
+    offer_time(cast, "els")
+    services.withdraw_proposal(propose(arrangement.ask, cast.bram.actor), actor=cast.aisha.actor)
+    return Visit.objects.select_related("arrangement__ask").get(pk=visit.pk)
+
+
+@pytest.mark.parametrize("name", ["aisha", "hanna"])
+def test_what_is_arranged_has_a_button_to_look_after_all_while_nobody_comes_to_a_visit(gap: Visit, cast: Cast, name: str) -> None:
+    ask = gap.arrangement.ask
+    stand_beside(cast, "hanna")
+    Ask.objects.filter(pk=ask.pk).update(asker=cast.hanna.person)
+    address, button = reverse("exchange:ask_detail", args=[ask.pk]), reverse("arrangements:ask_look_again", args=[ask.pk])
+    client = cast.client(name)
+    page = client.get(address).content.decode()
+    assert "Het is geregeld" in page
+    assert "Je zei: nu even niemand." in page
+    assert f'action="{button}"' in page
+    page = client.post(button, follow=True).content.decode()
+    assert "Vanaf nu kunnen we weer iemand aan je voorstellen." in page
+    assert f'action="{button}"' not in page
+    assert not_now_until(ask) is None
+
+
+def test_of_what_is_arranged_the_coordinator_reads_that_nobody_is_wanted_without_a_button(gap: Visit, cast: Cast) -> None:
+    ask = gap.arrangement.ask
+    page = cast.client("bram").get(reverse("exchange:ask_detail", args=[ask.pk])).content.decode()
+    assert "De bewoner zei: nu even niemand." in page
+    assert reverse("arrangements:ask_look_again", args=[ask.pk]) not in page
+
+
+def test_where_somebody_comes_to_every_visit_nothing_is_said_of_a_rest(gap: Visit, cast: Cast) -> None:
+    Visit.objects.filter(pk=gap.pk).update(state=VisitState.CANCELLED)
+    for name in ("aisha", "bram"):
+        page = cast.client(name).get(reverse("exchange:ask_detail", args=[gap.arrangement.ask_id])).content.decode()
+        assert "zei: nu even niemand" not in page
 
 
 # --- neighbours -------------------------------------------------------------------------------------------------

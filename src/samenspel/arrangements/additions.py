@@ -9,10 +9,12 @@ from samenspel.arrangements.planner import running_arrangement, wants_nobody_now
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.queries.resting import not_now_text
 from samenspel.arrangements.queries.standing import waiting_proposal_of
+from samenspel.arrangements.queries.visits import has_gaps
 from samenspel.arrangements.rules import VisitState
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer, adds_to_search
 from samenspel.exchange.resting import lets_asks_rest
+from samenspel.exchange.rules import AskState
 from samenspel.foundation import clock
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import clock_text, day_text, list_text
@@ -47,9 +49,12 @@ def proposal_that_waits(ask: Ask, decides: bool) -> Addition | None:
 
 @adds_to_search
 def nobody_just_now(ask: Ask, decides: bool) -> Addition | None:
-    """Say that the resident wanted nobody just now; whoever decides can look for somebody after all."""
+    """Say that the resident wanted nobody just now; whoever decides can look for somebody after all.
+
+    Where visits are agreed, only while nobody comes to some of them.
+    """
     text = not_now_text(ask, decides=decides)
-    if not text:
+    if not text or (ask.state == AskState.ARRANGED and not has_gaps(ask)):
         return None
     if decides:
         url = reverse("arrangements:ask_look_again", args=[ask.pk])

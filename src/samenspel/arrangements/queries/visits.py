@@ -10,6 +10,7 @@ from django.urls import reverse
 from samenspel.arrangements.models import Cover, Visit
 from samenspel.arrangements.queries.calendar import CalendarVisit, as_shown, own_visits
 from samenspel.arrangements.rules import ArrangementState, CoverState, VisitState
+from samenspel.exchange.models import Ask
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
@@ -82,6 +83,14 @@ def count_open_visits(community: Community) -> int:
     return _open_in(community).count()
 
 
+def has_gaps(ask: Ask) -> bool:
+    """Whether nobody does some coming visit of what was agreed for an ask yet; one query."""
+    return _open().filter(arrangement__ask=ask).exists()
+
+
 def _open_in(community: Community) -> QuerySet[Visit]:
-    running = {"arrangement__community": community, "arrangement__state": ArrangementState.ACTIVE}
-    return Visit.objects.filter(state=VisitState.OPEN, starts_at__gt=clock.now(), **running)
+    return _open().filter(arrangement__community=community)
+
+
+def _open() -> QuerySet[Visit]:
+    return Visit.objects.filter(state=VisitState.OPEN, starts_at__gt=clock.now(), arrangement__state=ArrangementState.ACTIVE)

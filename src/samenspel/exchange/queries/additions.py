@@ -33,7 +33,7 @@ def adds_to_ask(teller: OfAsk) -> OfAsk:
 
 
 def adds_to_search(teller: OfSearch) -> OfSearch:
-    """Let the decorated function say what has come of the search for an open ask, without names.
+    """Let the decorated function say what has come of the search for an ask, open or with gaps, without names.
 
     It is told whether the reader decides about the ask; the others are those who help along.
     """
@@ -53,7 +53,7 @@ def added_to_ask(ask: Ask) -> tuple[Addition, ...]:
 
 
 def added_to_search(ask: Ask, *, decides: bool) -> Addition | None:
-    """Say what has come of the search for an open ask, if anything."""
+    """Say what has come of the search for an ask, if anything."""
     return next((found for teller in _of_search if (found := teller(ask, decides)) is not None), None)
 
 

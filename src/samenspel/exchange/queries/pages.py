@@ -217,7 +217,7 @@ def ask_page(ask: Ask, *, role: Role | None, viewer: Actor | None = None) -> Ask
     replies = tuple(list_replies(ask)) if ask.state in access.LIVING else ()
     guides = role is Role.COORDINATOR
     decider = decider_of(ask)
-    waits = added_to_search(ask, decides=decides) if is_looking else None
+    waits = added_to_search(ask, decides=decides) if ask.state in access.LIVING else None
     return AskPage(
         summary=summary,
         facts=ask_facts(summary),
