@@ -85,10 +85,10 @@ def test_the_page_of_the_ask_says_until_when(monday: datetime, cast: Cast) -> No
     say_not_now(cast)
     address = f"/vragen/{Ask.objects.get().pk}/"
     page = cast.client("aisha").get(address).content.decode()
-    assert "Je zei: nu even niemand. Tot maandag 30 maart stellen we met een plan niemand aan je voor." in page
+    assert "Je zei: nu even niemand. Tot maandag 30 maart zoeken we niemand voor je." in page
     assert "/voorstel/" in page
     page = cast.client("bram").get(address).content.decode()
-    assert "De bewoner zei: nu even niemand. Tot maandag 30 maart slaat een buurtplan deze hulpvraag over." in page
+    assert "De bewoner zei: nu even niemand. Tot maandag 30 maart zoeken we niemand, ook niet met een buurtplan." in page
 
 
 def test_an_older_plan_does_not_propose_for_it_either(monday: datetime, cast: Cast) -> None:
