@@ -50,6 +50,30 @@ def test_a_plan_is_begun_stopped_and_chosen_from(street: Street) -> None:
     assert Proposal.objects.count() == 1
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_going_back_after_proposing_never_asks_to_send_a_form_again(street: Street, script: bool) -> None:
+    open_street(street.cast, "chantal", "els", month=2)
+    run = made(street.cast)
+    with street.as_("bram", script=script, phone=True) as page:
+        page.goto(LIST)
+        page.goto(f"{LIST}{run.pk}/")
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name="Stel voor wie ik aanvinkte").first.click()
+        page.get_by_role("button", name="Ja, stel voor").wait_for()
+        assert not script or troubles_of(page) == []
+        asks = page.url
+        page.reload()
+        page.get_by_role("button", name="Ja, stel voor").click()
+        page.get_by_text("Wacht op het ja van de bewoner").first.wait_for()
+        page.go_back()
+        page.get_by_text("Hier is al gekozen.").wait_for()
+        assert page.url == f"{street.address}{LIST}{run.pk}/" != asks
+        page.go_back()
+        page.go_back()
+        page.wait_for_url(f"**{LIST}")
+    assert Proposal.objects.count() == 1
+
+
 def test_on_a_phone_the_buttons_stay_in_sight_above_the_bar_and_hide_nothing_that_has_the_focus(street: Street) -> None:
     open_street(street.cast, "chantal", "els", "fatima", asks=4)
     run = made(street.cast)

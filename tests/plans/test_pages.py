@@ -54,7 +54,7 @@ def test_from_the_desk_to_a_proposal(monday: datetime, cast: Cast) -> None:
     for words in ("Chantal", "Tot nu toe: niemand, de hulpvraag staat open.", "Wat het oplevert", "Te verwachten"):
         assert words in page
     chosen = {"line": [str(line.pk) for line in run.lines.all()]}
-    page = bram.post(address(run, "voorstellen/"), chosen).content.decode()
+    page = bram.post(address(run, "voorstellen/"), chosen, follow=True).content.decode()
     assert "voor bij 1 bewoner. De bewoner krijgt nu bericht, en zegt eerst ja of nee." in page
     assert not Proposal.objects.exists()
     page = bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True).content.decode()
@@ -256,15 +256,71 @@ def test_everything_at_once_and_the_rest_left(monday: datetime, cast: Cast) -> N
 def test_nothing_is_chosen_before_it_is_read_what_it_comes_to(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal", asks=2, month=30, week=2)
     run, bram = made(cast), cast.client("bram")
-    page = bram.post(address(run, "voorstellen/"), {"everything": "on"}).content.decode()
+    page = bram.get(address(run, "voorstellen/"), {"everything": "on"}).content.decode()
     for words in ("Je stelt 1 persoon voor bij 1 bewoner.", 'name="everything" value="on"', 'name="sure" value="on"'):
         assert words in page
-    page = bram.post(address(run, "laten/")).content.decode()
+    page = bram.get(address(run, "laten/")).content.decode()
     assert "Niemand uit dit plan voorstellen?" in page
     assert set(run.lines.values_list("state", flat=True)) == {LineState.OPEN}
     [first, _second] = run.lines.order_by("created_at", "pk")
     bram.post(address(run, "voorstellen/"), {"line": str(first.pk)} | SURE)
-    assert "De rest van dit plan niet voorstellen?" in bram.post(address(run, "laten/")).content.decode()
+    assert "De rest van dit plan niet voorstellen?" in bram.get(address(run, "laten/")).content.decode()
+
+
+@pytest.mark.parametrize("what", ["everything", "line"])
+def test_the_page_that_asks_whether_to_go_on_is_no_answer_to_a_form(monday: datetime, cast: Cast, what: str) -> None:
+    open_street(cast, "chantal", asks=2, month=30, week=2)
+    run, bram = made(cast), cast.client("bram")
+    [first, _second] = run.lines.order_by("created_at", "pk")
+    chosen = {"everything": "on"} if what == "everything" else {"line": str(first.pk)}
+    said = bram.post(address(run, "voorstellen/"), chosen)
+    place = said.headers["Location"]
+    assert (said.status_code, place.partition("?")[0]) == (303, address(run, "voorstellen/"))
+    page = bram.get(place).content.decode()
+    assert "Je stelt 1 persoon voor bij 1 bewoner." in page
+    sent = dict(re.findall(r'<input type="hidden" name="(everything|ticks)" value="([^"]+)">', page))
+    assert not Proposal.objects.exists()
+    assert bram.post(address(run, "voorstellen/"), sent | SURE).status_code == 303
+    assert Proposal.objects.count() == (2 if what == "everything" else 1)
+    back = bram.get(place, follow=True)
+    assert back.redirect_chain == [(address(run), 303)]
+    assert "Hier is al gekozen." in back.content.decode()
+
+
+def test_what_does_not_hold_any_more_is_not_asked_about(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal")
+    run, bram = made(cast), cast.client("bram")
+    place = bram.post(address(run, "voorstellen/"), {"line": str(run.lines.get().pk)}).headers["Location"]
+    propose(Ask.objects.get(), cast.aisha.actor)
+    for way in (place, address(run, "laten/")):
+        said = bram.get(way, follow=True)
+        assert said.redirect_chain == [(address(run), 303)]
+        assert "Wat je koos, kun je niet meer voorstellen." in said.content.decode()
+
+
+def test_going_back_to_the_page_that_asks_whether_to_leave_a_plan_asks_nothing(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal")
+    run, bram = made(cast), cast.client("bram")
+    place = address(run, "laten/")
+    assert f'<a href="{place}">Niemand voorstellen</a>' in bram.get(address(run)).content.decode()
+    said = bram.post(place)
+    assert (said.status_code, said.headers["Location"]) == (303, place)
+    assert bram.post(place, SURE).status_code == 303
+    back = bram.get(place, follow=True)
+    assert back.redirect_chain == [(address(run), 303)]
+    assert "Hier is al gekozen." in back.content.decode()
+
+
+def test_a_choice_from_which_somebody_was_taken_out_since_is_made_again(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", month=2)
+    run, bram = made(cast), cast.client("bram")
+    chosen = {"line": [str(pk) for pk in run.lines.values_list("pk", flat=True)]}
+    place = bram.post(address(run, "voorstellen/"), chosen).headers["Location"]
+    services.drop_lines_of_helper(cast.els.person.pk, community_id=cast.community.pk)
+    for said in (bram.get(place, follow=True), bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True)):
+        assert said.redirect_chain == [(address(run), 303)]
+        assert "In dit plan staan nu andere mensen dan net." in said.content.decode()
+    assert not Proposal.objects.exists()
 
 
 def test_who_is_left_out_of_an_ask_is_named_before_and_counted_after(monday: datetime, cast: Cast) -> None:
@@ -272,10 +328,10 @@ def test_who_is_left_out_of_an_ask_is_named_before_and_counted_after(monday: dat
     open_street(cast, "chantal", "els", month=2)
     run, bram = made(cast), cast.client("bram")
     chosen = {"line": str(run.lines.get(helper=cast.chantal.person).pk)}
-    page = bram.post(address(run, "voorstellen/"), chosen).content.decode()
+    page = bram.post(address(run, "voorstellen/"), chosen, follow=True).content.decode()
     assert f"{cast.street.name}: als je alleen Chantal W. kiest, kun je Els W. bij deze hulpvraag niet meer" in page
     assert "Ja, stel voor" in page
-    assert "Ja, stel ze voor" in bram.post(address(run, "voorstellen/"), {"everything": "on"}).content.decode()
+    assert "Ja, stel ze voor" in bram.get(address(run, "voorstellen/"), {"everything": "on"}).content.decode()
     assert str(run.lines.get(helper=cast.els.person).pk) not in page
     page = bram.post(address(run, "voorstellen/"), chosen | SURE, follow=True).content.decode()
     assert "Bij dezelfde hulpvraag stellen we 1 ander niet meer voor." in page

@@ -1,7 +1,7 @@
 """What somebody fills in to begin a plan, and to choose from it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -19,6 +19,7 @@ from samenspel.plans import sentences
 from samenspel.plans.queries import AreaGroup, nothing_open_in
 from samenspel.plans.rules import SECONDS
 from samenspel.plans.supposing import FIRST_MINUTE, LAST_MINUTE, Supposed, nothing_said
+from samenspel.plans.ticks import read_ticks, write_ticks
 from samenspel.ui.moments import weekday_text
 
 USUAL_SECONDS = 10
@@ -193,23 +194,48 @@ def _more_faces(count: int) -> str:
 
 
 class ChooseLinesForm(forms.Form):
-    """Which lines of a plan are to be proposed: those that are ticked, or all."""
+    """Which lines of a plan are to be proposed: those that are ticked, or all.
+
+    What was ticked comes line by line from the plan, and in one word from the address of the page that asks whether to go on.
+    """
 
     everything = forms.BooleanField(required=False)
     sure = forms.BooleanField(required=False)  # whoever chose has read what it comes to
-    line = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=False)
+    line = forms.TypedMultipleChoiceField(
+        coerce=uuid.UUID, required=False, error_messages={"invalid_choice": sentences.CHANGED_LINES}
+    )
+    ticks = forms.CharField(required=False)
 
     def __init__(self, *args: Any, lines: Sequence[uuid.UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._lines = lines
         self.fields["line"].choices = [(str(line), "") for line in lines]  # type: ignore[attr-defined]
+
+    def clean_ticks(self) -> Sequence[uuid.UUID]:
+        """Return the lines that were ticked when the address was written, if the plan still has the same lines."""
+        ticks = self.cleaned_data["ticks"]
+        ticked = read_ticks(ticks, self._lines) if ticks else ()
+        if ticked is None:
+            raise forms.ValidationError(sentences.CHANGED_LINES)
+        return ticked
 
     def clean(self) -> dict[str, Any]:
         """Something has to be chosen."""
         data = super().clean() or {}
-        if not self.errors and not (data["everything"] or data["line"]):
+        if not self.errors and not (data["everything"] or data["line"] or data["ticks"]):
             raise forms.ValidationError(_("Tick whom you would like to propose first."))
         return data
 
+    def why_not(self) -> str:
+        """Say in one sentence what is not right."""
+        return next(str(error) for errors in self.errors.values() for error in errors)
+
     def chosen(self, everything: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
         """Return the chosen lines of a valid form, of which ``everything`` is all."""
-        return everything if self.cleaned_data["everything"] else self.cleaned_data["line"]
+        return everything if self.cleaned_data["everything"] else [*self.cleaned_data["line"], *self.cleaned_data["ticks"]]
+
+    def written(self) -> Mapping[str, str]:
+        """Write the choice of a valid form as what stands behind an address."""
+        if self.cleaned_data["everything"]:
+            return {"everything": "on"}
+        return {"ticks": write_ticks(set(self.chosen(())), self._lines)}

@@ -85,6 +85,9 @@ LINES: Mapping[LineState, tuple[Promise, Tone]] = {
     LineState.LEFT: (gettext_lazy("Not chosen"), Tone.NEUTRAL),
 }
 CHANGED = gettext_lazy("Something has changed since this plan was made. Nobody was asked. Make a new plan, or look at the ask.")
+CHOSEN_ALREADY = gettext_lazy("A choice was made here already. This is how it is now.")
+TOO_LATE = gettext_lazy("What you chose cannot be proposed any more. This is how it is now.")
+CHANGED_LINES = gettext_lazy("Other people are in this plan now than a moment ago. Tick again whom you would like to propose.")
 
 GONE: tuple[Promise, Tone] = (gettext_lazy("Cannot be proposed any more"), Tone.WARNING)
 STALE: Mapping[Stale, Promise] = {

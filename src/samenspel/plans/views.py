@@ -1,10 +1,13 @@
 """The doors of plans: begin one, follow it, stop it, choose from it."""
 
 import uuid
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenspel.foundation.http import door
@@ -15,7 +18,7 @@ from samenspel.plans.models import PlanRun
 from samenspel.plans.queries.lines import people_shown
 from samenspel.plans.rules import WHAT_IF_SECONDS, Act, RunKind
 from samenspel.plans.services import Chosen
-from samenspel.ui.answers import answer, wants_part
+from samenspel.ui.answers import answer, see_other, wants_part
 
 PROGRESS = "plans/_progress.html"
 
@@ -77,36 +80,67 @@ def plan_stop(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     return redirect("plans:plan_detail", run.pk)
 
 
-@door(Act.CHOOSE, "POST")
+@door(Act.CHOOSE, "GET", "POST")
 def plan_propose(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
-    """Say what proposing the ticked lines, or all of them, comes to; and propose them to the residents after a yes."""
+    """Say what proposing the ticked lines, or all of them, comes to; and propose them to the residents after a yes.
+
+    The choice stands in the address of the page that says so: going back to it never asks to send a form again.
+    """
     run = access.run_for(request.actor, run_id)
     access.require(request.actor, Act.CHOOSE, run)
-    form = ChooseLinesForm(request.POST, lines=list(run.lines.values_list("pk", flat=True)))
+    sent = request.POST if request.method == "POST" else request.GET
+    form = ChooseLinesForm(sent, lines=list(run.lines.values_list("pk", flat=True)))
     if not form.is_valid():
-        messages.warning(request, _("Tick whom you would like to propose first."))
-        return redirect("plans:plan_detail", run.pk)
-    choosable = queries.choosable_in(run)
-    chosen = form.chosen(choosable.lines)
-    page = queries.choice_page(run, choosable, chosen, everything=form.cleaned_data["everything"])
-    if page.lines and not form.cleaned_data["sure"]:
-        return answer(request, "plans/plan_propose.html", {"page": page})
+        messages.warning(request, form.why_not())
+        return _to_plan(run)
+    if request.method != "POST":
+        return _ask_to_propose(request, run, form)
+    if not form.cleaned_data["sure"]:
+        return see_other(f"{reverse('plans:plan_propose', args=[run.pk])}?{urlencode(form.written())}")
+    chosen = form.chosen(queries.choosable_in(run).lines)
     _tell(request, services.propose_lines(run, chosen=chosen, actor=request.actor))
-    return redirect("plans:plan_detail", run.pk)
+    return _to_plan(run)
 
 
-@door(Act.CHOOSE, "POST")
+def _ask_to_propose(request: PersonRequest, run: PlanRun, form: ChooseLinesForm) -> HttpResponse:
+    choosable = queries.choosable_in(run)
+    page = queries.choice_page(run, choosable, form.chosen(choosable.lines))
+    if not page.people:
+        return _too_late(request, run, form.chosen(list(run.lines.values_list("pk", flat=True))))
+    return answer(request, "plans/plan_propose.html", {"page": page, "written": form.written()})
+
+
+@door(Act.CHOOSE, "GET", "POST")
 def plan_leave(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """Say what leaving what was not chosen comes to, and leave it after a yes."""
     run: PlanRun = access.run_for(request.actor, run_id)
     access.require(request.actor, Act.CHOOSE, run)
-    choosable = queries.choosable_in(run)
-    page = queries.choice_page(run, choosable, choosable.lines, everything=True)
-    if page.lines and "sure" not in request.POST:
-        return answer(request, "plans/plan_leave.html", {"page": page})
+    if request.method != "POST":
+        return _ask_to_leave(request, run)
+    if "sure" not in request.POST:
+        return see_other(reverse("plans:plan_leave", args=[run.pk]))
     services.leave_lines(run, actor=request.actor)
     messages.success(request, _("The rest of this plan is not proposed. Nobody hears of it."))
-    return redirect("plans:plan_detail", run.pk)
+    return _to_plan(run)
+
+
+def _ask_to_leave(request: PersonRequest, run: PlanRun) -> HttpResponse:
+    choosable = queries.choosable_in(run)
+    page = queries.choice_page(run, choosable, choosable.lines)
+    if not page.people:
+        return _too_late(request, run, list(run.lines.values_list("pk", flat=True)))
+    return answer(request, "plans/plan_leave.html", {"page": page})
+
+
+def _too_late(request: PersonRequest, run: PlanRun, lines: Sequence[uuid.UUID]) -> HttpResponse:
+    """Say that of these lines none is left to choose: somebody did, perhaps by going back to here, or they hold no more."""
+    made = queries.is_chosen_from(run, lines)
+    messages.info(request, sentences.CHOSEN_ALREADY if made else sentences.TOO_LATE)
+    return _to_plan(run)
+
+
+def _to_plan(run: PlanRun) -> HttpResponse:
+    return see_other(reverse("plans:plan_detail", args=[run.pk]))
 
 
 def _tell(request: PersonRequest, chosen: Chosen) -> None:
@@ -121,4 +155,4 @@ def _tell(request: PersonRequest, chosen: Chosen) -> None:
         if count:
             messages.add_message(request, level, sentence % {"count": count})
     if not chosen.proposed and not any(count for _level, _sentence, count in told):
-        messages.info(request, _("A choice was made here already. This is how it is now."))
+        messages.info(request, sentences.CHOSEN_ALREADY)

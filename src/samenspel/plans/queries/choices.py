@@ -33,15 +33,13 @@ class ChoicePage:
 
     run_id: uuid.UUID
     url: str
-    lines: tuple[uuid.UUID, ...]
-    everything: bool
     people: int
     sentence: str
     left_out: tuple[LeftOut, ...]
     has_proposed: bool
 
 
-def choice_page(run: PlanRun, choosable: Choosable, chosen: Collection[uuid.UUID], *, everything: bool) -> ChoicePage:
+def choice_page(run: PlanRun, choosable: Choosable, chosen: Collection[uuid.UUID]) -> ChoicePage:
     """Open what choosing these lines of a run comes to; two queries, however many they are."""
     rows = run.lines.filter(pk__in=choosable.lines).select_related("ask__area__shown_as", "helper")
     wanted, parts = set(chosen), defaultdict[uuid.UUID, list[PlanLine]](list)
@@ -52,8 +50,6 @@ def choice_page(run: PlanRun, choosable: Choosable, chosen: Collection[uuid.UUID
     return ChoicePage(
         run_id=run.pk,
         url=reverse("plans:plan_detail", args=[run.pk]),
-        lines=tuple(line.pk for line in mine),
-        everything=everything,
         people=people,
         sentence=sentences.to_propose_text(people, len({line.ask.resident_id for line in mine})),
         left_out=tuple(
@@ -61,6 +57,11 @@ def choice_page(run: PlanRun, choosable: Choosable, chosen: Collection[uuid.UUID
         ),
         has_proposed=run.lines.filter(state=LineState.PROPOSED).exists(),
     )
+
+
+def is_chosen_from(run: PlanRun, lines: Collection[uuid.UUID]) -> bool:
+    """Whether somebody chose from these lines of a run, or left one of them; one query."""
+    return run.lines.filter(pk__in=lines).exclude(state=LineState.OPEN).exists()
 
 
 def _left_out(part: Sequence[PlanLine], wanted: Set[uuid.UUID]) -> LeftOut:
