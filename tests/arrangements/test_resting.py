@@ -201,7 +201,7 @@ def test_what_is_arranged_has_a_button_to_look_after_all_while_nobody_comes_to_a
     client = cast.client(name)
     page = client.get(address).content.decode()
     assert "Het is geregeld" in page
-    assert "Je zei: nu even niemand." in page
+    assert "Voor 1 bezoek komt nog niemand. Je zei: nu even niemand." in page
     assert f'action="{button}"' in page
     page = client.post(button, follow=True).content.decode()
     assert "Vanaf nu kunnen we weer iemand aan je voorstellen." in page

@@ -9,7 +9,7 @@ from samenspel.arrangements.planner import running_arrangement, wants_nobody_now
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.queries.resting import not_now_text
 from samenspel.arrangements.queries.standing import waiting_proposal_of
-from samenspel.arrangements.queries.visits import has_gaps
+from samenspel.arrangements.queries.visits import count_gaps
 from samenspel.arrangements.rules import VisitState
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer, adds_to_search
@@ -54,8 +54,14 @@ def nobody_just_now(ask: Ask, decides: bool) -> Addition | None:
     Where visits are agreed, only while nobody comes to some of them.
     """
     text = not_now_text(ask, decides=decides)
-    if not text or (ask.state == AskState.ARRANGED and not has_gaps(ask)):
+    if not text:
         return None
+    if ask.state == AskState.ARRANGED:
+        gaps = count_gaps(ask)
+        if not gaps:
+            return None
+        nobody = ngettext("For %(count)s visit nobody comes yet.", "For %(count)s visits nobody comes yet.", gaps)
+        text = f"{nobody % {'count': gaps}} {text}"
     if decides:
         url = reverse("arrangements:ask_look_again", args=[ask.pk])
         return Addition(text, url, _("Look for somebody after all"), is_quiet=True, is_deed=True)

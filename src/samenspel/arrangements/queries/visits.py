@@ -83,9 +83,9 @@ def count_open_visits(community: Community) -> int:
     return _open_in(community).count()
 
 
-def has_gaps(ask: Ask) -> bool:
-    """Whether nobody does some coming visit of what was agreed for an ask yet; one query."""
-    return _open().filter(arrangement__ask=ask).exists()
+def count_gaps(ask: Ask) -> int:
+    """Count the coming visits of what was agreed for an ask that nobody does yet; one query."""
+    return _open().filter(arrangement__ask=ask).count()
 
 
 def _open_in(community: Community) -> QuerySet[Visit]:
