@@ -27,7 +27,7 @@ from samenspel.arrangements import services
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.rules import LIVE
 from samenspel.arrangements.services.booking import booking, make_visit
-from samenspel.arrangements.services.helpings import begin_helping
+from samenspel.arrangements.services.helpings import Yes, begin_helping
 from samenspel.arrangements.services.visits import Moment
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
@@ -62,7 +62,7 @@ def arrange(name: str, helper: Person, community: Community, town: Area) -> Arra
         state=AskState.ARRANGED,
     )  # fmt: skip
     arrangement = Arrangement.objects.create(ask=ask, resident=resident, community=community, planned_until=clock.today())
-    begin_helping(arrangement, helper, approved_by=resident, actor=None)
+    begin_helping(arrangement, helper, yes=Yes(Actor(resident)), actor=None)
     return arrangement
 
 

@@ -18,6 +18,7 @@ ABOUT: Mapping[str, str] = {
     "exchange:offer_extend": "offer",
     "arrangements:proposal_new": "ask_to_fill",
     "arrangements:ask_look_again": "ask_to_fill",
+    "arrangements:ask_look_again_for": "ask_to_fill",
     "consent:agreement_renew": "agreement_to_renew",
 }
 """Routes about something else than their argument's name tells."""

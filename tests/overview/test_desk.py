@@ -12,7 +12,7 @@ from samenspel.arrangements.rules import Say, VisitState
 from samenspel.consent.models import Look
 from samenspel.conversations.models import Letter
 from samenspel.conversations.rules import LetterState
-from samenspel.exchange.models import Reply
+from samenspel.exchange.models import Ask, Reply
 from samenspel.exchange.rules import AskState
 from samenspel.foundation.refusals import NotFound
 from samenspel.overview import queries
@@ -181,6 +181,19 @@ def test_who_gets_no_mail_or_does_not_answer_may_be_called_about_a_proposal(
     assert "1 buurtgenoot kun je bellen" in client.get("/").content.decode()
     arrangements.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
     assert queries.desk_page(cast.bram.actor).calls == ()
+
+
+def test_who_can_only_be_called_stands_first_among_the_calls(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    offer_time(cast, "chantal")
+    older = propose(ask_company(cast), cast.bram.actor)
+    ask = ask_company(cast)
+    Person.objects.filter(pk=cast.hanna.person.pk).update(email=None)
+    Ask.objects.filter(pk=ask.pk).update(resident=cast.hanna.person, asker=cast.bram.person)
+    set_clock(monday + timedelta(days=3))
+    propose(Ask.objects.get(pk=ask.pk), cast.bram.actor)
+    calls = queries.desk_page(cast.bram.actor).calls
+    assert [row.proposal.call_url != "" for row in calls] == [True, False]
+    assert calls[1].proposal.ask == older.ask
 
 
 def test_after_two_noes_a_call_may_help(monday: datetime, cast: Cast) -> None:

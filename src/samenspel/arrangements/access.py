@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.arrangements import rules
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import Act, ArrangementState, CoverState, ProposalState, Role, Say
+from samenspel.consent.rules import How
 from samenspel.exchange import access as asks
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
@@ -94,6 +95,31 @@ def require(actor: Actor | None, act: Act, obj: Model | None = None) -> None:
         raise NotFound
     if not rules.may(role, act):
         raise NotAllowed
+
+
+def require_said(actor: Actor, how: How, obj: Ask | Proposal | Face) -> None:
+    """Let pass who says what the resident decides, or who writes that down for a resident without an account.
+
+    Nobody writes down what is decided by somebody who can sign in, or what is said about himself.
+    """
+    if how == How.APP:
+        return require(actor, Act.APPROVE, obj)
+    require(actor, Act.WRITE_DOWN, obj)
+    if not asks.is_decided_without_account(_ask_of(obj)):
+        raise NotPossibleNow(
+            "arrangements.has_account", _("Somebody with an account answers this. You write it down only for who has none.")
+        )
+    if isinstance(obj, Face) and obj.helper_id == actor.pk:
+        raise NotAllowed(
+            "arrangements.about_yourself", _("This is about you. Let somebody else call, and write down what the resident said.")
+        )
+    return None
+
+
+def _ask_of(obj: Ask | Proposal | Face) -> Ask:
+    if isinstance(obj, Ask):
+        return obj
+    return obj.proposal.ask if isinstance(obj, Face) else obj.ask
 
 
 def is_substitute_window(helping: Helping) -> bool:

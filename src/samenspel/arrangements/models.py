@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from samenspel.arrangements.rules import LIVE, ArrangementState, CoverState, ProposalState, Say, VisitState
 from samenspel.consent.models import Agreement
+from samenspel.consent.rules import How
 from samenspel.exchange.models import Ask
 from samenspel.foundation import clock
 from samenspel.foundation.fields import PrivateTextField
@@ -43,6 +44,8 @@ class Face(Record):
     version = models.PositiveSmallIntegerField(default=1)  # raised when what is asked of this person changes
     resident_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    how = models.CharField(max_length=6, choices=[(how, how) for how in How], default=How.APP)  # in what way the resident said so
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # not in the app
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # to read the ask
     helper_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     wants_to_meet_first = models.BooleanField(default=False)
@@ -56,6 +59,11 @@ class Face(Record):
             models.CheckConstraint(
                 condition=Q(helper_says=Say.NOT_YET) | Q(resident_says=Say.YES), name="the_resident_says_yes_first"
             ),
+            models.CheckConstraint(
+                condition=Q(how=How.APP, recorded_by__isnull=True) | ~Q(how=How.APP) & Q(recorded_by__isnull=False),
+                name="somebody_wrote_down_what_was_said",
+            ),
+            models.CheckConstraint(condition=~Q(recorded_by=F("helper")), name="nobody_writes_down_a_yes_to_himself"),
         ]
 
     def __str__(self) -> str:

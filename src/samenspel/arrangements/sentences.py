@@ -1,4 +1,7 @@
-"""What somebody agrees to by saying yes to visits, in the words that stand beside the button."""
+"""What somebody agrees to by saying yes to visits, in the words that stand beside the button.
+
+What is read aloud to a resident who says yes by phone is said to the resident, and of whom it is about.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +17,11 @@ COMES_ONCE = _(
 )
 IS_ASKED = _("You may know my first name and my neighbourhood, to see whether you can come to this visit.")
 READS = _("You may read what I ask, my first name and my neighbourhood, to see whether you want to come.")
+READS_ALOUD = _(
+    "Do you say yes to somebody? Then that person may read what you ask, with your first name and your neighbourhood, "
+    "to see whether to come."
+)
+OPENS_ALOUD = _(
+    "Does that person say yes too? Then you may both see each other's full name, phone number and address, "
+    "as long as you have visits together."
+)

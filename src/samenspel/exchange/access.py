@@ -48,6 +48,26 @@ def is_written_down(ask: Ask) -> bool:
     return agreements_to_write_down(ask.asker).filter(about_id=str(ask.pk), subject_id=ask.resident_id).exists()
 
 
+def decided_without_account(ask: str = "") -> Q:
+    """Say, as a condition on asks (reached through ``ask``), that the resident decides, and has no address to sign in with.
+
+    Whoever is beside the resident for this ask, and can sign in, decides instead.
+    """
+    rows = Agreement.objects.filter(
+        active(), subject=OuterRef(f"{ask}resident"), recipient=OuterRef(f"{ask}asker"), purpose=Purpose.REPRESENT
+    )
+    is_beside = Exists(rows.filter(effect=Effect.PERMIT)) & ~Exists(rows.filter(effect=Effect.REFUSE))
+    can_sign_in = {
+        who: Q(**{f"{ask}{who}__email__isnull": False, f"{ask}{who}__is_active": True}) for who in ("resident", "asker")
+    }
+    return ~can_sign_in["resident"] & ~(can_sign_in["asker"] & is_beside)
+
+
+def is_decided_without_account(ask: Ask) -> bool:
+    """Whether the resident decides about this ask, and has no address to sign in with."""
+    return Ask.objects.filter(decided_without_account(), pk=ask.pk).exists()
+
+
 def drafts_written_by(actor: Actor) -> Q:
     """Say, as a condition on asks, that they are drafts which the actor writes down under the worn hat for another."""
     if actor.hat is None or not actor.wears(*GUIDES):

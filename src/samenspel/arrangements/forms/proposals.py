@@ -1,9 +1,16 @@
 """What people say about ways and faces."""
 
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as translate_now
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.arrangements.queries.calling import CalledFace, CallPage
 from samenspel.arrangements.rules import Say
+from samenspel.consent.rules import How
 from samenspel.foundation import clock
 
 MEET = "meet"
@@ -19,6 +26,90 @@ class SayForm(forms.Form):
     """Yes or no."""
 
     says = forms.ChoiceField(choices=[(Say.YES.value, _("Yes")), (Say.NO.value, _("No"))])
+
+
+class HowForm(forms.Form):
+    """In what way a resident without an account said something."""
+
+    says_optional = False
+    how = forms.ChoiceField(
+        label=_("How did you talk to each other?"),
+        choices=[(How.PHONE.value, _("By phone")), (How.VISIT.value, _("At their home, or here"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you talked to each other.")},
+    )
+
+
+class WriteDownForm(HowForm):
+    """What a resident without an account said of each person, after the words that go with a yes were read out.
+
+    Another button says that the resident wants nobody at all just now; then the rest does not count.
+    """
+
+    read_aloud = forms.BooleanField(label=_("I read these sentences out, and asked about each person."), required=False)
+
+    def __init__(self, *args: Any, page: CallPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.faces = {_field_of(face): face for face in page.faces if not face.is_me}
+        for name, face in self.faces.items():
+            self.fields[name] = _says_field(face, page.ask.resident_name)
+
+    def clean(self) -> None:
+        """Something was said, and no yes without the words that go with it."""
+        if self.wants_nobody:
+            return
+        if not self.said:
+            self.add_error(None, _("Choose for at least one person what was said."))
+        is_new_yes = any(says == Say.YES and not self._face(pk).was_yes for pk, says in self.said.items())
+        if is_new_yes and not self.cleaned_data.get("read_aloud"):
+            self.add_error("read_aloud", _("First read the sentences out. Without them a yes does not count."))
+
+    @property
+    def known(self) -> list[uuid.UUID]:
+        """The people who stood on the page."""
+        return [face.face_id for face in self.faces.values()]
+
+    @property
+    def wants_nobody(self) -> bool:
+        """Whether the button was pressed that says that nobody is wanted just now."""
+        return "nobody" in self.data
+
+    @property
+    def said(self) -> Mapping[uuid.UUID, Say]:
+        """What was said, of whom."""
+        values = self.cleaned_data
+        return {face.face_id: Say(values[name]) for name, face in self.faces.items() if values.get(name)}
+
+    def rows(self, page: CallPage) -> list[tuple[CalledFace, forms.BoundField | None]]:
+        """List the people of the page, each with what can be said; nothing for whoever writes it down."""
+        return [(face, self[_field_of(face)] if _field_of(face) in self.faces else None) for face in page.faces]
+
+    def _face(self, pk: uuid.UUID) -> CalledFace:
+        return next(face for face in self.faces.values() if face.face_id == pk)
+
+
+def _field_of(face: CalledFace) -> str:
+    return f"says_{face.face_id.hex}"
+
+
+def _says_field(face: CalledFace, resident: str) -> forms.ChoiceField:
+    """Ask what the resident said of one person; a yes that was given stays unless it is taken back."""
+    names = {"resident": resident, "name": face.person.name}
+    if face.was_yes:
+        choices = [(Say.YES.value, translate_now("It stays a yes")), (Say.NO.value, translate_now("Rather not, after all"))]
+    else:
+        choices = [
+            (Say.YES.value, translate_now("Yes, %(name)s may come") % names),
+            (Say.NO.value, translate_now("No, rather somebody else")),
+            ("", translate_now("Not asked yet")),
+        ]
+    return forms.ChoiceField(
+        label=translate_now("What did %(resident)s say of %(name)s?") % names,
+        choices=choices,
+        initial=Say.YES.value if face.was_yes else "",
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
 
 class AnswerFaceForm(forms.Form):

@@ -15,11 +15,12 @@ from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.queries.lapsing import answer_before_text
 from samenspel.arrangements.queries.resting import not_now_text
-from samenspel.arrangements.queries.standing import has_mail
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say, VisitState, may
+from samenspel.consent.rules import How
 from samenspel.conversations.models import Thread
+from samenspel.exchange.access import is_decided_without_account
 from samenspel.exchange.models import Ask
-from samenspel.exchange.queries import AskSummary, ask_summary, stall_of
+from samenspel.exchange.queries import AskSummary, ask_summary, decider_of, stall_of
 from samenspel.exchange.rules import NOBODY_FITS, Rhythm
 from samenspel.exchange.wording import STALLS, every_weeks_text
 from samenspel.foundation import clock
@@ -60,6 +61,7 @@ class NewProposalPage:
     nobody_text: str
     waiting_url: str
     not_now: str  # that the resident wanted nobody just now, for whoever helps along
+    again_url: str  # where is written down that a resident without an account looks for somebody after all
     is_mine: bool
 
 
@@ -75,6 +77,7 @@ class ProposedFace:
     tone: Tone
     may_choose: bool
     may_change_mind: bool
+    told: str  # how the resident said so and who wrote it down, where that was not in the app
     wants_to_meet: bool
     met_text: str
     talk_url: str
@@ -103,7 +106,9 @@ class ProposalPage:
     proposal_id: uuid.UUID
     ask: AskSummary
     made_by: str  # who else thought of these people, for whoever decides
-    is_unreached: bool  # no letter about it reaches the resident, for whoever helps along
+    call_url: str  # where is written down what a resident without an account says, for whoever helps along
+    is_to_call: bool  # there is somebody left of whom the resident has said nothing
+    answers: str  # who answers instead of the resident, for whoever helps along
     faces: tuple[ProposedFace, ...]
     own: OwnFace | None
     open_text: str
@@ -123,12 +128,15 @@ def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewPr
     waiting = ask.proposals.filter(state=ProposalState.WAITING).first()
     people = acquaint(ask, {uuid.UUID(share.helper) for way in found.ways for share in way.shares})
     is_mine = access.is_beside_resident(viewer, ask)
+    not_now = "" if is_mine else not_now_text(ask, decides=False)
+    calls = bool(not_now) and is_decided_without_account(ask)
     return NewProposalPage(
         ask=ask_summary(ask),
         ways=tuple(_way_card(way, found.puzzle, people) for way in found.ways),
         nobody_text="" if found.ways else _nobody_text(ask, found),
         waiting_url=reverse("arrangements:proposal_detail", args=[waiting.pk]) if waiting else "",
-        not_now="" if is_mine else not_now_text(ask, decides=False),
+        not_now=not_now,
+        again_url=reverse("arrangements:ask_look_again_for", args=[ask.pk]) if calls else "",
         is_mine=is_mine,
     )
 
@@ -222,27 +230,40 @@ def _nobody_text(ask: Ask, found: planner.Found) -> str:
 def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
     """Open a proposal: all faces for whoever decides or coordinates, only the own one for a helper."""
     role = access.role_of(viewer, proposal)
-    faces = list(proposal.faces.select_related("agreement").order_by("created_at", "pk"))
+    faces = list(proposal.faces.select_related("agreement", "recorded_by").order_by("created_at", "pk"))
     running = planner.running_arrangement(proposal.ask)
     waits = proposal.state == ProposalState.WAITING
     agreed = running if proposal.state == ProposalState.AGREED else None
     own = next((face for face in faces if face.helper_id == viewer.pk), None) if role is Role.CANDIDATE else None
     shown_faces = [] if role is Role.CANDIDATE else faces
+    is_desk = role is Role.COORDINATOR
+    calls = is_desk and waits and is_decided_without_account(proposal.ask)
     return ProposalPage(
         proposal_id=proposal.pk,
         ask=ask_summary(proposal.ask),
         made_by=_made_by(proposal, faces) if may(role, Act.APPROVE) else "",
-        is_unreached=role is Role.COORDINATOR and waits and not has_mail(proposal.ask),
+        call_url=reverse("arrangements:proposal_write_down", args=[proposal.pk]) if calls else "",
+        is_to_call=any(face.resident_says == Say.NOT_YET for face in faces),
+        answers="" if calls or not is_desk else _answers_text(proposal.ask),
         faces=_proposed(proposal, shown_faces, role),
         own=_own(own, proposal) if own is not None else None,
         open_text="" if role is Role.CANDIDATE else _still_open(proposal, faces, running),
         state=ProposalState(proposal.state),
         may_withdraw=may(role, Act.PROPOSE) and waits,
-        is_desk=role is Role.COORDINATOR,
+        is_desk=is_desk,
         arrangement_url=reverse("arrangements:arrangement_detail", args=[agreed.pk]) if agreed else "",
         new_url=reverse("arrangements:proposal_new", args=[proposal.ask_id]) if may(role, Act.PROPOSE) else "",
         today=clock.today(proposal.ask.community.time_zone),
     )
+
+
+def _answers_text(ask: Ask) -> str:
+    """Name who answers where that is not the resident; "" where it is."""
+    decider = decider_of(ask)
+    if decider.pk == ask.resident_id:
+        return ""
+    facts = {"name": display_name(decider), "resident": display_name(ask.resident)}
+    return _("%(name)s stands beside %(resident)s, and answers.") % facts
 
 
 def said_text(face: Face) -> str:
@@ -303,6 +324,7 @@ def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal
         tone=tone,
         may_choose=may_approve and waits and face.resident_says == Say.NOT_YET,
         may_change_mind=may_approve and waits and face.resident_says == Say.YES and face.helper_says == Say.NOT_YET,
+        told=_told_text(face),
         wants_to_meet=face.wants_to_meet_first and face.helper_says == Say.NOT_YET,
         met_text=_met_text(face),
         talk_url=talk_url if face.wants_to_meet_first else "",
@@ -330,6 +352,16 @@ def _moments(face: Face) -> list[tuple[date, time]]:
 
 def _met_text(face: Face) -> str:
     return _("You met on %(day)s.") % {"day": date_text(face.met_on)} if face.met_on else ""
+
+
+def _told_text(face: Face) -> str:
+    """Say that the resident said so by phone or at home, and who wrote it down."""
+    if face.recorded_by is None:
+        return ""
+    facts = {"name": display_name(face.recorded_by)}
+    if face.how == How.PHONE:
+        return _("Said by phone. Written down by %(name)s.") % facts
+    return _("Said in person. Written down by %(name)s.") % facts
 
 
 def face_state(face: Face, *, may_approve: bool) -> tuple[str, Tone]:

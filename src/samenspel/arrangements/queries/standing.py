@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.rules import ProposalState, Say
+from samenspel.exchange.access import decided_without_account
 from samenspel.exchange.models import Ask
 from samenspel.neighbourhoods.models import Community
 
@@ -24,7 +25,7 @@ class WaitingProposal:
     text: str
     since: datetime | None  # since when the resident has somebody to say yes or no to; None: waits for who was asked
     noes: int  # how many people of it the resident said no to
-    has_mail: bool  # whether a letter reaches the resident, or who asked for the resident
+    call_url: str  # where is written down what a resident without an account says; empty: somebody with an account answers
 
 
 def waiting_proposals(community: Community) -> Mapping[uuid.UUID, WaitingProposal]:
@@ -39,11 +40,6 @@ def waiting_proposal_of(ask: Ask) -> WaitingProposal | None:
     return _waiting_proposal(proposal) if proposal is not None else None
 
 
-def has_mail(ask: Ask) -> bool:
-    """Whether a letter about an ask reaches anybody: the resident, or whoever asked for the resident."""
-    return any(person.email and person.is_active for person in (ask.resident, ask.asker))
-
-
 def _waiting() -> QuerySet[Proposal]:
     """Find what waits; a face that fell out by itself was put at no by nobody, and is not a no of the resident."""
     unsaid = Q(faces__resident_says=Say.NOT_YET)
@@ -51,7 +47,11 @@ def _waiting() -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(state=ProposalState.WAITING).select_related(
         "ask__resident", "ask__asker", "ask__community", "ask__area__shown_as"
     )
-    return rows.annotate(since=Min("faces__created_at", filter=unsaid), noes=Count("faces", filter=refused))
+    return rows.annotate(
+        since=Min("faces__created_at", filter=unsaid),
+        noes=Count("faces", filter=refused),
+        by_phone=ExpressionWrapper(decided_without_account("ask__"), output_field=BooleanField()),
+    )
 
 
 def _waiting_proposal(proposal: Proposal) -> WaitingProposal:
@@ -62,5 +62,5 @@ def _waiting_proposal(proposal: Proposal) -> WaitingProposal:
         text=_("Proposal waits for the resident") if since else _("Proposal waits for who was asked"),
         since=since,
         noes=proposal.noes,  # type: ignore[attr-defined]
-        has_mail=has_mail(proposal.ask),
+        call_url=reverse("arrangements:proposal_write_down", args=[proposal.pk]) if proposal.by_phone else "",  # type: ignore[attr-defined]
     )

@@ -24,6 +24,7 @@ from samenspel.arrangements.services.proposals import (
 )
 from samenspel.arrangements.services.resting import look_again
 from samenspel.arrangements.services.visits import cancel_visit, drop_out, move_visit, report_visit
+from samenspel.arrangements.services.writing_down import write_down
 
 __all__ = [
     "answer_cover",
@@ -56,4 +57,5 @@ __all__ = [
     "report_visit",
     "stop_helping",
     "withdraw_proposal",
+    "write_down",
 ]

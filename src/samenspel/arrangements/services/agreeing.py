@@ -10,8 +10,8 @@ from samenspel.arrangements.models import Arrangement, Face, Proposal, Visit
 from samenspel.arrangements.rules import HORIZON_WEEKS, ProposalState, VisitState
 from samenspel.arrangements.services import covers, letters
 from samenspel.arrangements.services.booking import give_visit, lock_arrangement, make_visit
-from samenspel.arrangements.services.helpings import begin_helping
-from samenspel.consent.rules import Ending
+from samenspel.arrangements.services.helpings import Yes, begin_helping
+from samenspel.consent.rules import Ending, How
 from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Thread
 from samenspel.conversations.services import reveal
@@ -30,7 +30,7 @@ def settle_agreement(proposal: Proposal, faces: Sequence[Face], *, actor: Actor 
     proposal.state = ProposalState.AGREED
     proposal.save(update_fields=["state"])
     for face in faces:
-        begin_helping(arrangement, face.helper, approved_by=face.approved_by or ask.resident, actor=actor)
+        begin_helping(arrangement, face.helper, yes=_yes_to(face), actor=actor)
         choose_reply(ask, face.helper_id, actor=actor)
         if face.agreement is not None:
             end_agreement(face.agreement, actor=None, why=Ending.DONE)  # the arrangement's own agreement took its place
@@ -44,6 +44,13 @@ def settle_agreement(proposal: Proposal, faces: Sequence[Face], *, actor: Actor 
     letters.tell_agreed(arrangement, [*letters.people_beside(ask), *(face.helper for face in faces)], str(proposal.pk))
     bus.announce(ArrangementAgreed(arrangement.pk))
     return arrangement
+
+
+def _yes_to(face: Face) -> Yes:
+    """Say who gave the resident's yes to this face, or in what way the resident did and who wrote it down."""
+    if face.recorded_by is not None:
+        return Yes(None, How(face.how), face.recorded_by)
+    return Yes(Actor(face.approved_by or face.proposal.ask.resident))
 
 
 def _begin(proposal: Proposal) -> Arrangement:

@@ -10,7 +10,13 @@ from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
 from samenspel.arrangements.rules import Act, CoverState, Say, VisitState, answer_before
 from samenspel.arrangements.services import letters
 from samenspel.arrangements.services.booking import booking, changed, give_visit, lock_visit
-from samenspel.arrangements.services.helpings import agreement_to_read, begin_helping, check_may_share_contact, let_read_visit
+from samenspel.arrangements.services.helpings import (
+    Yes,
+    agreement_to_read,
+    begin_helping,
+    check_may_share_contact,
+    let_read_visit,
+)
 from samenspel.consent.rules import Ending
 from samenspel.consent.services import end_agreement
 from samenspel.foundation import bus, clock, journal
@@ -114,9 +120,8 @@ def _accept(cover: Cover, actor: Actor) -> None:
     end_agreement(readable, actor=None, why=Ending.DONE)  # that of the visit itself takes its place
     give_visit(visit, cover.helper, day=cover.date, start=cover.start, actor=actor)
     if not _helps_always(visit, cover):
-        begin_helping(
-            visit.arrangement, cover.helper, approved_by=cover.approved_by or visit.resident, for_visit=visit, actor=actor
-        )
+        yes = Yes(Actor(cover.approved_by or visit.resident))
+        begin_helping(visit.arrangement, cover.helper, yes=yes, for_visit=visit, actor=actor)
     journal.record("arrangements.cover_accepted", cover, actor=actor, visit=visit.pk)
     letters.tell_covered(visit)
     bus.announce(VisitPlanned(visit.pk))

@@ -1,5 +1,6 @@
 """Who helps in an arrangement, and the agreements that open contact details between the two of them."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from samenspel.arrangements import rules, sentences
 from samenspel.arrangements.models import Arrangement, Face, Helping, Visit
 from samenspel.consent.access import agreement_covering, may_represent
 from samenspel.consent.models import Agreement
-from samenspel.consent.rules import DataClass, Ending, Purpose
+from samenspel.consent.rules import DataClass, Ending, How, Purpose
 from samenspel.consent.services import agree, end_agreement
 from samenspel.foundation import clock, journal
 from samenspel.foundation.refusals import NotAllowed
@@ -22,8 +23,17 @@ SHARED_BACK = (DataClass.ACCOUNT, DataClass.CONTACT)
 DAYS = 366
 
 
+@dataclass(frozen=True)
+class Yes:
+    """Who agreed; without an actor it was the one whose data it is, in this way, and somebody wrote it down."""
+
+    actor: Actor | None
+    how: How = How.APP
+    recorder: Person | None = None
+
+
 def begin_helping(
-    arrangement: Arrangement, helper: Person, *, approved_by: Person, for_visit: Visit | None = None, actor: Actor | None
+    arrangement: Arrangement, helper: Person, *, yes: Yes, for_visit: Visit | None = None, actor: Actor | None
 ) -> Helping:
     """Let somebody help: two agreements, one each way, and from when on; who helps already goes on helping."""
     standing = Helping.objects.filter(arrangement=arrangement, helper=helper, ended_at__isnull=True)
@@ -34,8 +44,8 @@ def begin_helping(
         arrangement=arrangement,
         helper=helper,
         for_visit=for_visit,
-        agreement=_agreement(arrangement, arrangement.resident, helper, for_visit, Actor(approved_by)),
-        agreement_back=_agreement(arrangement, helper, arrangement.resident, for_visit, Actor(helper)),
+        agreement=_agreement(arrangement, arrangement.resident, helper, for_visit, yes),
+        agreement_back=_agreement(arrangement, helper, arrangement.resident, for_visit, Yes(Actor(helper))),
     )
     journal.record(
         "arrangements.helping_began",
@@ -54,8 +64,8 @@ def move_helping(visit: Visit, then: Visit, *, actor: Actor | None) -> None:
     for helping in rows.select_related("helper", "agreement", "agreement_back"):
         before = (helping.agreement, helping.agreement_back)
         check_may_share_contact(then.resident, actor)
-        helping.agreement = _agreement(then.arrangement, then.resident, helping.helper, then, actor)
-        helping.agreement_back = _agreement(then.arrangement, helping.helper, then.resident, then, Actor(helping.helper))
+        helping.agreement = _agreement(then.arrangement, then.resident, helping.helper, then, Yes(actor))
+        helping.agreement_back = _agreement(then.arrangement, helping.helper, then.resident, then, Yes(Actor(helping.helper)))
         helping.for_visit = then
         helping.save(update_fields=["agreement", "agreement_back", "for_visit"])
         for agreement in before:
@@ -68,11 +78,11 @@ def check_may_share_contact(resident: Person, actor: Actor | None) -> None:
         raise NotAllowed("arrangements.resident_says", _("This yes can only come from the resident."))
 
 
-def _agreement(
-    arrangement: Arrangement, subject: Person, recipient: Person, visit: Visit | None, actor: Actor | None
-) -> Agreement:
+def _agreement(arrangement: Arrangement, subject: Person, recipient: Person, visit: Visit | None, yes: Yes) -> Agreement:
     is_resident = subject.pk == arrangement.resident_id
     opens, comes = (sentences.OPENS, sentences.COMES) if visit is None else (sentences.OPENS_ONCE, sentences.COMES_ONCE)
+    if yes.how != How.APP:
+        opens = sentences.OPENS_ALOUD
     return agree(
         subject,
         recipient,
@@ -81,7 +91,9 @@ def _agreement(
         about=visit or arrangement,  # who covers twice has two agreements; neither ends with the other's visit
         sentence=str(opens if is_resident else comes),
         days=DAYS if visit is None else _days_until(visit),
-        actor=actor,
+        how=yes.how,
+        recorder=yes.recorder,
+        actor=yes.actor,
     )
 
 

@@ -12,6 +12,7 @@ from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Pro
 from samenspel.arrangements.rules import CoverState, ProposalState, Say, VisitState
 from samenspel.conversations.models import Letter
 from samenspel.conversations.services import drop_letters, send_letter, still_true
+from samenspel.exchange.access import is_decided_without_account, is_written_down
 from samenspel.exchange.models import Ask
 from samenspel.neighbourhoods.models import Community
 from samenspel.people.actors import Actor
@@ -37,6 +38,11 @@ def people_beside(ask: Ask) -> list[Person]:
     return [ask.resident] if ask.asker_id == ask.resident_id else [ask.resident, ask.asker]
 
 
+def _calls(ask: Ask, person: Person) -> dict[str, bool]:
+    """Say in a letter that its reader wrote the ask down and calls the resident, whom no letter reaches."""
+    return {"calls": True} if person.pk == ask.asker_id and is_written_down(ask) and is_decided_without_account(ask) else {}
+
+
 def tell_proposal_made(proposal: Proposal, actor: Actor | None) -> None:
     """Ask the resident to look at the faces of a proposal, unless he picked them himself."""
     for person in people_beside(proposal.ask):
@@ -45,7 +51,7 @@ def tell_proposal_made(proposal: Proposal, actor: Actor | None) -> None:
                 person,
                 PROPOSAL_MADE,
                 key=f"{PROPOSAL_MADE}:{proposal.pk}:{person.pk}",
-                facts={"proposal": str(proposal.pk)},
+                facts={"proposal": str(proposal.pk), **_calls(proposal.ask, person)},
                 link=_proposal(proposal),
             )
 
@@ -60,7 +66,8 @@ def tell_face_asked(face: Face) -> None:
 def tell_agreed(arrangement: Arrangement, people: list[Person], key: str) -> None:
     """Tell everybody that the visits stand in the calendars."""
     for person in people:
-        send_letter(person, AGREED, key=f"{AGREED}:{key}:{person.pk}", link=_arrangement(arrangement))
+        facts = _calls(arrangement.ask, person)
+        send_letter(person, AGREED, key=f"{AGREED}:{key}:{person.pk}", facts=facts, link=_arrangement(arrangement))
 
 
 def tell_no_face_left(proposal: Proposal) -> None:

@@ -10,6 +10,7 @@ from samenspel.arrangements.rules import Role
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.consent.services import note_look, note_looks
+from samenspel.exchange.models import Ask
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 
@@ -25,6 +26,20 @@ def note_contacts(visit: Visit, contacts: tuple[Contact, ...], *, actor: Actor) 
             about=visit.arrangement,
             agreement=contact.agreement,
             ground=contact.ground,
+        )
+
+
+def note_called(ask: Ask, phone: Contact | None, *, actor: Actor) -> None:
+    """Write down that somebody saw the number of a resident who can only be called."""
+    if phone is not None:
+        note_look(
+            actor,
+            subject=phone.subject,
+            data_class=DataClass.CONTACT,
+            purpose=Purpose.GUIDANCE,
+            about=ask,
+            agreement=phone.agreement,
+            ground=phone.ground,
         )
 
 

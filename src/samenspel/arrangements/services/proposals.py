@@ -17,7 +17,7 @@ from samenspel.arrangements.services.agreeing import settle_agreement
 from samenspel.arrangements.services.booking import booking, changed, lock_ask, taken
 from samenspel.arrangements.services.helpings import check_may_share_contact
 from samenspel.arrangements.services.resting import forget_not_now
-from samenspel.consent.rules import DataClass, Ending, Purpose
+from samenspel.consent.rules import DataClass, Ending, How, Purpose
 from samenspel.consent.services import agree, end_agreement
 from samenspel.conversations.models import Thread
 from samenspel.conversations.services import open_thread
@@ -63,19 +63,23 @@ def _face(proposal: Proposal, share: planning.Share, replied: set[str]) -> Face:
 
 
 @booking
-def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
-    """The resident says yes to a face (the helper is asked then) or no (others are looked for)."""
-    access.require(actor, Act.APPROVE, face)
+def approve_face(face: Face, *, says: Say, how: How = How.APP, actor: Actor) -> Face:
+    """The resident says yes to a face (the helper is asked then) or no (others are looked for).
+
+    Other than in the app it is written down by whoever helps along; the resident decides all the same.
+    """
+    access.require_said(actor, how, face)
     locked = _lock_face(face)
     if locked.resident_says == says:
         return locked  # a second tap
     _check_waits(locked)
     if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
         raise changed()
-    if says == Say.YES:
+    if says == Say.YES and how == How.APP:
         check_may_share_contact(locked.proposal.ask.resident, actor)  # a no opens nothing, so it asks for nothing
-    locked.resident_says = says
-    locked.approved_by = actor.person
+    locked.resident_says, locked.how = says, how
+    locked.approved_by = actor.person if how == How.APP else locked.proposal.ask.resident
+    locked.recorded_by = None if how == How.APP else actor.person
     if says == Say.YES:
         locked.answer_before = _answer_before(locked)
         locked.agreement = agree(
@@ -84,14 +88,15 @@ def approve_face(face: Face, *, says: Say, actor: Actor) -> Face:
             purpose=Purpose.ASK,
             data_classes=READS_ASK,
             about=locked.proposal.ask,
-            sentence=str(sentences.READS),
+            sentence=str(sentences.READS if how == How.APP else sentences.READS_ALOUD),
+            how=how,
             days=ASK_LASTS_DAYS,
             actor=actor,
         )
     locked.save()
-    journal.record("arrangements.face_approved", locked, actor=actor, says=says.value, helper=locked.helper_id)
+    journal.record("arrangements.face_approved", locked, actor=actor, says=says.value, helper=locked.helper_id, how=how.value)
     if says == Say.YES:
-        forget_not_now(locked.proposal.ask, actor=actor)
+        forget_not_now(locked.proposal.ask, how=how, actor=actor)
         letters.tell_face_asked(locked)
     else:
         _let_go(locked, actor)
@@ -144,7 +149,8 @@ def meet_first(face: Face, *, actor: Actor) -> Thread:
         locked.save()
         journal.record("arrangements.meeting_wanted", locked, actor=actor)
     ask = locked.proposal.ask
-    return open_thread([locked.approved_by or ask.resident, locked.helper], about=ask, actor=actor)
+    reader = locked.recorded_by or locked.approved_by or ask.resident  # who wrote the yes down calls the resident about it
+    return open_thread([reader, locked.helper], about=ask, actor=actor)
 
 
 @transaction.atomic
@@ -202,26 +208,28 @@ def drop_face_of(helper: Person, ask: Ask, *, actor: Actor | None) -> None:
 
 
 @transaction.atomic
-def withdraw_proposal(proposal: Proposal, *, actor: Actor | None) -> None:
+def withdraw_proposal(proposal: Proposal, *, how: How = How.APP, actor: Actor | None) -> None:
     """Take a proposal back; whoever was asked is not asked any more.
 
     When the resident does it, nobody is wanted just now: for a while plans leave the ask out.
     """
     access.require(actor, Act.PROPOSE, proposal)
+    if actor is not None and how != How.APP:
+        access.require_said(actor, how, proposal)
     locked = _lock_proposal(proposal)
     if locked.state == ProposalState.WITHDRAWN:
         return
     if locked.state != ProposalState.WAITING:
         raise changed()
-    if actor is not None and access.is_beside_resident(actor, locked.ask):
+    if actor is not None and (how != How.APP or access.is_beside_resident(actor, locked.ask)):
         locked.not_now_at = clock.now()
-    _end(locked, actor)
+    _end(locked, actor, how)
 
 
-def _end(proposal: Proposal, actor: Actor | None) -> None:
+def _end(proposal: Proposal, actor: Actor | None, how: How = How.APP) -> None:
     proposal.state = ProposalState.WITHDRAWN
     proposal.save(update_fields=["state", "not_now_at"])
-    journal.record("arrangements.proposal_withdrawn", proposal, actor=actor)
+    journal.record("arrangements.proposal_withdrawn", proposal, actor=actor, how=how.value)
     for face in proposal.faces.select_related("agreement"):
         letters.take_back(letters.FACE_ASKED, face.pk)
         if face.agreement is not None:
@@ -239,7 +247,7 @@ def _lock_proposal(proposal: Proposal) -> Proposal:
 def _lock_face(face: Face) -> Face:
     """Lock a face by way of its proposal, so that the last two answers wait for each other."""
     proposal = _lock_proposal(face.proposal)
-    locked = Face.objects.select_related("helper", "agreement", "approved_by").get(pk=face.pk)
+    locked = Face.objects.select_related("helper", "agreement", "approved_by", "recorded_by").get(pk=face.pk)
     locked.proposal = proposal
     return locked
 
@@ -292,7 +300,7 @@ def _add_to_face(proposal: Proposal, helper_id: str, visits: Sequence[planning.P
 
 def _settle(proposal: Proposal, actor: Actor | None) -> None:
     """When nobody's answer is awaited: agree with those who said yes, or let the proposal go."""
-    faces = [face for face in proposal.faces.select_related("helper", "approved_by") if Say.NO not in _said(face)]
+    faces = [face for face in proposal.faces.select_related("helper", "approved_by", "recorded_by") if Say.NO not in _said(face)]
     if any(Say.NOT_YET in _said(face) for face in faces):
         return
     if faces:

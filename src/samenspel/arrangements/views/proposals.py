@@ -9,13 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenspel.arrangements import access, planner, services
-from samenspel.arrangements.forms.proposals import MEET, AnswerFaceForm, NoteMeetingForm, PickWayForm, SayForm
+from samenspel.arrangements.forms.proposals import (
+    MEET,
+    AnswerFaceForm,
+    HowForm,
+    NoteMeetingForm,
+    PickWayForm,
+    SayForm,
+    WriteDownForm,
+)
 from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.queries import proposals as queries
+from samenspel.arrangements.queries.calling import call_page, written_texts
 from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
-from samenspel.arrangements.services.looks import note_certificates
-from samenspel.consent.rules import DataClass, Ground, Purpose
+from samenspel.arrangements.services.looks import note_called, note_certificates
+from samenspel.consent.rules import DataClass, Ground, How, Purpose
 from samenspel.consent.services import note_look
 from samenspel.exchange.models import Ask
 from samenspel.foundation.http import door
@@ -69,6 +78,41 @@ def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRes
     return redirect("arrangements:proposal_new", proposal.ask_id)
 
 
+@door(Act.WRITE_DOWN, "GET", "POST")
+def proposal_write_down(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Show what to ask a resident without an account, and write down what the resident said."""
+    actor = request.actor
+    proposal = access.proposal_for(actor, proposal_id)
+    access.require_said(actor, How.PHONE, proposal)
+    if proposal.state != ProposalState.WAITING:
+        messages.warning(request, _("This proposal is over already."))
+        return redirect(_after(actor, proposal.pk))
+    page = call_page(proposal, viewer=actor)
+    form = WriteDownForm(request.POST if request.method == "POST" else None, page=page)
+    if request.method == "POST" and form.is_valid():
+        return _write_down(request, proposal, form)
+    _note_helpers(actor, [face.person for face in page.faces], proposal.ask)
+    note_called(proposal.ask, page.phone, actor=actor)
+    context = {"page": page, "form": form, "rows": form.rows(page)}
+    return answer(request, "arrangements/proposal_write_down.html", context, status=422 if form.errors else 200)
+
+
+def _write_down(request: PersonRequest, proposal: Proposal, form: WriteDownForm) -> HttpResponse:
+    how = How(form.cleaned_data["how"])
+    if form.wants_nobody:
+        services.withdraw_proposal(proposal, how=how, actor=request.actor)
+        messages.success(request, _("Written down: nobody just now. Nobody of this proposal is asked any more."))
+        return redirect("exchange:ask_detail", proposal.ask_id)
+    faces = services.write_down(proposal, form.said, how=how, actor=request.actor)
+    for text in written_texts(faces):
+        messages.success(request, text)
+    left = proposal.faces.filter(proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET).exclude(pk__in=form.known)
+    if left.exists():
+        messages.info(request, _("Somebody else could come. Ask about that person too."))
+        return redirect("arrangements:proposal_write_down", proposal.pk)
+    return redirect(_after(request.actor, proposal.pk))
+
+
 @door(Act.APPROVE, "POST")
 def ask_look_again(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     """Look for somebody after all, though nobody was wanted just now."""
@@ -76,6 +120,18 @@ def ask_look_again(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
     services.look_again(ask, actor=request.actor)
     messages.success(request, _("Good. From now on we can propose somebody to you again."))
     return redirect("exchange:ask_detail", ask.pk)
+
+
+@door(Act.WRITE_DOWN, "POST")
+def ask_look_again_for(request: PersonRequest, ask_id: uuid.UUID) -> HttpResponse:
+    """Write down that a resident without an account looks for somebody after all."""
+    ask = access.ask_for(request.actor, ask_id)
+    access.require_said(request.actor, How.PHONE, ask)
+    form = HowForm(request.POST)
+    if form.is_valid():
+        services.look_again(ask, how=How(form.cleaned_data["how"]), actor=request.actor)
+        messages.success(request, _("Written down. From now on we can propose somebody to this neighbour again."))
+    return redirect("arrangements:proposal_new", ask.pk)
 
 
 @door(Act.APPROVE, "POST")

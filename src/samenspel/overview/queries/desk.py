@@ -160,8 +160,8 @@ def _figures(community: Community, *, open_asks: int, stalled: int, unreached: i
 
 
 def _to_call(proposals: Iterable[WaitingProposal]) -> list[WaitingProposal]:
-    """List the proposals that a call would help on, the oldest first."""
-    return [one for one in proposals if _why_call(one)]
+    """List the proposals that a call would help on: first of whom can only be called, and the oldest first."""
+    return sorted((one for one in proposals if _why_call(one)), key=lambda one: not one.call_url)
 
 
 def _why_call(proposal: WaitingProposal) -> tuple[str, ...]:
@@ -169,8 +169,8 @@ def _why_call(proposal: WaitingProposal) -> tuple[str, ...]:
     if proposal.since is None:
         return ()  # the resident has answered
     reasons = []
-    if not proposal.has_mail:
-        reasons.append(_("This neighbour gets no e-mail from us, and may not know of the proposal."))
+    if proposal.call_url:
+        reasons.append(_("This neighbour gets no e-mail from us."))
     if proposal.noes >= NOES_TO_CALL:
         text = ngettext("Said no to %(count)d person.", "Said no to %(count)d people.", proposal.noes)
         reasons.append(text % {"count": proposal.noes})

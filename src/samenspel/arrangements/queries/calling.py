@@ -1,0 +1,98 @@
+"""What whoever calls a resident without an account must know: the number, what to read out, and about whom to ask."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from samenspel.arrangements import planner, sentences
+from samenspel.arrangements.models import Face, Proposal
+from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, times_of, why_text
+from samenspel.arrangements.queries.visit_pages import Contact
+from samenspel.arrangements.rules import Say
+from samenspel.consent.access import agreement_covering
+from samenspel.consent.rules import DataClass, Ground, Purpose
+from samenspel.exchange.models import Ask
+from samenspel.exchange.queries import AskSummary, ask_summary
+from samenspel.exchange.rules import Rhythm
+from samenspel.people.actors import Actor
+from samenspel.people.queries import display_name
+from samenspel.ui.moments import list_text
+from samenspel.ui.shapes import Fact
+
+
+@dataclass(frozen=True)
+class CalledFace:
+    """Somebody about whom the resident is asked, or said yes before the helper answered."""
+
+    face_id: uuid.UUID
+    person: Acquaintance
+    why: str
+    times: Times
+    is_me: bool  # the reader: somebody else must call about this
+    was_yes: bool
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """One call about one proposal."""
+
+    proposal_id: uuid.UUID
+    ask: AskSummary
+    phone: Contact | None
+    aloud: tuple[str, ...]  # what a yes agrees to
+    faces: tuple[CalledFace, ...]
+
+
+def call_page(proposal: Proposal, *, viewer: Actor) -> CallPage:
+    """Open what is to be asked in a call; the number of queries does not grow."""
+    ask = proposal.ask
+    faces = [face for face in proposal.faces.order_by("created_at", "pk") if _is_to_say(face)]
+    people = acquaint(ask, {face.helper_id for face in faces})
+    return CallPage(
+        proposal_id=proposal.pk,
+        ask=ask_summary(ask),
+        phone=_phone_of(ask, viewer),
+        aloud=(str(sentences.READS_ALOUD), str(sentences.OPENS_ALOUD)),
+        faces=tuple(_called(face, people[face.helper_id], ask, viewer) for face in faces),
+    )
+
+
+def written_texts(faces: Sequence[Face]) -> tuple[str, ...]:
+    """Say to whoever called what comes of what was written down."""
+    asked = [display_name(face.helper) for face in faces if face.resident_says == Say.YES]
+    refused = [display_name(face.helper) for face in faces if face.resident_says == Say.NO]
+    texts = []
+    if asked:
+        texts.append(_("Written down. We ask %(names)s now.") % {"names": list_text(asked)})
+    if refused:
+        texts.append(_("Written down. We do not ask %(names)s.") % {"names": list_text(refused)})
+    return tuple(texts)
+
+
+def _is_to_say(face: Face) -> bool:
+    """Whether the resident has something to say of this face: not yet said, or a yes that can be taken back."""
+    return face.resident_says == Say.NOT_YET or (face.resident_says, face.helper_says) == (Say.YES, Say.NOT_YET)
+
+
+def _called(face: Face, person: Acquaintance, ask: Ask, viewer: Actor) -> CalledFace:
+    times = times_of([planner.moment_of(one) for one in planner.planned_of(face)])
+    return CalledFace(
+        face_id=face.pk,
+        person=person,
+        why=why_text(face.why, where=person.where, weekdays=times.weekdays, is_once=ask.rhythm == Rhythm.ONCE),
+        times=times,
+        is_me=face.helper_id == viewer.pk,
+        was_yes=face.resident_says == Say.YES,
+    )
+
+
+def _phone_of(ask: Ask, viewer: Actor) -> Contact | None:
+    """Return the number of a resident who can only be called, and on what ground the reader sees it."""
+    if not ask.resident.phone:
+        return None
+    covering = agreement_covering(ask.resident, viewer.person, DataClass.CONTACT, about=ask, purpose=Purpose.GUIDANCE)
+    ground = Ground.AGREEMENT if covering else Ground.CASELOAD
+    facts = (Fact(_("Phone"), ask.resident.phone),)
+    return Contact(ask.resident, display_name(ask.resident), facts, covering, ground)
