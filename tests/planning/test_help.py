@@ -28,7 +28,7 @@ from samenspel.planning import (
 )
 from samenspel.planning.explaining.fixed import FixedPlan
 from samenspel.planning.explaining.loosening import Around, put_in_what_fits
-from samenspel.planning.explaining.parts import AFTERNOON, DAY, PARTS
+from samenspel.planning.explaining.parts import AFTERNOON, DAY, PARTS, ROUND_THE_CLOCK
 from samenspel.planning.explaining.supposing import Typical, typical
 from tests.planning.judge import judge
 from tests.planning.streets import street
@@ -210,10 +210,20 @@ def test_the_order_is_mostly_that_of_planning_anew() -> None:
 def test_the_shortest_part_of_a_day_that_gains_as_much_is_told(part: tuple[int, int]) -> None:
     start, end = part
     option = Option(MONDAY, start, end)
-    minutes = end - start if part == DAY else 60
+    minutes = end - start if part in {DAY, ROUND_THE_CLOCK} else 60
     request = Request("ann", HERE, "ride", (Visit("ann 1", minutes, (option,)),))
     (one,) = of_kind(among([driver("none", month=0)], request), HelpKind.MORE_PEOPLE)
     assert (one.from_minute, one.to_minute) == part
+
+
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("hours", [1, 2, 4])
+def test_no_hour_of_the_day_is_left_out(hour: int, hours: int) -> None:
+    start, end = 60 * hour, min(60 * (hour + hours), 24 * 60)
+    request = Request("ann", HERE, "ride", (Visit("ann 1", end - start, (Option(MONDAY, start, end),)),))
+    (one,) = of_kind(among([driver("none", month=0)], request), HelpKind.MORE_PEOPLE)
+    assert one.from_minute <= start < end <= one.to_minute
+    assert one.gains[0] == 1
 
 
 def test_the_figures_of_the_standing_plan_are_left_alone() -> None:

@@ -174,7 +174,8 @@ class _Field:
         one, three = (_most(stands, table, self._usual, people) for people in (1, MOST_PEOPLE))
         found = self._percent_with[needs]
         total = np.minimum(stands.sum(axis=1), 4095)
-        order = (one << 35) + (three << 21) + (found << 14) + ((3 - table.part) << 12) + total
+        shortness = len(PARTS) - 1 - table.part
+        order = (one << 36) + (three << 22) + (found << 15) + (shortness << 12) + total
         best = int(order.argmax())
         if not one[best]:
             return None

@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from samenspel.planning.explaining.helping import Help, HelpKind
-from samenspel.planning.explaining.parts import AFTERNOON, DAY, EVENING, MORNING, Part
+from samenspel.planning.explaining.parts import AFTERNOON, DAY, EARLY, EVENING, LATE, MORNING, ROUND_THE_CLOCK, Part
 from samenspel.planning.explaining.reasons import Because, VisitReason
 from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Why
@@ -200,13 +200,19 @@ WHEN: Mapping[Language, Mapping[Part, str]] = {
         MORNING: "on {weekday} mornings",
         AFTERNOON: "on {weekday} afternoons",
         EVENING: "on {weekday} evenings",
+        EARLY: "early on {weekday} mornings",
+        LATE: "late on {weekday} evenings",
         DAY: "on {weekday}s",
+        ROUND_THE_CLOCK: "from early to late on {weekday}s",
     },
     Language.DUTCH: {
         MORNING: "op {weekday}ochtend",
         AFTERNOON: "op {weekday}middag",
         EVENING: "op {weekday}avond",
+        EARLY: "vroeg op {weekday}ochtend",
+        LATE: "laat op {weekday}avond",
         DAY: "op {weekday}",
+        ROUND_THE_CLOCK: "van vroeg tot laat op {weekday}",
     },
 }
 
