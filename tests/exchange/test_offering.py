@@ -16,7 +16,7 @@ from samenspel.neighbourhoods.services import end_hat, give_hat, set_home
 from samenspel.people.actors import Actor
 from samenspel.people.rules import Hat
 from tests.conftest import Cast
-from tests.exchange.street import make_offer
+from tests.exchange.street import make_ask, make_offer
 
 SetClock = Callable[[datetime], None]
 
@@ -181,3 +181,28 @@ def test_an_offer_is_said_in_plain_words(cast: Cast) -> None:
     assert page.hours == ("elke dag: in de middag",)
     assert page.until == ""
     assert Offer.objects.count() == 1
+
+
+def test_a_helper_who_rests_is_not_called_to_new_asks_and_reads_that_nothing_new_comes(cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal)
+    services.suggest_for(make_ask(cast))
+    assert [waiting.icon for waiting in queries.waits_for(cast.chantal.actor)] == ["heart"]
+    services.pause_offer(offer, actor=cast.chantal.actor)
+    assert queries.waits_for(cast.chantal.actor) == ()
+    page = cast.client("chantal").get("/vragen/meehelpen/").content.decode()
+    assert "Je neemt rust." in page
+    assert "Gezelschap" in page  # what was there stays to be read
+    services.extend_offer(offer, actor=cast.chantal.actor)
+    assert [waiting.icon for waiting in queries.waits_for(cast.chantal.actor)] == ["heart"]
+
+
+def test_a_helper_who_is_away_is_not_called_to_new_asks_until_the_last_day(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    offer = make_offer(cast, cast.chantal)
+    services.suggest_for(make_ask(cast))
+    Offer.objects.filter(pk=offer.pk).update(away=[["2026-03-01", "2026-03-09"]])
+    assert queries.waits_for(cast.chantal.actor) == ()
+    assert "Je bent weg tot en met maandag 9 maart." in cast.client("chantal").get("/vragen/meehelpen/").content.decode()
+    set_clock(monday + timedelta(days=8))
+    assert [waiting.icon for waiting in queries.waits_for(cast.chantal.actor)] == ["heart"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.exchange import wording
 from samenspel.exchange.models import Offer
+from samenspel.exchange.queries.matching import days_away
 from samenspel.exchange.rules import OfferState, Quality
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.queries import valid_vettings
@@ -28,6 +29,7 @@ class OfferPage:
     words: str
     until: str
     question: str
+    rest: str  # that nothing new comes, and why
     state: OfferState
     state_label: str
     state_tone: Tone
@@ -49,10 +51,22 @@ def offer_page(offer: Offer) -> OfferPage:
         words=offer.words,
         until="" if offer.is_standing or offer.expires_on is None else date_text(offer.expires_on),
         question=_question_of(offer),
+        rest=rest_of(offer),
         state=OfferState(offer.state),
         state_label=str(label),
         state_tone=tone,
     )
+
+
+def rest_of(offer: Offer) -> str:
+    """Say that a helper who rests, or who is away today, gets no new asks; "" for everybody else."""
+    if offer.state == OfferState.PAUSED:
+        return _("You are having a rest. No new asks come until you take part again.")
+    today = clock.today(offer.community.time_zone)
+    last = max((last for first, last in days_away(offer.away) if first <= today <= last), default=None)
+    if last is None:
+        return ""
+    return _("You are away up to and including %(day)s. No new asks come until then.") % {"day": day_text(last)}
 
 
 def _away_text(first: str, last: str) -> str:

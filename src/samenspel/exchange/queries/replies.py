@@ -12,6 +12,7 @@ from samenspel.exchange import access, wording
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.queries.asks import AskSummary, ask_summary
 from samenspel.exchange.queries.counting import replies_counted
+from samenspel.exchange.queries.offers import rest_of
 from samenspel.exchange.rules import (
     MOST_SUGGESTIONS_A_DAY,
     WEEKS_BETWEEN,
@@ -197,7 +198,7 @@ def my_reply(actor: Actor, ask: Ask) -> Reply | None:
 
 
 def waits_for(actor: Actor) -> tuple[Waiting, ...]:
-    """List what waits for somebody in asking and helping; four queries, however much there is."""
+    """List what waits for somebody in asking and helping; five queries, however much there is."""
     return (*_waiting_asks(actor), *_waiting_suggestions(actor), *_waiting_offers(actor))
 
 
@@ -228,6 +229,9 @@ def _waiting_asks(actor: Actor) -> list[Waiting]:
 
 
 def _waiting_suggestions(actor: Actor) -> list[Waiting]:
+    offer = access.offer_of(actor)
+    if offer is not None and rest_of(offer):
+        return []
     waiting = access.suggestions_for(actor).filter(answer=Answer.NONE).order_by("created_at")
     rows = list(waiting.values_list("created_at", flat=True)[:MOST_SUGGESTIONS_A_DAY])
     if not rows:
