@@ -1,7 +1,7 @@
 """The pages of plans: begin, follow, choose; by the people they are for, in two languages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 import pytest
@@ -407,6 +407,50 @@ def test_a_plan_of_which_only_the_last_line_holds_can_still_be_chosen_from(
     for asks, badge in ((first, "Je kunt kiezen"), ([last], "Klopt niet meer")):
         Ask.objects.filter(pk__in=asks).update(state=AskState.DRAFT)
         assert f">{badge}<" in bram.get(PLANS).content.decode()
+
+
+def count_lines_read(monkeypatch: pytest.MonkeyPatch) -> list[PlanLine]:
+    """Return a list that grows with every line that is read from the database."""
+    read: list[PlanLine] = []
+    from_db = PlanLine.from_db
+
+    def noting(db: str | None, names: Collection[str], values: Collection[object]) -> PlanLine:
+        line: PlanLine = from_db(db, names, values)
+        read.append(line)
+        return line
+
+    monkeypatch.setattr(PlanLine, "from_db", noting)
+    return read
+
+
+@pytest.mark.parametrize("what", ["the days have passed", "so they have of an old plan", "other asks", "no helpers"])
+@pytest.mark.parametrize("last", [3, 25])
+def test_few_lines_are_read_of_a_plan_of_which_none_holds(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch, what: str, last: int
+) -> None:
+    monkeypatch.setattr("samenspel.plans.queries.choosable.FIRST_LOOK", 1)
+    monkeypatch.setattr("samenspel.plans.queries.choosable.LAST_LOOK", last)
+    open_street(cast, "chantal", "els", asks=8, month=30, week=7)
+    run, bram = made(cast), cast.client("bram")
+    assert 3 < run.lines.count() < 25
+    if what == "other asks":
+        Ask.objects.update(state=AskState.DRAFT)
+    elif what == "no helpers":
+        Offer.objects.update(state=OfferState.PAUSED)
+    else:
+        set_clock(monday + timedelta(weeks=2))
+    if what == "so they have of an old plan":
+        run.lines.update(begins_at=None)
+    is_sure = last > run.lines.count() or what in ("the days have passed", "other asks")  # these the database sees by itself
+    badge, home = (">Klopt niet meer<", False) if is_sure else (">Misschien nog te kiezen<", True)
+    read = count_lines_read(monkeypatch)
+    assert badge in bram.get(PLANS).content.decode()
+    assert len(read) <= 1 + last
+    read.clear()
+    page = bram.get("/").content.decode()
+    assert ("Er is een buurtplan klaar. Kijk of je er nog uit kunt kiezen." in page) == home
+    assert READY not in page
+    assert len(read) <= 1 + last
 
 
 def test_one_line_that_does_not_hold_any_more_leaves_the_others_to_be_chosen(monday: datetime, cast: Cast) -> None:

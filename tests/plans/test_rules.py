@@ -28,6 +28,13 @@ def test_a_stranger_may_nothing(act: Act) -> None:
     assert not may(None, act)
 
 
+def test_of_a_plan_of_which_not_every_line_was_looked_at_nothing_is_claimed() -> None:
+    facts = {"is_there": False, "is_stale": True, "is_unsure": True}
+    assert choice_of(has_proposed=False, **facts) == Choice.UNSURE
+    assert choice_of(has_proposed=True, **facts) == Choice.CHOSEN
+    assert choice_of(is_there=True, has_proposed=False, is_stale=True, is_unsure=True) == Choice.THERE
+
+
 def test_every_state_says_what_may_follow() -> None:
     assert set(RUN_CHANGES) == set(RunState)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -74,6 +75,10 @@ def test_the_worker_makes_the_plan(monday: datetime, cast: Cast) -> None:
     assert run.rounds >= 0
     assert run.version
     assert {line.helper_id for line in run.lines.all()} <= {cast.chantal.person.pk, cast.els.person.pk}
+    for line in run.lines.all():
+        assert line.begins_at is not None
+        local = line.begins_at.astimezone(ZoneInfo(cast.community.time_zone))
+        assert f"{local:%Y-%m-%d %H:%M}" == min(f"{one['date']} {one['start']}" for one in line.visits)
     verbs = [line.verb for line in journal.lines_about(run)]
     assert verbs == ["plans.run_started", "plans.run_taken_up", "plans.run_finished"]
 

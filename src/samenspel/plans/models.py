@@ -61,6 +61,7 @@ class PlanLine(Record):
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="+")
     helper = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     visits = models.JSONField(default=list)  # as those of arrangements.Face, each with "was": {"date", "start"} when it moves
+    begins_at = models.DateTimeField(null=True, blank=True)  # the first visit; null: from before this was kept
     why = models.JSONField(default=dict)  # codes and figures of the planning core, made into sentences by the page
     state = models.CharField(max_length=8, choices=[(state, state) for state in LineState], default=LineState.OPEN)
     refusal = models.CharField(max_length=40, blank=True, default="")  # the code of the no, when it did not hold any more

@@ -107,17 +107,23 @@ class Choice(StrEnum):
     """What there is to choose from a plan that is ready."""
 
     THERE = "there"
-    CHOSEN = "chosen"  # people were proposed from it, and nothing of the rest can be
+    CHOSEN = "chosen"  # people were proposed from it, and of the rest nothing was found that can be
+    UNSURE = "unsure"  # nobody was proposed from it, and of the lines that were looked at none holds any more
     GONE = "gone"  # nobody was proposed from it, and nothing of it holds any more
     NOTHING = "nothing"  # nobody is in it who can be shown
 
 
-def choice_of(*, is_there: bool, has_proposed: bool, is_stale: bool) -> Choice:
-    """Say what there is to choose from a plan that is ready: what was proposed from it is no reason for alarm."""
+def choice_of(*, is_there: bool, has_proposed: bool, is_stale: bool, is_unsure: bool = False) -> Choice:
+    """Say what there is to choose from a plan that is ready: what was proposed from it is no reason for alarm.
+
+    ``is_unsure``: nothing was found, but not every line was looked at.
+    """
     if is_there:
         return Choice.THERE
     if has_proposed:
         return Choice.CHOSEN
+    if is_unsure:
+        return Choice.UNSURE
     return Choice.GONE if is_stale else Choice.NOTHING
 
 

@@ -68,6 +68,7 @@ STATES: Mapping[RunState, tuple[Promise, Tone]] = {
 CHOICES: Mapping[Choice, tuple[Promise, Tone]] = {
     Choice.THERE: (gettext_lazy("You can choose"), Tone.WARNING),
     Choice.CHOSEN: (gettext_lazy("You chose from it"), Tone.OK),
+    Choice.UNSURE: (gettext_lazy("Perhaps something to choose"), Tone.NEUTRAL),
     Choice.GONE: (gettext_lazy("Does not hold any more"), Tone.NEUTRAL),
     Choice.NOTHING: (gettext_lazy("Ready"), Tone.OK),
 }

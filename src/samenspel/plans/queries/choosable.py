@@ -1,26 +1,32 @@
 """What can be chosen from a plan as things are now, and what does not hold any more, with the reason."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Window
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from samenspel.arrangements import planner as arrangements
 from samenspel.arrangements.models import Proposal
 from samenspel.arrangements.rules import ProposalState
+from samenspel.consent.access import refusals
+from samenspel.consent.rules import Purpose
 from samenspel.exchange.models import Ask
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.models import Community
 from samenspel.plans.models import PlanLine, PlanRun
-from samenspel.plans.planner import left_open_among, left_open_each, planned_of
+from samenspel.plans.planner import asks_to_plan, left_open_among, left_open_each, planned_of
 from samenspel.plans.rules import Choice, LineState, RunKind, RunState, Stale, choice_of
 
 FIRST_LOOK = 4
-"""So many lines of a plan are read, and held against how things are, before all are: of a plan that is not old one holds."""
+"""So many lines of a plan are read for a list, and held against how things are: of a plan that is not old one holds."""
+
+LAST_LOOK = 25
+"""So many are read where none of the first ones holds. Where none of these does either, the plan's own page reads them all."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def choosable_in(run: PlanRun) -> Choosable:
     """List the lines of a run that are shown and still hold, each by itself; the same number of queries however many."""
     if run.state != RunState.DONE:
         return Choosable((), 0, 0)
-    rows = _shown_lines([run])
+    rows = list(_shown_lines([run]).defer("why").order_by("pk"))
     if not rows:
         return Choosable((), 0, 0)
     waiting = _waiting(rows)
@@ -56,52 +62,63 @@ def choosable_in(run: PlanRun) -> Choosable:
 
 
 def choices_in(runs: Sequence[PlanRun]) -> Mapping[uuid.UUID, Choice]:
-    """Say of each of these runs of one community what there is to choose, as its page does, by its first line that holds.
+    """Say of each of these runs of one community what there is to choose, by the first line that is found to hold.
 
-    The same number of queries however many runs and lines; only plans that are ready have something to choose.
+    The same number of queries however many runs and lines, and of each run no more than a few lines are read: where all of
+    many were in vain, it says that it is not sure. Only plans that are ready have something to choose.
     """
     ready = [run for run in runs if run.kind == RunKind.PLAN and run.state == RunState.DONE]
-    there = _with_one_that_holds(runs, _shown_lines(ready, most=FIRST_LOOK))
-    rows = _shown_lines([run for run in ready if run.pk not in there])
-    there |= _with_one_that_holds(runs, rows)
-    shown = {line.run_id for line in rows}
-    chosen = _with_one_proposed([run for run in ready if run.pk not in there])
-    return {run.pk: choice_of(is_there=run.pk in there, has_proposed=run.pk in chosen, is_stale=run.pk in shown) for run in ready}
+    there, unsure = _with_one_that_holds(ready, most=FIRST_LOOK)
+    more, unsure = _with_one_that_holds([run for run in ready if run.pk in unsure], most=LAST_LOOK)
+    there |= more
+    rest = [run for run in ready if run.pk not in there]
+    shown = frozenset(_shown_lines(rest).order_by().values_list("run", flat=True).distinct())
+    chosen = frozenset(
+        PlanLine.objects.filter(run__in=rest, state=LineState.PROPOSED).order_by().values_list("run", flat=True).distinct()
+    )
+    return {
+        run.pk: choice_of(
+            is_there=run.pk in there,
+            has_proposed=run.pk in chosen,
+            is_stale=run.pk in shown,
+            is_unsure=run.pk in unsure,
+        )
+        for run in ready
+    }
 
 
-def _with_one_proposed(runs: Sequence[PlanRun]) -> Set[uuid.UUID]:
-    """List which of these runs have a line that was proposed; one query."""
-    rows = PlanLine.objects.filter(run__in=runs, state=LineState.PROPOSED)
-    return frozenset(rows.values_list("run", flat=True))
-
-
-def _with_one_that_holds(runs: Sequence[PlanRun], lines: Sequence[PlanLine]) -> Set[uuid.UUID]:
-    """List which of these runs have a line that still holds; what waits or has passed needs no more than a look."""
-    if not lines:
-        return frozenset()
-    community = runs[0].community
-    waiting, now = _waiting(lines), _now_in(community)
-    lines = [line for line in lines if line.ask_id not in waiting and not _has_passed(line, now)]
+def _with_one_that_holds(runs: Sequence[PlanRun], *, most: int) -> tuple[Set[uuid.UUID], Set[uuid.UUID]]:
+    """List which of these runs have a line that still holds among the first ``most`` that may, and which may have one after."""
+    if not runs:
+        return frozenset(), frozenset()
+    lines = _may_hold(runs, most)
     wanted = [(line.ask_id, planned_of(line.helper_id, line.visits)) for line in lines]
-    left_open_of = left_open_among(community, wanted)
-    found: set[uuid.UUID] = set()
+    left_open_of, now = left_open_among(runs[0].community, wanted), _now_in(runs[0].community)
+    there: set[uuid.UUID] = set()
     for line, one in zip(lines, wanted, strict=True):
-        if line.run_id not in found and left_open_of(one) is not None:
-            found.add(line.run_id)
-    return found
+        if line.run_id not in there and not _has_passed(line, now) and left_open_of(one) is not None:
+            there.add(line.run_id)
+    read = Counter(line.run_id for line in lines)
+    return there, {run.pk for run in runs if run.pk not in there and read[run.pk] == most}
 
 
-def _shown_lines(runs: Sequence[PlanRun], *, most: int | None = None) -> list[PlanLine]:
-    """List the lines of these runs that nobody chose, but for those whom a resident does not want to be found by; two queries.
+def _may_hold(runs: Sequence[PlanRun], most: int) -> list[PlanLine]:
+    """Read of each of these runs the first lines that may still hold, by what the database sees of them; one query.
 
-    With ``most`` only so many of each run are read, the first ones.
+    That is: the ask is one that a plan looks at, and the first visit is still to come. Ids are drawn by lot, so the first
+    lines are no worse than the others.
     """
-    lines = PlanLine.objects.filter(run__in=runs, state=LineState.OPEN)
-    if most is not None:
-        lines = lines.alias(at=Window(RowNumber(), partition_by="run", order_by="pk")).filter(at__lte=most)
-    rows = list(lines.select_related("ask").defer("ask__words", "why").order_by("pk"))
-    refused = arrangements.refused_in(line.ask for line in rows)
-    return [line for line in rows if str(line.helper_id) not in refused[line.ask.resident_id]]
+    asks = asks_to_plan(runs[0].community, None).order_by().values("pk")
+    to_come = Q(begins_at__isnull=True) | Q(begins_at__gte=clock.now())
+    rows = _shown_lines(runs).filter(to_come, ask__in=asks)
+    rows = rows.alias(at=Window(RowNumber(), partition_by="run", order_by="pk")).filter(at__lte=most)
+    return list(rows.defer("why").order_by("pk"))
+
+
+def _shown_lines(runs: Sequence[PlanRun]) -> QuerySet[PlanLine]:
+    """List the lines of these runs that nobody chose, but for those whom a resident does not want to be found by."""
+    refused = refusals(Purpose.ASK).filter(subject=OuterRef("ask__resident"), recipient=OuterRef("helper"))
+    return PlanLine.objects.filter(~Exists(refused), run__in=runs, state=LineState.OPEN)
 
 
 def _waiting(lines: Sequence[PlanLine]) -> Mapping[uuid.UUID, uuid.UUID]:

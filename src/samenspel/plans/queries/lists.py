@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samenspel.arrangements.models import Face
 from samenspel.arrangements.rules import ProposalState, Say
@@ -21,6 +22,10 @@ from samenspel.ui.shapes import Tone
 from samenspel.ui.waiting import Waiting
 
 A_PAGE = 20
+READY = {
+    Choice.THERE: gettext_lazy("A neighbourhood plan is ready. You can choose from it."),
+    Choice.UNSURE: gettext_lazy("A neighbourhood plan is ready. Look whether you can still choose from it."),
+}
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,14 @@ def plan_list_page(community: Community, *, number: str | None = None) -> PlanLi
 
 
 def plan_waits_for(community: Community) -> tuple[Waiting, ...]:
-    """Say that the latest plan is ready and nobody chose from it yet, as long as something of it still holds."""
+    """Say that the latest plan is ready and nobody chose from it yet, as long as something of it still holds, or may."""
     rows = PlanRun.objects.filter(community=community, kind=RunKind.PLAN).select_related("community")
     run = rows.order_by("-created_at", "pk").first()
-    if run is None or choices_in([run]).get(run.pk) != Choice.THERE:
+    text = READY.get(choices_in([run]).get(run.pk, Choice.NOTHING)) if run is not None else None
+    if run is None or text is None:
         return ()
-    text = _("A neighbourhood plan is ready. You can choose from it.")
     url = reverse("plans:plan_detail", args=[run.pk])
-    return (Waiting(text, url, _("Look at the plan"), "people", run.finished_at or run.created_at),)
+    return (Waiting(str(text), url, _("Look at the plan"), "people", run.finished_at or run.created_at),)
 
 
 @dataclass(frozen=True)

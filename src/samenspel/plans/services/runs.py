@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.arrangements.moments import moment_of
 from samenspel.arrangements.services.booking import is_passing
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.limits import Limit
@@ -123,10 +124,21 @@ def keep_result(run: PlanRun, lines: Sequence[Drawn], *, outcome: Mapping[str, A
         setattr(locked, name, value)
     locked.outcome = dict(outcome)
     locked.share, locked.finished_at = 1.0, clock.now()
-    PlanLine.objects.bulk_create(
-        [PlanLine(run=locked, ask_id=one.ask_id, helper_id=one.helper_id, visits=one.visits, why=one.why) for one in lines]
-    )
+    PlanLine.objects.bulk_create([_line(locked, one) for one in lines])
     _change(locked, RunState.DONE, verb="plans.run_finished", actor=None, lines=len(lines), covered=locked.covered)
+
+
+def _line(run: PlanRun, drawn: Drawn) -> PlanLine:
+    zone = run.community.time_zone
+    starts = [moment_of(date.fromisoformat(one["date"]), time.fromisoformat(one["start"]), zone) for one in drawn.visits]
+    return PlanLine(
+        run=run,
+        ask_id=drawn.ask_id,
+        helper_id=drawn.helper_id,
+        visits=drawn.visits,
+        begins_at=min(starts, default=None),
+        why=drawn.why,
+    )
 
 
 @transaction.atomic
