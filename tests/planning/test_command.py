@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from copy import deepcopy
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -146,14 +147,19 @@ def test_a_folder_that_takes_no_files_is_refused_before_planning(instance: Path,
     assert lines == [f"refused: {instance.parent}: nothing may be written in this folder"]
 
 
-def test_a_disk_that_takes_nothing_is_said_in_words(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError("No space left on device")
+@pytest.mark.parametrize("door", ["plan", "divide"])
+def test_of_a_plan_that_the_disk_does_not_take_the_figures_are_shown(
+    door: str, instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_plan: object, path: Path) -> None:
+        raise OSError(ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr("samenspel.planning.commands.plan.write_plan", full)
+    monkeypatch.setattr(f"samenspel.planning.commands.{door}.write_plan", full)
     lines: list[str] = []
-    assert run_plan(instance, instance.with_name("plan.json"), rounds=1, show=lines.append) == FAILED
-    assert lines[-1] == "the plan cannot be written: No space left on device"
+    run = run_plan if door == "plan" else partial(run_divided, where=Where(workers=1))
+    assert run(instance, instance.with_name("plan.json"), rounds=1, show=lines.append) == FAILED
+    assert lines[-1].endswith(" cannot be written: No space left on device; these are its figures")
+    assert "\ncovered " in capsys.readouterr().out
 
 
 def test_a_short_limit_is_kept_before_anything_is_compiled(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from samenspel.planning.commands.pacing import (
     counted,
     has_to_stay_plain,
     size_of,
+    why_failed,
 )
 from samenspel.planning.commands.reading import read_problem_in
 from samenspel.planning.commands.stopping import Stop
@@ -187,19 +188,28 @@ class _Work:
             target = area.target or target_of(area.instance, area.output, replace=self._keeping.replace)
             with naming(area.instance):
                 divided = self._planned(area, target)
-            write_plan(divided.plan, target.path)
         except WrongInput as refusal:
             self._tell(f"refused: {refusal}")
             return REFUSED
         except (OSError, MemoryError) as error:
-            self._tell(f"the plan of {area.instance.name} cannot be made or written: {error}")
+            self._tell(f"the plan of {area.instance.name} cannot be made: {why_failed(error)}")
             return FAILED
         except _LeftUndone:
             return FAILED
-        ended = self._report(area, divided)
-        if divided.cut_short:
+        written = self._written(area, divided, target)
+        ended = self._report(area, divided) if self._is_single or written == DONE else FAILED
+        if divided.cut_short and written == DONE:
             self._tell(f"the pieces that were ready are in the plan: {divided.cut_short}")
-        return FAILED if divided.cut_short else ended
+        return FAILED if divided.cut_short else max(written, ended)
+
+    def _written(self, area: Area, divided: Divided, target: Target) -> int:
+        try:
+            write_plan(divided.plan, target.path)
+        except OSError as error:
+            figures = "; these are its figures" if self._is_single else ""
+            self._tell(f"the plan of {area.instance.name} cannot be written: {why_failed(error)}{figures}")
+            return FAILED
+        return DONE
 
     def _planned(self, area: Area, target: Target) -> Divided:
         name = area.instance.name

@@ -49,9 +49,14 @@ def answer(lines: Iterable[str], show: Show) -> int:
         return FAILED
     except OSError as error:
         _let_go()
-        show(f"the answer cannot be written: {error.strerror}")
+        show(f"the answer cannot be written: {why_failed(error)}")
         return FAILED
     return DONE
+
+
+def why_failed(error: Exception) -> str:
+    """What the system says of a file, without Python's number and path."""
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
 
 
 def _let_go() -> None:

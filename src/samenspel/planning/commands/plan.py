@@ -8,8 +8,9 @@ from pathlib import Path
 
 from samenspel.planning.commands.beside import Beside
 from samenspel.planning.commands.meanings import figure_lines
-from samenspel.planning.commands.outputs import target_of
+from samenspel.planning.commands.outputs import Target, target_of
 from samenspel.planning.commands.pacing import (
+    DONE,
     FAILED,
     REFUSED,
     Show,
@@ -20,6 +21,7 @@ from samenspel.planning.commands.pacing import (
     counted,
     has_to_stay_plain,
     size_of,
+    why_failed,
 )
 from samenspel.planning.commands.reading import read_problem_in
 from samenspel.planning.commands.stopping import Stop
@@ -51,7 +53,7 @@ def run_plan(
 ) -> int:
     """Plan an instance file into a plan file; the exit code says how it went.
 
-    0: done. 1: the plan or its figures could not be written, or somebody asked to stop (Ctrl-C,
+    0: done. 1: the plan or its figures could not be written (figures are shown all the same), or somebody asked to stop (Ctrl-C,
     SIGTERM, a terminal that closes): the best plan found until then is written. 2: the input is
     refused and nothing is written. A file that is no plan of this instance is written over with
     ``replace`` only. Progress and refusals go to ``show`` (standard error), the figures to standard output.
@@ -73,13 +75,19 @@ def run_plan(
         except MemoryError:
             tell("refused: this is more than the memory of this machine holds; plan a smaller area")
             return REFUSED
-        try:
-            write_plan(result.plan, target.path)
-        except OSError as error:
-            tell(f"the plan cannot be written: {error}")
-            return FAILED
+        written = _written(result, target, tell)
         ended = answer([*figure_lines(result.figures), beside.line()], tell)
-        return FAILED if stop.asked else ended
+        return FAILED if stop.asked else max(written, ended)
+
+
+def _written(result: Result, target: Target, tell: Show) -> int:
+    """Write the plan; the exit code says whether that could be done."""
+    try:
+        write_plan(result.plan, target.path)
+    except OSError as error:
+        tell(f"the plan cannot be written: {why_failed(error)}; these are its figures")
+        return FAILED
+    return DONE
 
 
 @dataclass(frozen=True, slots=True)
