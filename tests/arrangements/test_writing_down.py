@@ -136,7 +136,12 @@ def test_a_yes_by_phone_is_taken_back_by_phone_while_the_helper_has_not_answered
     reading = face.agreement
     assert reading is not None
     bram = cast.client("bram")
-    assert "Het blijft ja" in bram.get(address(proposal)).content.decode()
+    page = bram.get(address(proposal)).content.decode()
+    assert "Het blijft ja" in page
+    assert "Lees dit voor" not in page  # nothing opens now
+    same = bram.post(address(proposal), {"how": "phone", f"says_{face.pk.hex}": "yes"}, follow=True).content.decode()
+    assert "Het blijft zoals het was." in same
+    assert JournalLine.objects.filter(verb="arrangements.face_approved").count() == 1
     answer = bram.post(address(proposal), {"how": "visit", f"says_{face.pk.hex}": "no"}, follow=True)
     assert "Opgeschreven. We vragen Chantal niet." in answer.content.decode()
     face.refresh_from_db()

@@ -100,6 +100,7 @@ def test_somebody_new_who_calls_is_added_without_an_address_to_mail_and_can_be_c
     fill_in(cast, "joke", ask)
     page = cast.client("joke").get(reverse("exchange:ask_detail", args=[ask.pk])).content.decode()
     assert "tel:0201112233" in page
+    assert "Opgeschreven door Joke" in page
     assert Look.objects.filter(data_class="contact", subject_id=str(ask.resident.pk)).exists()
     assert "tel:0201112233" not in cast.client("bram").get(reverse("exchange:ask_detail", args=[ask.pk])).content.decode()
 

@@ -58,10 +58,9 @@ class WriteDownForm(HowForm):
         """Something was said, and no yes without the words that go with it."""
         if self.wants_nobody:
             return
-        if not self.said:
+        if not self.said and not any(face.was_yes for face in self.faces.values()):
             self.add_error(None, _("Choose for at least one person what was said."))
-        is_new_yes = any(says == Say.YES and not self._face(pk).was_yes for pk, says in self.said.items())
-        if is_new_yes and not self.cleaned_data.get("read_aloud"):
+        if Say.YES in self.said.values() and not self.cleaned_data.get("read_aloud"):
             self.add_error("read_aloud", _("First read the sentences out. Without them a yes does not count."))
 
     @property
@@ -76,16 +75,14 @@ class WriteDownForm(HowForm):
 
     @property
     def said(self) -> Mapping[uuid.UUID, Say]:
-        """What was said, of whom."""
+        """What was said, of whom; a yes that stays a yes is nothing new."""
         values = self.cleaned_data
-        return {face.face_id: Say(values[name]) for name, face in self.faces.items() if values.get(name)}
+        found = {face: Say(values[name]) for name, face in self.faces.items() if values.get(name)}
+        return {face.face_id: says for face, says in found.items() if says == Say.NO or not face.was_yes}
 
     def rows(self, page: CallPage) -> list[tuple[CalledFace, forms.BoundField | None]]:
         """List the people of the page, each with what can be said; nothing for whoever writes it down."""
         return [(face, self[_field_of(face)] if _field_of(face) in self.faces else None) for face in page.faces]
-
-    def _face(self, pk: uuid.UUID) -> CalledFace:
-        return next(face for face in self.faces.values() if face.face_id == pk)
 
 
 def _field_of(face: CalledFace) -> str:

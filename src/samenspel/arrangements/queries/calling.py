@@ -44,6 +44,11 @@ class CallPage:
     aloud: tuple[str, ...]  # what a yes agrees to
     faces: tuple[CalledFace, ...]
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is somebody of whom the resident can say yes, so that something is to be read out."""
+        return any(not face.was_yes and not face.is_me for face in self.faces)
+
 
 def call_page(proposal: Proposal, *, viewer: Actor) -> CallPage:
     """Open what is to be asked in a call; the number of queries does not grow."""

@@ -104,7 +104,7 @@ def _write_down(request: PersonRequest, proposal: Proposal, form: WriteDownForm)
         messages.success(request, _("Written down: nobody just now. Nobody of this proposal is asked any more."))
         return redirect("exchange:ask_detail", proposal.ask_id)
     faces = services.write_down(proposal, form.said, how=how, actor=request.actor)
-    for text in written_texts(faces):
+    for text in written_texts(faces) or [_("It stays as it was.")]:
         messages.success(request, text)
     left = proposal.faces.filter(proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET).exclude(pk__in=form.known)
     if left.exists():

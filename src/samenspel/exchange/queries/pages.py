@@ -107,6 +107,7 @@ class AskPage:
     may_decide: bool
     proposal_url: str
     stall: str  # why nobody replied, for whoever helps along
+    is_written_down: bool  # for the resident, who decides; for whoever helps along
     phone: str  # of the resident, for who wrote the ask down after a call
     talk_with: str  # whom whoever helps along can write to about this
     added: tuple[Addition, ...]  # who comes, for whoever decides
@@ -236,6 +237,7 @@ def ask_page(ask: Ask, *, role: Role | None, viewer: Actor | None = None) -> Ask
         may_decide=decides,
         proposal_url=reverse("arrangements:proposal_new", args=[ask.pk]) if is_looking else "",
         stall=str(wording.STALLS[stall_of(ask)]) if guides and is_looking and not replies and waits is None else "",
+        is_written_down=guides and access.is_written_down(ask),
         phone=_phone_for(viewer, ask) if guides else "",
         talk_with=display_name(decider) if guides and decider.email else "",
         added=added_to_ask(ask) if decides else (),
