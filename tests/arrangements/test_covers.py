@@ -7,7 +7,7 @@ import pytest
 
 from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
-from samenspel.arrangements.queries import open_visits
+from samenspel.arrangements.queries import open_visits, waits_for
 from samenspel.arrangements.queries.visit_pages import contacts_of
 from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
 from samenspel.arrangements.services.helpings import end_past_covers
@@ -299,3 +299,23 @@ def test_the_coordinator_reads_what_to_do_when_nobody_is_found_and_can_write_and
     assert looked.get().viewer_id == str(cast.bram.person.pk)
     assert "06 12345678" in cast.client("joke").get(f"/afspraken/{arrangement.pk}/").content.decode()
     assert "/gesprek/" not in cast.client("chantal").get(f"/afspraken/{arrangement.pk}/").content.decode()
+
+
+def test_visits_that_somebody_else_could_do_are_one_line_and_chosen_one_after_another_the_soonest_first(
+    monday: datetime, cast: Cast
+) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    first, second, third = arrangement.visits.filter(helper=cast.chantal.person).order_by("starts_at")[:3]
+    for visit in (third, first, second):
+        services.drop_out(visit, actor=cast.chantal.actor)
+    (line,) = waits_for(cast.aisha.actor)
+    assert line.text == "Er kan misschien iemand anders komen op dinsdag 3 maart, en op nog 2 dagen. Jij kiest."
+    assert (line.url, line.before) == (f"/afspraken/bezoek/{first.pk}/", first.starts_at)
+    client = cast.client("aisha")
+    for visit, after in ((first, second), (second, third), (third, third)):
+        answered = client.post(f"/afspraken/invaller/{visit.covers.get().pk}/", {"says": "yes"}, follow=True)
+        assert answered.redirect_chain[-1][0] == f"/afspraken/bezoek/{after.pk}/"
+        words = "Ook op dinsdag"
+        assert (words in answered.content.decode()) == (visit != after)
+    assert waits_for(cast.aisha.actor) == ()

@@ -13,8 +13,10 @@ from samenspel.conversations import services as conversations
 from samenspel.exchange.models import Ask, Reply
 from samenspel.exchange.rules import Activity, AskState
 from samenspel.overview import queries
+from samenspel.overview.queries.home import in_order
 from samenspel.people.actors import Actor
 from samenspel.people.rules import Hat
+from samenspel.ui.waiting import Waiting
 from tests.conftest import Cast
 
 SetClock = Callable[[datetime], None]
@@ -145,3 +147,17 @@ def test_what_waits_at_the_desk_is_said_on_the_home_of_whoever_sits_there(monday
     assert any(text.startswith("Voor 2 bezoeken is er nog niemand.") for text in texts)
     assert "Op 1 hulpvraag kwam nog geen reactie." in texts
     assert not any("nog niemand" in str(one.text) for one in queries.home_page(cast.ivo.actor).waiting)
+
+
+def test_what_can_only_be_done_until_some_moment_stands_first_the_soonest_on_top(monday: datetime, cast: Cast) -> None:
+    def waiting(name: str, *, hours: int, before: int | None = None) -> Waiting:
+        until = None if before is None else monday + timedelta(days=before)
+        return Waiting(name, "/", "", "hand", monday + timedelta(hours=hours), until)
+
+    found = [
+        waiting("old", hours=1),
+        waiting("new", hours=9),
+        waiting("later", hours=5, before=7),
+        waiting("soon", hours=2, before=1),
+    ]
+    assert [one.text for one in in_order(found)] == ["soon", "later", "new", "old"]

@@ -15,3 +15,4 @@ class Waiting:
     action: Text
     icon: str
     since: datetime
+    before: datetime | None = None  # until when there is something to do about it; the soonest stands first

@@ -23,6 +23,7 @@ from samenspel.ui.moments import day_text, list_text
 from samenspel.ui.waiting import Waiting
 
 MOST_OF_A_KIND = 5
+MOST_COVERS = 50
 LOOKS_BACK = timedelta(days=21)
 
 
@@ -93,19 +94,38 @@ def _faces_to_answer(actor: Actor) -> Iterator[Waiting]:
             action=_("Give an answer"),
             icon="hand",
             since=face.created_at,
+            before=face.answer_before,
         )
 
 
 def _covers_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
-    rows = Cover.objects.filter(visit__arrangement__ask__in=asks, state=CoverState.ASKED_RESIDENT).select_related("visit")
-    for cover in rows.order_by("created_at")[:MOST_OF_A_KIND]:
+    """One line for each ask, with the first visit for which somebody else was found."""
+    rows = Cover.objects.filter(visit__arrangement__ask__in=asks, state=CoverState.ASKED_RESIDENT)
+    found: dict[uuid.UUID, list[Cover]] = {}
+    for cover in rows.select_related("visit__arrangement").order_by("visit__starts_at", "pk")[:MOST_COVERS]:
+        found.setdefault(cover.visit.arrangement.ask_id, []).append(cover)
+    for first, *others in list(found.values())[:MOST_OF_A_KIND]:
+        more = ngettext(
+            "Somebody else may be able to come on %(day)s, and on %(count)d more day. You choose.",
+            "Somebody else may be able to come on %(day)s, and on %(count)d more days. You choose.",
+            len(others),
+        )
+        text = more if others else _("Somebody else may be able to come on %(day)s. You choose.")
         yield Waiting(
-            text=_("Somebody else may be able to come on %(day)s. You choose.") % {"day": day_text(cover.visit.date)},
-            url=reverse("arrangements:visit_detail", args=[cover.visit_id]),
+            text=text % {"day": day_text(first.visit.date), "count": len(others)},
+            url=reverse("arrangements:visit_detail", args=[first.visit_id]),
             action=_("Look who"),
             icon="people",
-            since=cover.created_at,
+            since=max(cover.created_at for cover in (first, *others)),
+            before=first.visit.starts_at,
         )
+
+
+def next_choice(cover: Cover) -> Cover | None:
+    """Find what there is to choose next after this cover: for the same visit, else for the first other one of the ask."""
+    rows = Cover.objects.filter(visit__arrangement=cover.visit.arrangement_id, state=CoverState.ASKED_RESIDENT)
+    choices = rows.select_related("visit").order_by("visit__starts_at", "pk")
+    return choices.filter(visit=cover.visit_id).first() or choices.first()
 
 
 def _covers_to_answer(actor: Actor) -> Iterator[Waiting]:
@@ -118,6 +138,7 @@ def _covers_to_answer(actor: Actor) -> Iterator[Waiting]:
             action=_("Give an answer"),
             icon="hand",
             since=cover.created_at,
+            before=cover.answer_before,
         )
 
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from samenspel.arrangements import access, services
 from samenspel.arrangements.forms.proposals import SayForm
 from samenspel.arrangements.models import Cover
+from samenspel.arrangements.queries.waiting import next_choice
 from samenspel.arrangements.rules import Act, Role, Say
 from samenspel.arrangements.views.visits import too_late
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.http import PersonRequest
+from samenspel.ui.moments import day_text
 
 
 @door(Act.PROPOSE, "POST")
@@ -53,12 +55,19 @@ def cover_answer(request: PersonRequest, cover_id: uuid.UUID) -> HttpResponse:
 
 
 def _answer_as_resident(request: PersonRequest, cover: Cover, says: Say) -> HttpResponse:
+    """Say what comes of it, and go on to the next visit of the ask for which there is somebody to choose."""
     services.approve_cover(cover, says=says, actor=request.actor)
     if says == Say.YES:
         messages.success(request, _("We ask %(name)s now.") % {"name": cover.helper})
     else:
         messages.success(request, _("All right. We look for somebody else."))
-    return redirect("arrangements:visit_detail", cover.visit_id)
+    after = next_choice(cover)
+    if after is None or after.visit_id == cover.visit_id:
+        return redirect("arrangements:visit_detail", cover.visit_id)
+    messages.info(
+        request, _("For %(day)s too somebody else may be able to come. You choose.") % {"day": day_text(after.visit.date)}
+    )
+    return redirect("arrangements:visit_detail", after.visit_id)
 
 
 def _answer_as_helper(request: PersonRequest, cover: Cover, says: Say) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Home: what is coming, what waits for me, and the one thing that somebody under this hat is most likely to want."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from samenspel.ui.waiting import Waiting
 MOST_VISITS = 5
 MOST_WAITING = 8
 DAYS_AHEAD = 28
+NO_END = datetime.max.replace(tzinfo=UTC)
 REST_BY_DAY = _("Nothing at the moment. Enjoy your day.")
 REST_IN_THE_EVENING = _("Nothing at the moment. Have a good evening.")
 
@@ -92,7 +94,7 @@ def count_unread(actor: Actor) -> int:
 def home_page(actor: Actor) -> HomePage:
     """Open the home page; the same number of queries however much there is."""
     found = chain(desk_waits_for(actor), arrangements.waits_for(actor), exchange.waits_for(actor), conversations.waits_for(actor))
-    waiting = sorted(found, key=lambda one: one.since, reverse=True)
+    waiting = in_order(found)
     main, *others = (Way(label, reverse(name), icon, sentence) for label, name, icon, sentence in ways_for(actor))
     return HomePage(
         greeting=greeting(actor.person.first_name),
@@ -103,6 +105,12 @@ def home_page(actor: Actor) -> HomePage:
         main=main,
         others=tuple(others),
     )
+
+
+def in_order(found: Iterable[Waiting]) -> list[Waiting]:
+    """Put first what can only be done until some moment, the soonest first; of the rest the newest."""
+    newest_first = sorted(found, key=lambda one: one.since, reverse=True)
+    return sorted(newest_first, key=lambda one: one.before or NO_END)
 
 
 def ways_for(actor: Actor) -> tuple[tuple[str | Promise, str, str, str | Promise], ...]:
