@@ -111,6 +111,17 @@ def test_the_next_visits_are_there_and_no_others(monday: datetime, cast: Cast) -
     assert queries.home_page(cast.els.actor).visits == ()
 
 
+def test_a_visit_that_is_far_ahead_is_named_where_none_comes_soon(monday: datetime, cast: Cast) -> None:
+    make_visits(cast, monday.date() + timedelta(days=35), 2)
+    page = queries.home_page(cast.aisha.actor)
+    assert page.visits == ()
+    assert page.first_later is not None
+    shown = cast.client("aisha").get("/").content.decode()
+    assert "Je volgende bezoek is op maandag 6 april." in shown
+    assert page.first_later.url in shown
+    assert "Nog geen bezoek gepland" not in shown
+
+
 def test_a_calm_day_is_a_good_day(cast: Cast) -> None:
     page = cast.client("els").get("/").content.decode()
     assert "Nu even niets" in page

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.arrangements import queries as arrangements
 from samenspel.arrangements.queries.calendar import CalendarVisit
+from samenspel.arrangements.rules import FARTHEST
 from samenspel.conversations import queries as conversations
 from samenspel.exchange import queries as exchange
 from samenspel.foundation import clock
@@ -49,6 +50,7 @@ class HomePage:
     waiting: tuple[Waiting, ...]
     more_waiting: int
     visits: tuple[CalendarVisit, ...]
+    first_later: CalendarVisit | None  # the first visit of all, where none comes soon
     main: Way
     others: tuple[Way, ...]
 
@@ -95,13 +97,16 @@ def home_page(actor: Actor) -> HomePage:
     """Open the home page; the same number of queries however much there is."""
     found = chain(desk_waits_for(actor), arrangements.waits_for(actor), exchange.waits_for(actor), conversations.waits_for(actor))
     waiting = in_order(found)
+    visits = arrangements.coming_visits(actor, DAYS_AHEAD, most=MOST_VISITS)
+    later = () if visits else arrangements.coming_visits(actor, FARTHEST.days, most=1)
     main, *others = (Way(label, reverse(name), icon, sentence) for label, name, icon, sentence in ways_for(actor))
     return HomePage(
         greeting=greeting(actor.person.first_name),
         rest=REST_BY_DAY if 5 <= hour_now() < 18 else REST_IN_THE_EVENING,
         waiting=tuple(waiting[:MOST_WAITING]),
         more_waiting=max(len(waiting) - MOST_WAITING, 0),
-        visits=arrangements.coming_visits(actor, DAYS_AHEAD, most=MOST_VISITS),
+        visits=visits,
+        first_later=next(iter(later), None),
         main=main,
         others=tuple(others),
     )
