@@ -21,6 +21,7 @@ from samenspel.planning import (
     MoreHelpers,
     Progress,
     Supposition,
+    Wait,
     WidenReach,
     Window,
     Without,
@@ -186,6 +187,17 @@ def test_with_more_of_anything_it_is_never_worse(
     for asked_, shown, made in ((problem, found.before, found.before_plan), (found.supposed, found.after, found.after_plan)):
         assert judge(problem_to(asked_), plan_to(made)) == pytest.approx(shown.score, abs=0.01)
     assert set(found.gained) == found.after_plan.by_visit.keys() - found.before_plan.by_visit.keys()
+
+
+def test_whoever_waits_gets_a_turn_before_and_after_as_in_a_plan() -> None:
+    people = [neighbour(f"h{at}", north=at / 10, per_month=8) for at in range(4)]
+    problem = asked(people, company(weeks=12, faces=4))
+    waiting = {one.id: Wait(9, is_new=True) for one in people}
+    plan = solve(problem, rounds=2, waiting=waiting).plan
+    found = what_if(problem, [ChangeLimit(1)], rounds=2, waiting=waiting)
+    faces = [len({one.helper for one in made.visits}) for made in (plan, found.before_plan, found.after_plan)]
+    assert faces == [4, 4, 4]
+    assert len({one.helper for one in what_if(problem, [ChangeLimit(1)], rounds=2).before_plan.visits}) == 1
 
 
 def test_when_nothing_is_supposed_nothing_changes() -> None:

@@ -2,24 +2,27 @@
 
 import html
 import re
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from samenspel import planning
-from samenspel.arrangements.models import Proposal
+from samenspel.arrangements.models import Proposal, Visit
+from samenspel.arrangements.planner import moment_of
+from samenspel.arrangements.rules import VisitState
 from samenspel.exchange.models import Offer
 from samenspel.exchange.rules import OfferState
 from samenspel.foundation.models import JournalLine
 from samenspel.plans import outcome, services
 from samenspel.plans.models import PlanLine, PlanRun
-from samenspel.plans.planner import search_town, town_of
+from samenspel.plans.planner import compare_town, search_town, town_of
 from samenspel.plans.queries.standing import NOT_IT, why_nothing
 from samenspel.plans.rules import RunKind, RunState
 from samenspel.plans.services import Wanted, working
 from samenspel.plans.supposing import Supposed, supposed_of
-from tests.arrangements.street import ask_company, offer_time
+from tests.arrangements.street import arrange_company, ask_company, offer_time
 from tests.conftest import Cast
 from tests.plans.street import open_street
 from tests.plans.test_planner import open_all_but_first
@@ -60,6 +63,31 @@ def test_what_is_supposed_is_not_what_is(monday: datetime, cast: Cast) -> None:
     looked_at(cast, Supposed(more_a_month=2))
     plan = search_town(town_of(cast.community), spent=lambda: 1.0).plan
     assert len(plan.visits) == 6
+
+
+def test_the_plan_as_it_is_is_the_one_that_the_button_gives(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    open_street(cast, "chantal", "els", "fatima", month=5)
+    set_clock(monday + timedelta(weeks=9))  # long enough for newcomers to have a turn before others
+    town = town_of(cast.community)
+    compared = compare_town(town, [planning.ChangeLimit(more_per_month=1)], spent=lambda: 1.0)
+    searched = search_town(town, spent=lambda: 1.0)
+    before, planned = (outcome.counts_of(town, one.visits) for one in (compared.before.plan, searched.rest))
+    assert before == planned
+    assert planned.helpers == 3
+    assert town.fingerprint(compared.waiting) == town.fingerprint(searched.waiting)
+
+
+def test_a_gap_stays_at_its_own_moment_in_a_what_if_as_in_a_plan(monday: datetime, cast: Cast) -> None:
+    any_day = [{"weekday": day, "from": "09:00", "to": "17:00"} for day in range(1, 8)]
+    visit = arrange_company(cast, "chantal", month=12, times=any_day).visits.order_by("starts_at")[2]
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.OPEN, helper=None, dropped_by=cast.chantal.person)
+    offer_time(cast, "els", availability=any_day)
+    compared = compare_town(town_of(cast.community), [planning.WidenReach(1)], spent=lambda: 1.0)
+    for side in (compared.before, compared.after):
+        [one] = side.plan.visits
+        assert (one.helper, one.day, moment_of(one)[1]) == (str(cast.els.person.pk), visit.date, visit.start)
 
 
 def test_nothing_of_a_what_if_can_be_proposed(monday: datetime, cast: Cast) -> None:

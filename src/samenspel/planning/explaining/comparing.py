@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from samenspel.planning.explaining.supposing import Supposition, suppose
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.scoring import Figures, figures
+from samenspel.planning.model.sharing import Wait
 from samenspel.planning.searching.results import Progress, Spent, Watch
 from samenspel.planning.searching.solving import solve
 
@@ -34,7 +35,7 @@ class Comparison:
     moved: tuple[str, ...]
 
 
-def what_if(
+def what_if(  # noqa: PLR0913 - one door, everything but the question by name
     problem: Problem,
     suppositions: Iterable[Supposition],
     *,
@@ -44,6 +45,7 @@ def what_if(
     spent: Spent | None = None,
     watch: Watch | None = None,
     plain: bool = False,
+    waiting: Mapping[str, Wait] | None = None,
 ) -> Comparison:
     """Plan a neighbourhood before and after what is supposed, with equal effort for both.
 
@@ -51,14 +53,16 @@ def what_if(
     not stand as it was costs what changes cost, so that what differs comes from what is
     supposed. Both search with the same seed for as many rounds; ``spent`` and ``watch`` go
     over all of it. Where the plan before still keeps every rule afterwards, as it does when
-    the suppositions only add, the plan after never scores less nor covers less.
+    the suppositions only add, the plan after never scores less nor covers less. ``waiting`` says how long
+    helpers have not been proposed: in both they get a turn, as in ``solve``.
     """
     supposed = suppose(problem, suppositions)
     turns = iter(_turns(2 if plan is not None else 3, spent, watch))
 
     def search(asked: Problem) -> Plan:
         turn = next(turns)
-        return solve(asked, seed=seed, rounds=rounds, spent=turn.spent, watch=turn.watch, plain=plain).plan
+        found = solve(asked, seed=seed, rounds=rounds, spent=turn.spent, watch=turn.watch, plain=plain, waiting=waiting)
+        return found.plan
 
     base = plan if plan is not None else search(problem)
     before = search(replace(problem, current=base.visits))

@@ -90,7 +90,7 @@ def _make_what_if(run: PlanRun, town: Town) -> None:
         visits=run.visits,
         covered=both.after.covered,
         score=planning.figures(compared.after.problem, compared.after.plan).score,
-        input_hash=town.fingerprint({}),
+        input_hash=town.fingerprint(compared.waiting),
         version=__version__,
     )
 
