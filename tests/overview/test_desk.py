@@ -140,6 +140,12 @@ def test_how_long_an_ask_is_open_counts_calendar_days(monday: datetime, cast: Ca
     assert queries.desk_page(cast.bram.actor).asks[0].open_for == said
 
 
+def test_an_ask_without_a_reply_is_open_for_as_long_as_in_the_list_below(monday: datetime, cast: Cast) -> None:
+    ask_company(cast, opened_at=monday - timedelta(days=12, hours=10))  # the evening before the twelfth day ago
+    page = queries.desk_page(cast.bram.actor)
+    assert [page.stalled[0].open_for, page.asks[0].open_for] == ["13 dagen open"] * 2
+
+
 def test_an_ask_with_a_proposal_that_waits_is_not_without_a_reply(monday: datetime, cast: Cast) -> None:
     offer_time(cast, "chantal")
     ask = ask_company(cast, opened_at=monday - timedelta(days=9))

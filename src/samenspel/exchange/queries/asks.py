@@ -167,6 +167,12 @@ def count_open_asks(resident_id: uuid.UUID) -> int:
     return Ask.objects.filter(resident=resident_id, state=AskState.OPEN).count()
 
 
+def days_open(ask: Ask) -> int:
+    """Count for how many days an ask is open, by the calendar: since yesterday evening is one."""
+    zone = ask.community.time_zone
+    return (clock.today(zone) - clock.day_of(ask.opened_at or ask.created_at, zone)).days
+
+
 def last_day_open(ask: Ask, today: date) -> date:
     """Return until when an ask stays open without the friendly question; a single day keeps a week to look back."""
     if ask.rhythm == Rhythm.ONCE and ask.first_day is not None:
@@ -240,14 +246,13 @@ def stalled_asks(community: Community, *, limit: int = 25, but: Collection[uuid.
 
 def _stalled(ask: Ask, asked: int, reason: Stall) -> StalledAsk:
     summary = ask_summary(ask)
-    since = ask.opened_at or ask.created_at
     return StalledAsk(
         ask_id=ask.pk,
         url=summary.url,
         title=summary.title,
         when=summary.when,
         area=summary.area,
-        days=(clock.now() - since).days,
+        days=days_open(ask),
         asked=asked,
         reason=reason,
         reason_text=str(wording.STALLS[reason]),

@@ -20,7 +20,7 @@ from samenspel.conversations.rules import LetterState
 from samenspel.exchange import queries as exchange
 from samenspel.exchange.models import Ask
 from samenspel.exchange.queries import AskSummary, StalledAsk
-from samenspel.exchange.queries.asks import QUIET_DAYS
+from samenspel.exchange.queries.asks import QUIET_DAYS, days_open
 from samenspel.exchange.queries.counting import replies_counted
 from samenspel.exchange.rules import AskState, ReplyState
 from samenspel.foundation import clock
@@ -196,14 +196,13 @@ def _ask_row(ask: Ask, proposal: WaitingProposal | None, *, is_resting: bool) ->
     summary = exchange.ask_summary(ask)
     willing: int = ask.willing  # type: ignore[attr-defined]  # counted by the query
     replies = ngettext("%(count)d reply", "%(count)d replies", willing) % {"count": willing}
-    days = clock.today(ask.community.time_zone) - clock.day_of(ask.opened_at or ask.created_at, ask.community.time_zone)
     return AskRow(
         url=summary.url,
         ways_url=reverse("arrangements:proposal_new", args=[ask.pk]),
         title=summary.title,
         when=summary.when,
         area=summary.area,
-        open_for=_open_for(days.days),
+        open_for=_open_for(days_open(ask)),
         replies=_("the resident wants nobody just now") if is_resting else replies if willing else _("no replies yet"),
         is_urgent=ask.urgency > 1,
         proposal=proposal,
