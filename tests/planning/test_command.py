@@ -47,7 +47,7 @@ def test_a_plan_is_written_and_its_figures_shown(instance: Path, capsys: pytest.
 
 def test_every_figure_says_what_it_counts(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_plan(instance, instance.with_name("plan.json"), rounds=1, show=lambda _: None)
-    *lines, bound = capsys.readouterr().out.splitlines()
+    *lines, _unreached, bound = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == list(Figures.__dataclass_fields__)
     assert [line.rpartition("  ")[2] for line in lines] == list(MEANINGS.values())
     assert bound.endswith("visits")

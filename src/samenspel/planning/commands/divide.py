@@ -26,10 +26,12 @@ from samenspel.planning.commands.pacing import (
 )
 from samenspel.planning.commands.reading import read_problem_in
 from samenspel.planning.commands.stopping import Stop
+from samenspel.planning.commands.unreached import unreached_lines
 from samenspel.planning.dividing.crews import Crew, CrewLost, ProcessCrew, alone
 from samenspel.planning.dividing.whole import DEFAULT_ROUNDS, Divided, Manner, Round, solve_divided
 from samenspel.planning.model.errors import WrongInput, naming
 from samenspel.planning.model.formats import write_plan
+from samenspel.planning.model.problem import Problem
 from samenspel.planning.model.sharing import Sharing
 
 ENDINGS = (".json", ".json.gz")
@@ -187,7 +189,7 @@ class _Work:
         try:
             target = area.target or target_of(area.instance, area.output, replace=self._keeping.replace)
             with naming(area.instance):
-                divided = self._planned(area, target)
+                problem, divided = self._planned(area, target)
         except WrongInput as refusal:
             self._tell(f"refused: {refusal}")
             return REFUSED
@@ -197,7 +199,7 @@ class _Work:
         except _LeftUndone:
             return FAILED
         written = self._written(area, divided, target)
-        ended = self._report(area, divided) if self._is_single or written == DONE else FAILED
+        ended = self._report(area, problem, divided) if self._is_single or written == DONE else FAILED
         if divided.cut_short and written == DONE:
             self._tell(f"the pieces that were ready are in the plan: {divided.cut_short}")
         return FAILED if divided.cut_short else max(written, ended)
@@ -211,7 +213,7 @@ class _Work:
             return FAILED
         return DONE
 
-    def _planned(self, area: Area, target: Target) -> Divided:
+    def _planned(self, area: Area, target: Target) -> tuple[Problem, Divided]:
         name = area.instance.name
         self._leave_when_asked()
         problem = read_problem_in(area.instance, self._tell)
@@ -225,16 +227,16 @@ class _Work:
             self._leave_when_asked()
 
         is_ended = (lambda: self._stop.asked) if self._is_single else None
-        return solve_divided(problem, self._manner, crew=self._crew, look=look, is_ended=is_ended)
+        return problem, solve_divided(problem, self._manner, crew=self._crew, look=look, is_ended=is_ended)
 
     def _leave_when_asked(self) -> None:
         """Of a folder no plan is written that is not as good as it would have been."""
         if self._stop.asked and not self._is_single:
             raise _LeftUndone
 
-    def _report(self, area: Area, divided: Divided) -> int:
+    def _report(self, area: Area, problem: Problem, divided: Divided) -> int:
         if self._is_single:
-            return answer(figure_lines(divided.figures), self._tell)
+            return answer([*figure_lines(divided.figures), *unreached_lines(problem)], self._tell)
         figures = divided.figures
         covered = f"{figures.covered} of {counted(figures.visits, 'visit')} covered"
         self._tell(f"{area.output.name}: written, {covered}, score {figures.score:.2f} points")

@@ -25,6 +25,7 @@ from samenspel.planning.commands.pacing import (
 )
 from samenspel.planning.commands.reading import read_problem_in
 from samenspel.planning.commands.stopping import Stop
+from samenspel.planning.commands.unreached import unreached_lines
 from samenspel.planning.model.errors import WrongInput, naming
 from samenspel.planning.model.formats import write_plan
 from samenspel.planning.model.problem import Problem
@@ -76,7 +77,7 @@ def run_plan(
             tell("refused: this is more than the memory of this machine holds; plan a smaller area")
             return REFUSED
         written = _written(result, target, tell)
-        ended = answer([*figure_lines(result.figures), beside.line()], tell)
+        ended = answer([*figure_lines(result.figures), *unreached_lines(problem), beside.line()], tell)
         return FAILED if stop.asked else max(written, ended)
 
 
