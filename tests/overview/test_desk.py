@@ -86,6 +86,16 @@ def test_visits_that_nobody_does_are_there(monday: datetime, cast: Cast) -> None
     assert cast.client("bram").get("/balie/").content.decode().count("/afspraken/bezoek/") == 3
 
 
+def test_every_visit_that_is_counted_can_be_found_however_many_those_are(monday: datetime, cast: Cast) -> None:
+    make_visits(cast, monday.date() + timedelta(days=1), 14)
+    Visit.objects.update(state=VisitState.OPEN, helper=None)
+    page = queries.desk_page(cast.bram.actor)
+    assert (len(page.visits), len(page.later_visits), page.more_visits, page.figures[2].count) == (10, 4, 0, 14)
+    html = cast.client("bram").get("/balie/").content.decode()
+    assert "<summary id="visits-later">En nog 4.</summary>" in html
+    assert html.count("/afspraken/bezoek/") == 14
+
+
 def test_the_desk_says_nothing_that_tells_who_it_is(monday: datetime, cast: Cast) -> None:
     make_ask(cast, monday.date(), words="Ik ben vaak alleen")
     page = cast.client("bram").get("/balie/").content.decode()

@@ -37,6 +37,7 @@ from samenspel.ui.waiting import Waiting
 ASKS_A_PAGE = 25
 MOST_STALLED = 6
 MOST_VISITS = 10
+MOST_FOLDED = 90
 MOST_LETTERS = 10
 MOST_CALLS = 6
 NOES_TO_CALL = 2
@@ -113,6 +114,8 @@ class DeskPage:
     calls: tuple[CallRow, ...]
     more_calls: int
     visits: tuple[VisitRow, ...]
+    later_visits: tuple[VisitRow, ...]  # folded
+    more_visits: int  # that do not stand on the page
     letters: tuple[LostLetter, ...]
     asks: tuple[AskRow, ...]
     pages: "Page[Any]"
@@ -130,17 +133,20 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     proposals, resting = arrangements.waiting_proposals(community), _resting(community)
     stalled = _count_stalled(community, but=proposals.keys() | resting)
     calls = _to_call(proposals.values())
+    gaps = arrangements.open_visits(community, most=MOST_VISITS + MOST_FOLDED)
+    visits = tuple(VisitRow(visit, proposals.get(visit.ask_id)) for visit in gaps)
+    all_visits = arrangements.count_open_visits(community)
     quiet = exchange.stalled_asks(community, limit=MOST_STALLED, but=proposals.keys() | resting)
     return DeskPage(
         community=community.name,
-        figures=_figures(community, open_asks=pages.paginator.count, stalled=stalled, unreached=len(people)),
+        figures=_figures(community, open_asks=pages.paginator.count, stalled=stalled, visits=all_visits, unreached=len(people)),
         stalled=tuple(_stalled_row(ask) for ask in quiet),
         more_stalled=max(stalled - MOST_STALLED, 0),
         calls=tuple(CallRow(one, exchange.ask_summary(one.ask), _why_call(one)) for one in calls[:MOST_CALLS]),
         more_calls=max(len(calls) - MOST_CALLS, 0),
-        visits=tuple(
-            VisitRow(visit, proposals.get(visit.ask_id)) for visit in arrangements.open_visits(community, most=MOST_VISITS)
-        ),
+        visits=visits[:MOST_VISITS],
+        later_visits=visits[MOST_VISITS:],
+        more_visits=max(all_visits - len(visits), 0),
         letters=letters,
         asks=tuple(_ask_row(ask, proposals.get(ask.pk), is_resting=ask.pk in resting) for ask in pages),
         pages=pages,
@@ -148,12 +154,12 @@ def desk_page(actor: Actor, *, page: int | str = 1) -> DeskPage:
     )
 
 
-def _figures(community: Community, *, open_asks: int, stalled: int, unreached: int) -> tuple[Figure, ...]:
+def _figures(community: Community, *, open_asks: int, stalled: int, visits: int, unreached: int) -> tuple[Figure, ...]:
     planned = plans.proposals_that_wait(community)
     return (
         Figure(_("Open asks"), open_asks, "#asks"),
         Figure(_("Asks without a reply"), stalled, "#stalled"),
-        Figure(_("Visits that nobody does yet"), arrangements.count_open_visits(community), "#visits"),
+        Figure(_("Visits that nobody does yet"), visits, "#visits"),
         Figure(_("Proposals from the neighbourhood plan that wait for the resident"), planned.count, planned.url),
         Figure(_("People our letters do not reach"), unreached, "#letters"),
     )
