@@ -73,7 +73,7 @@ def test_a_face_is_not_asked_any_more_when_the_resident_no_longer_shares_the_ask
     assert access.proposal_for(cast.chantal.actor, proposal.pk) == proposal
     assert face.agreement is not None
     end_agreement(face.agreement, actor=cast.aisha.actor)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPossibleNow, match="question_over"):
         access.proposal_for(cast.chantal.actor, proposal.pk)
     with pytest.raises(NotPossibleNow, match="changed"):
         services.answer_face(face, says=Say.YES, actor=cast.chantal.actor)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
@@ -37,14 +38,13 @@ def ask_for(actor: Actor, ask_id: uuid.UUID) -> Ask:
 def proposal_for(actor: Actor, proposal_id: uuid.UUID) -> Proposal:
     """Find a proposal that this person is part of."""
     rows = Proposal.objects.select_related("made_by", "ask__resident", "ask__asker", "ask__community", "ask__area")
-    mine = Face.objects.filter(proposal=proposal_id, helper=actor.person, lapsed_at__isnull=False)
-    return _seen(actor, rows.filter(pk=proposal_id).first(), lapsed=mine)
+    return _seen(actor, rows.filter(pk=proposal_id).first(), _was_asked(actor, Face.objects.filter(proposal=proposal_id)))
 
 
 def face_for(actor: Actor, face_id: uuid.UUID) -> Face:
     """Find a face that this person chooses about, or that is his own."""
     rows = Face.objects.select_related("helper", "proposal__ask__resident", "proposal__ask__asker", "proposal__ask__community")
-    return _seen(actor, rows.filter(pk=face_id).first())
+    return _seen(actor, rows.filter(pk=face_id).first(), _was_asked(actor, Face.objects.filter(pk=face_id)))
 
 
 def arrangement_for(actor: Actor, arrangement_id: uuid.UUID) -> Arrangement:
@@ -59,7 +59,7 @@ def visit_for(actor: Actor, visit_id: uuid.UUID) -> Visit:
         "resident", "helper", "arrangement__ask__resident", "arrangement__ask__asker", "arrangement__community"
     )
     mine = Cover.objects.filter(visit=visit_id, helper=actor.person, state=CoverState.REFUSED)
-    return _seen(actor, rows.filter(pk=visit_id).first(), lapsed=mine.filter(answered_at__gte=F("answer_before")))
+    return _seen(actor, rows.filter(pk=visit_id).first(), {question_passed: mine.filter(answered_at__gte=F("answer_before"))})
 
 
 def cover_for(actor: Actor, cover_id: uuid.UUID) -> Cover:
@@ -217,12 +217,38 @@ _ROLES: Mapping[type[Model], Callable[..., Role | None]] = {
 }
 
 
-def _seen(actor: Actor, thing: Thing | None, *, lapsed: QuerySet[Face] | QuerySet[Cover] | None = None) -> Thing:
-    """Return what may be seen; whoever was asked and did not answer in time hears that the question has passed."""
+def question_passed() -> NotPossibleNow:
+    """Say to whoever was asked that the answer was waited for, and then no longer."""
+    return NotPossibleNow(
+        "arrangements.question_passed",
+        _("We waited for your answer, and then asked somebody else. Thank you for looking."),
+        title=_("This question is over"),
+    )
+
+
+def question_over() -> NotPossibleNow:
+    """Say to whoever was asked that nothing is asked any more, without telling of whom that comes or why."""
+    return NotPossibleNow(
+        "arrangements.question_over",
+        _("You need not do anything. Thank you for wanting to help."),
+        title=_("This does not go on"),
+    )
+
+
+Refusals = Mapping[Callable[[], NotPossibleNow], "QuerySet[Face] | QuerySet[Cover]"]
+
+
+def _was_asked(actor: Actor, faces: "QuerySet[Face]") -> Refusals:
+    """What a helper hears of faces that nothing is asked about any more: only who once was asked, with the resident's yes."""
+    mine = faces.filter(helper=actor.person, agreement__isnull=False)
+    return {question_passed: mine.filter(lapsed_at__isnull=False), question_over: mine}
+
+
+def _seen(actor: Actor, thing: Thing | None, refusals: Refusals = MappingProxyType({})) -> Thing:
+    """Return what may be seen; whoever was asked before hears what became of the question."""
     if thing is not None and role_of(actor, thing) is not None:
         return thing
-    if lapsed is not None and lapsed.exists():
-        raise NotPossibleNow(
-            "arrangements.question_passed", _("We waited for your answer, and then asked somebody else. Thank you for looking.")
-        )
+    for refusal, rows in refusals.items():
+        if rows.exists():
+            raise refusal()
     raise NotFound

@@ -8,8 +8,8 @@ from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalS
 from samenspel.arrangements.services.helpings import rest_on
 from samenspel.consent.events import AgreementEnded, AgreementReplaced
 from samenspel.exchange.events import AskChanged, AskClosed, OfferChanged, OfferEnded, ReplyEnded
-from samenspel.exchange.models import Offer, Reply
-from samenspel.exchange.rules import OfferState
+from samenspel.exchange.models import Offer, Reply, Suggestion
+from samenspel.exchange.rules import Answer, OfferState, ReplyState
 from samenspel.foundation.bus import reacts_to
 from samenspel.neighbourhoods.events import RelationEnded
 from samenspel.people.models import Person
@@ -50,8 +50,11 @@ def go_on_with_next(event: AgreementReplaced) -> None:
 @reacts_to(AgreementEnded)
 def ask_nobody_without_agreement(event: AgreementEnded) -> None:
     """Who may not read the ask, or know of the visit, any more is not asked any more either."""
-    for face in Face.objects.filter(agreement=event.agreement_id, proposal__state=ProposalState.WAITING):
-        services.drop_face(face, actor=None)
+    faces = Face.objects.filter(agreement=event.agreement_id, proposal__state=ProposalState.WAITING).select_related(
+        "proposal__ask"
+    )
+    for face in faces:
+        services.drop_face(face, is_told=event.by_id != face.helper_id and not _has_left(face), actor=None)
     if event.about_type == Visit._meta.label_lower:
         asked = Cover.objects.select_related("visit__arrangement").filter(state=CoverState.ASKED_HELPER)
         for cover in asked.filter(visit=uuid.UUID(event.about_id), helper=event.recipient_id):
@@ -80,11 +83,22 @@ def take_out_of_proposals(event: OfferEnded) -> None:
 
 @reacts_to(ReplyEnded)
 def take_out_after_reply(event: ReplyEnded) -> None:
-    """Who took a reply back is taken out of the proposal for that ask."""
+    """Whose reply was taken back, or refused, is taken out of the proposal for that ask."""
     reply = Reply.objects.select_related("helper").get(pk=event.reply_id)
     faces = Face.objects.filter(proposal__ask=reply.ask_id, proposal__state=ProposalState.WAITING, helper=reply.helper)
     for face in faces.exclude(helper_says=Say.NO).exclude(resident_says=Say.NO):
-        services.drop_face(face, actor=None)
+        services.drop_face(face, is_told=reply.state == ReplyState.DECLINED, actor=None)
+
+
+def _has_left(face: Face) -> bool:
+    """Whether the helper of a face took back what he said or offered: nobody need tell him that it does not go on."""
+    said = {"ask": face.proposal.ask_id, "helper": face.helper_id}
+    offers = Offer.objects.filter(helper=face.helper_id, community=face.proposal.ask.community_id)
+    return (
+        Reply.objects.filter(**said, state=ReplyState.WITHDRAWN).exists()
+        or Suggestion.objects.filter(**said, answer=Answer.NO).exists()
+        or not offers.exclude(state=OfferState.ENDED).exists()
+    )
 
 
 def _stop_everywhere(person: Person, community_id: uuid.UUID) -> None:

@@ -136,7 +136,8 @@ class RefusalMiddleware:
             return None
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse(refusal_as_json(exception), status=exception.status)
-        return show_refusal(request, status=exception.status, sentence=str(exception.sentence))
+        words = {"sentence": str(exception.sentence), "title": str(exception.title)}
+        return show_refusal(request, status=exception.status, **words, back_url=exception.url)
 
 
 def refusal_as_json(refusal: Refusal) -> dict[str, Any]:

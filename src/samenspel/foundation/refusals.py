@@ -18,14 +18,19 @@ Sentence = str | Promise
 
 
 class Refusal(Exception):
-    """A no that a person may read: a stable ``code`` for programs, a ``sentence`` for people."""
+    """A no that a person may read: a stable ``code`` for programs, a ``sentence`` for people.
+
+    ``title`` stands above the sentence instead of what the status says by itself; ``url`` is where to go from there.
+    """
 
     status: ClassVar[int] = 400
 
-    def __init__(self, code: str, sentence: Sentence) -> None:
+    def __init__(self, code: str, sentence: Sentence, *, title: Sentence = "", url: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.sentence = sentence
+        self.title = title
+        self.url = url
 
 
 class NotFound(Refusal):

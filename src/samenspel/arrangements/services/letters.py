@@ -21,6 +21,7 @@ from samenspel.ui.moments import clock_text, day_text
 
 PROPOSAL_MADE: Final = "arrangements.proposal_made"
 FACE_ASKED: Final = "arrangements.face_asked"
+QUESTION_OVER: Final = "arrangements.question_over"
 AGREED: Final = "arrangements.agreed"
 NO_FACE_LEFT: Final = "arrangements.no_face_left"
 VISIT_CHANGED: Final = "arrangements.visit_changed"
@@ -61,6 +62,13 @@ def tell_face_asked(face: Face) -> None:
     until = _until(face.answer_before, face.helper, face.proposal.ask.community)
     facts = {"face": str(face.pk), **until}
     send_letter(face.helper, FACE_ASKED, key=f"{FACE_ASKED}:{face.pk}", facts=facts, link=_proposal(face.proposal))
+
+
+def tell_question_over(face: Face) -> None:
+    """Tell a helper who was asked that it does not go on; whoever did not hear of the question yet hears nothing."""
+    is_unheard = take_back(FACE_ASKED, face.pk) and face.helper_says == Say.NOT_YET and not face.wants_to_meet_first
+    if not is_unheard:
+        send_letter(face.helper, QUESTION_OVER, key=f"{QUESTION_OVER}:{face.pk}", link=_proposal(face.proposal))
 
 
 def tell_agreed(arrangement: Arrangement, people: list[Person], key: str) -> None:
@@ -174,9 +182,9 @@ def tell_helper_stopped(arrangement: Arrangement, helping: Helping, helper: Pers
         send_letter(person, HELPER_STOPPED, key=f"{HELPER_STOPPED}:{helping.pk}:{person.pk}", link=link, urgent=True)
 
 
-def take_back(kind: str, key: object) -> None:
-    """Take back letters that have not gone out yet and are no longer true."""
-    drop_letters(f"{kind}:{key}")
+def take_back(kind: str, key: object) -> int:
+    """Take back letters that have not gone out yet and are no longer true; say how many."""
+    return drop_letters(f"{kind}:{key}")
 
 
 @still_true(PROPOSAL_MADE)

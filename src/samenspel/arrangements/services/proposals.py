@@ -99,9 +99,16 @@ def approve_face(face: Face, *, says: Say, how: How = How.APP, actor: Actor) -> 
         forget_not_now(locked.proposal.ask, how=how, actor=actor)
         letters.tell_face_asked(locked)
     else:
+        _tell_over(locked)
         _let_go(locked, actor)
     _settle(locked.proposal, actor)
     return locked
+
+
+def _tell_over(face: Face) -> None:
+    """Tell whoever was asked after the resident's yes, and would still come, that it does not go on."""
+    if face.agreement is not None and face.helper_says != Say.NO:
+        letters.tell_question_over(face)
 
 
 def _answer_before(face: Face) -> datetime:
@@ -169,11 +176,16 @@ def note_meeting(face: Face, *, met_on: date, actor: Actor) -> Face:
 
 
 @booking
-def drop_face(face: Face, *, actor: Actor | None) -> None:
-    """Take somebody out of a proposal who cannot come any more, and look for others."""
+def drop_face(face: Face, *, is_told: bool = False, actor: Actor | None) -> None:
+    """Take somebody out of a proposal who cannot come any more, and look for others.
+
+    ``is_told``: it is not by the helper's own doing, who therefore hears that it does not go on.
+    """
     locked = _lock_face(face)
     if Say.NO in _said(locked) or locked.proposal.state != ProposalState.WAITING:
         return
+    if is_told:
+        _tell_over(locked)
     if locked.resident_says == Say.YES:
         locked.helper_says = Say.NO
     else:
@@ -230,8 +242,9 @@ def _end(proposal: Proposal, actor: Actor | None, how: How = How.APP) -> None:
     proposal.state = ProposalState.WITHDRAWN
     proposal.save(update_fields=["state", "not_now_at"])
     journal.record("arrangements.proposal_withdrawn", proposal, actor=actor, how=how.value)
-    for face in proposal.faces.select_related("agreement"):
-        letters.take_back(letters.FACE_ASKED, face.pk)
+    for face in proposal.faces.select_related("agreement", "helper"):
+        if Say.NO not in _said(face):
+            _tell_over(face)
         if face.agreement is not None:
             end_agreement(face.agreement, actor=None, why=Ending.DONE)
 

@@ -163,10 +163,9 @@ def face_answer(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
     form = AnswerFaceForm(request.POST)
     if not form.is_valid():
         return redirect("arrangements:proposal_detail", face.proposal_id)
-    if face.proposal.state == ProposalState.WITHDRAWN and face.helper_says == Say.NOT_YET:
-        messages.warning(request, _("This proposal is over already."))
-        return redirect("arrangements:visit_list")
     said = form.cleaned_data["says"]
+    if said != Say.NO and (face.helper_says == Say.NO or face.proposal.state == ProposalState.WITHDRAWN):
+        raise access.question_passed() if face.lapsed_at else access.question_over()
     if said == MEET:
         thread = services.meet_first(face, actor=request.actor)
         messages.success(request, _("Good idea. Write a few words about when you could meet."))
