@@ -92,7 +92,7 @@ def test_every_visit_that_is_counted_can_be_found_however_many_those_are(monday:
     page = queries.desk_page(cast.bram.actor)
     assert (len(page.visits), len(page.later_visits), page.more_visits, page.figures[2].count) == (10, 4, 0, 14)
     html = cast.client("bram").get("/balie/").content.decode()
-    assert "<summary id="visits-later">En nog 4.</summary>" in html
+    assert '<summary id="visits-later">En nog 4.</summary>' in html
     assert html.count("/afspraken/bezoek/") == 14
 
 
