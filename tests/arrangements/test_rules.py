@@ -14,7 +14,7 @@ WHO_MAY = {
     Role.BESIDE: {S, P, A, M, R, E},
     Role.HELPER: {S, N, D, R},
     Role.CANDIDATE: {S, N},
-    Role.COORDINATOR: {S, P, Act.WRITE_DOWN},
+    Role.COORDINATOR: {S, P, Act.WRITE_DOWN, Act.PRINT},
 }
 FOLLOWS = {
     VisitState.OPEN: {VisitState.PLANNED, VisitState.CANCELLED, VisitState.MISSED, VisitState.MOVED},

@@ -9,7 +9,7 @@ from django.urls import reverse
 from samenspel.arrangements import access, services
 from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal, Visit
 from samenspel.arrangements.planner import not_now_until
-from samenspel.arrangements.queries.calendar import sheet_page
+from samenspel.arrangements.queries.calendar import sheet_for
 from samenspel.arrangements.queries.standing import waiting_proposals
 from samenspel.arrangements.rules import ProposalState, Say, VisitState
 from samenspel.consent.models import Agreement, Look
@@ -105,7 +105,10 @@ def test_from_an_ask_by_phone_to_a_visit_in_both_calendars_and_on_paper(cast: Ca
     visit = Visit.objects.filter(state=VisitState.PLANNED).order_by("date")[0]
     assert (visit.resident, visit.helper) == (ask.resident, cast.chantal.person)
     assert "Je gaat naar Truus" in chantal.get(reverse("arrangements:visit_list")).content.decode()
-    assert sheet_page(Actor(ask.resident)).visits[0].who == "Chantal komt bij je"
+    arranged = joke.get(reverse("arrangements:arrangement_detail", args=[visit.arrangement_id])).content.decode()
+    sheet = reverse("arrangements:arrangement_sheet", args=[visit.arrangement_id])
+    assert f'href="{sheet}"' in arranged
+    assert "Chantal komt bij je" in joke.get(sheet).content.decode()
     letter = Letter.objects.get(recipient=cast.joke.person, kind="arrangements.agreed")
     assert letter.facts == {"calls": True}
 
@@ -341,6 +344,27 @@ def test_who_wants_to_meet_first_talks_to_whoever_called(cast: Cast, proposal: P
     services.meet_first(face, actor=cast.chantal.actor)
     people = {party.person for party in Thread.objects.get().parties.select_related("person")}
     assert people == {cast.bram.person, cast.chantal.person}
+
+
+@pytest.mark.parametrize(("name", "status"), [("bram", 200), ("joke", 200), ("chantal", 403), ("els", 404), ("dirk", 404)])
+def test_the_sheet_of_a_resident_is_printed_at_the_desk_and_who_stands_on_it_can_see_that(
+    cast: Cast, proposal: Proposal, name: str, status: int
+) -> None:
+    services.answer_face(write_down(proposal, Say.YES, cast.bram), says=Say.YES, actor=cast.chantal.actor)
+    arrangement = Arrangement.objects.get()
+    assert cast.client(name).get(reverse("arrangements:arrangement_sheet", args=[arrangement.pk])).status_code == status
+    seen = Look.objects.filter(viewer_id=str(cast.players[name].person.pk), data_class="account")
+    shown = {str(cast.aisha.person.pk), str(cast.chantal.person.pk)} if status == 200 else set()
+    assert set(seen.values_list("subject_id", flat=True)) == shown
+
+
+def test_what_a_resident_receives_elsewhere_or_does_for_others_is_not_on_the_sheet_of_the_desk(
+    cast: Cast, proposal: Proposal
+) -> None:
+    services.answer_face(write_down(proposal, Say.YES, cast.bram), says=Say.YES, actor=cast.chantal.actor)
+    assert sheet_for(cast.aisha.person, cast.community).visits[0].who == "Chantal komt bij je"
+    assert sheet_for(cast.aisha.person, cast.other_community).visits == ()
+    assert sheet_for(cast.chantal.person, cast.community).visits == ()
 
 
 def test_who_wrote_the_ask_down_is_written_to_call(cast: Cast, ask: Ask) -> None:

@@ -106,6 +106,7 @@ class Act(StrEnum):
 
     SEE = "arrangements.see"
     PROPOSE = "arrangements.propose"
+    PRINT = "arrangements.print"  # the sheet for on the fridge, for a resident who cannot print it
     APPROVE = "arrangements.approve"  # the resident's yes or no to a face
     WRITE_DOWN = "arrangements.write_down"  # that yes or no, said by phone or at home by who has no account
     ANSWER = "arrangements.answer"  # the helper's own yes or no
@@ -122,7 +123,7 @@ GRANTS: Mapping[Role, frozenset[Act]] = {
     Role.BESIDE: frozenset({Act.SEE, Act.PROPOSE, Act.APPROVE, Act.MANAGE_VISIT, Act.REPORT_VISIT, Act.END}),
     Role.HELPER: frozenset({Act.SEE, Act.ANSWER, Act.DROP_OUT, Act.REPORT_VISIT}),
     Role.CANDIDATE: frozenset({Act.SEE, Act.ANSWER}),
-    Role.COORDINATOR: frozenset({Act.SEE, Act.PROPOSE, Act.WRITE_DOWN}),
+    Role.COORDINATOR: frozenset({Act.SEE, Act.PROPOSE, Act.WRITE_DOWN, Act.PRINT}),
 }
 
 

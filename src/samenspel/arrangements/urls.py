@@ -30,6 +30,7 @@ urlpatterns = [
     path("agenda-link/<uuid:feed_id>/intrekken/", views.feeds.feed_revoke, name="feed_revoke"),
     path("agenda/<str:token>.ics", views.feeds.feed_read, name="feed_read"),
     path("<uuid:arrangement_id>/", views.arrangements.arrangement_detail, name="arrangement_detail"),
+    path("<uuid:arrangement_id>/op-papier/", views.arrangements.arrangement_sheet, name="arrangement_sheet"),
     path("<uuid:arrangement_id>/stoppen/", views.arrangements.arrangement_stop, name="arrangement_stop"),
     path("<uuid:arrangement_id>/beeindigen/", views.arrangements.arrangement_end, name="arrangement_end"),
 ]

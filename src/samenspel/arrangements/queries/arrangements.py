@@ -49,6 +49,7 @@ class ArrangementPage:
     may_end: bool
     may_propose: bool
     ways_url: str
+    sheet_url: str  # the sheet for on the fridge of a resident without an account, for whoever helps along
 
 
 def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | None = None) -> ArrangementPage:
@@ -61,6 +62,7 @@ def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | N
     pages = Paginator(rows, A_PAGE).get_page(number)
     mine = next((one for one in helpings if one.helper_id == viewer.pk), None) if role is Role.HELPER else None
     own = contacts_with(mine, role) if mine is not None and is_active else ()
+    prints = may(role, Act.PRINT) and is_active and not arrangement.resident.email
     return ArrangementPage(
         arrangement_id=arrangement.pk,
         ask=ask_summary(arrangement.ask),
@@ -76,6 +78,7 @@ def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | N
         may_end=may(role, Act.END) and is_active,
         may_propose=may(role, Act.PROPOSE) and is_active,
         ways_url=reverse("arrangements:proposal_new", args=[arrangement.ask_id]),
+        sheet_url=reverse("arrangements:arrangement_sheet", args=[arrangement.pk]) if prints else "",
     )
 
 

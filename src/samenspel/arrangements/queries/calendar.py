@@ -113,6 +113,7 @@ class SheetPage:
     visits: tuple[CalendarVisit, ...]
     more: int
     phone: str
+    people: tuple[Person, ...]  # whose names stand on it
 
     @property
     def is_short(self) -> bool:
@@ -176,11 +177,23 @@ def _day_that_matters(actor: Actor, today: date) -> date:
 
 def sheet_page(actor: Actor) -> SheetPage:
     """Open the sheet for on the fridge: what goes on in the coming four weeks, as far as it fits on one sheet."""
+    return _sheet(own_visits(actor.person), actor.person, _phone_of(actor.person))
+
+
+def sheet_for(resident: Person, community: Community) -> SheetPage:
+    """Open the sheet of a resident who cannot print it: who comes in one community, in words for the resident."""
+    rows = Visit.objects.filter(resident=resident, arrangement__community=community)
+    return _sheet(rows, resident, community.phone)
+
+
+def _sheet(visits: QuerySet[Visit], reader: Person, phone: str) -> SheetPage:
     today = clock.today()
-    rows = own_visits(actor.person).filter(date__gte=today, date__lt=today + timedelta(weeks=SHEET_WEEKS))
+    rows = visits.filter(date__gte=today, date__lt=today + timedelta(weeks=SHEET_WEEKS))
     going_on = list(_with_people(rows.filter(state__in=[VisitState.PLANNED, VisitState.OPEN]).order_by("starts_at", "pk")))
-    shown = tuple(as_shown(visit, actor.person) for visit in going_on[:A_SHEET])
-    return SheetPage("sheet", day_text(today), shown, len(going_on) - len(shown), _phone_of(actor.person))
+    kept = going_on[:A_SHEET]
+    people = {person.pk: person for visit in kept for person in (visit.resident, visit.helper) if person is not None}
+    shown = tuple(as_shown(visit, reader) for visit in kept)
+    return SheetPage("sheet", day_text(today), shown, len(going_on) - len(shown), phone, tuple(people.values()))
 
 
 def _phone_of(person: Person) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from samenspel.arrangements import access, services
 from samenspel.arrangements.models import Arrangement
 from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown, fellows_shown, people_of
+from samenspel.arrangements.queries.calendar import sheet_for
 from samenspel.arrangements.queries.visit_pages import Contact
 from samenspel.arrangements.rules import Act, Role
 from samenspel.arrangements.services.reaching import note_reach
@@ -18,6 +19,7 @@ from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.consent.services import note_look, note_looks
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
+from samenspel.people.queries import display_name
 from samenspel.ui.answers import answer
 
 
@@ -39,6 +41,17 @@ def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> Htt
             request.actor, people_of(arrangement), data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD
         )
     return answer(request, "arrangements/arrangement_detail.html", {"page": page})
+
+
+@door(Act.PRINT, "GET")
+def arrangement_sheet(request: PersonRequest, arrangement_id: uuid.UUID) -> HttpResponse:
+    """Show the sheet for on the fridge of a resident, to print it at the desk."""
+    arrangement = access.arrangement_for(request.actor, arrangement_id)
+    access.require(request.actor, Act.PRINT, arrangement)
+    page = sheet_for(arrangement.resident, arrangement.community)
+    note_looks(request.actor, page.people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
+    context = {"page": page, "arrangement_id": arrangement.pk, "name": display_name(arrangement.resident)}
+    return answer(request, "arrangements/arrangement_sheet.html", context)
 
 
 @door(Act.DROP_OUT, "GET", "POST")
