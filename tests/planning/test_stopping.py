@@ -7,9 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.planning import read_plan, write_problem
+from samenspel.planning import (
+    Explanation,
+    MoreFaces,
+    Plan,
+    Problem,
+    coverage_bound,
+    explain,
+    read_plan,
+    solve,
+    what_if,
+    write_plan,
+    write_problem,
+)
+from samenspel.planning.commands import reading
+from samenspel.planning.commands.bound import run_bound
+from samenspel.planning.commands.explain import run_explain
 from samenspel.planning.commands.pacing import FAILED
 from samenspel.planning.commands.stopping import Stop
+from samenspel.planning.commands.what_if import comparison_lines, run_what_if
 from tests.planning.streets import street
 
 
@@ -61,3 +77,72 @@ def test_a_plan_is_kept_when_nobody_can_read_any_more_that_it_is_being_made(tmp_
         running.send_signal(signal.SIGTERM)
     assert running.returncode == FAILED
     assert read_plan(tmp_path / "plan.json").instance == "street-9"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """A street and a plan of it."""
+    write_problem(street(9), tmp_path / "street.json")
+    write_plan(solve(street(9), rounds=1).plan, tmp_path / "plan.json")
+    return tmp_path / "street.json", tmp_path / "plan.json"
+
+
+@pytest.fixture
+def reading_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody asks to stop while the instance is read."""
+    read = reading.read_problem
+
+    def interrupted(path: Path) -> Problem:
+        signal.raise_signal(signal.SIGINT)
+        return read(path)
+
+    monkeypatch.setattr(reading, "read_problem", interrupted)
+
+
+def test_bounds_found_until_somebody_stops_are_said(
+    files: tuple[Path, Path], said: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("samenspel.planning.commands.bound.has_to_stay_plain", lambda *_: True)
+    monkeypatch.setattr("samenspel.planning.commands.bound._Teller.look", lambda *_: signal.raise_signal(signal.SIGINT))
+    assert run_bound(files[0], plan=files[1], seconds=3600, show=said.append) == FAILED
+    covered, worth, *_ = capsys.readouterr().out.splitlines()
+    assert covered.startswith(f"any plan covers at most {coverage_bound(street(9))} of ")
+    assert worth.startswith("any plan is worth at most ")
+    assert said[1].startswith("stopping: the bounds found until now follow")
+    assert "after 1 round at most" in said[2]
+
+
+@pytest.mark.usefixtures("reading_is_stopped")
+def test_who_stops_before_the_rounds_has_the_bound_on_visits(
+    files: tuple[Path, Path], said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_bound(files[0], seconds=3600, show=said.append) == FAILED
+    covered, why = capsys.readouterr().out.splitlines()
+    assert covered.startswith(f"any plan covers at most {coverage_bound(street(9))} of ")
+    assert why == "it was stopped before the score was bounded"
+
+
+@pytest.mark.usefixtures("reading_is_stopped")
+@pytest.mark.parametrize(("seconds", "rounds"), [(3600, None), (None, 1_000_000)])
+def test_a_what_if_that_is_stopped_shows_both_sides(
+    seconds: float | None, rounds: int | None, files: tuple[Path, Path], said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, plan = files
+    assert run_what_if(instance, [MoreFaces(1)], plan=plan, seconds=seconds, rounds=rounds, show=said.append) == FAILED
+    found = what_if(street(9), [MoreFaces(1)], plan=read_plan(plan), rounds=0)
+    assert capsys.readouterr().out.splitlines() == list(comparison_lines(found))
+    assert said[0].startswith("stopping: the figures found until now follow")
+
+
+def test_an_explanation_that_is_stopped_leaves_out_what_is_not_begun(
+    files: tuple[Path, Path], said: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(problem: Problem, plan: Plan) -> Explanation:
+        signal.raise_signal(signal.SIGINT)
+        return explain(problem, plan)
+
+    monkeypatch.setattr("samenspel.planning.commands.explain.explain", interrupted)
+    assert run_explain(*files, show=said.append) == FAILED
+    headings = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert headings == ["Who comes, and why", "What stays open, and why"]
+    assert said[-1].startswith("stopping: what is found until now follows")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samenspel.planning.commands.options import help_options, near_request
-from samenspel.planning.commands.pacing import REFUSED, Show, answer, complain
+from samenspel.planning.commands.pacing import FAILED, REFUSED, Show, answer, complain
 from samenspel.planning.commands.reading import plan_for, read_problem_in
+from samenspel.planning.commands.stopping import Stop
 from samenspel.planning.explaining.helping import Help, what_would_help
 from samenspel.planning.explaining.reasons import Explanation, explain
 from samenspel.planning.explaining.words import (
@@ -30,6 +31,8 @@ from samenspel.planning.model.moments import clock
 from samenspel.planning.model.plan import Plan
 from samenspel.planning.model.problem import Problem
 
+STOPPING = "stopping: what is found until now follows, maybe without what would help; once more ends at once, without anything"
+
 
 def run_explain(
     instance: Path,
@@ -41,32 +44,38 @@ def run_explain(
 ) -> int:
     """Explain a plan file; the exit code says how it went.
 
-    0: done. 1: the answer could not be written. 2: the instance, the plan or the visit is refused.
+    0: done. 1: the answer could not be written, or somebody asked to stop (Ctrl-C, SIGTERM, a terminal that closes): what was
+    found until then is the answer. 2: the instance, the plan or the visit is refused.
     With ``visit`` only that one is explained. Refusals, and ids that nobody has, go to ``show`` (standard error), sentences to
     standard output.
     """
     tell = show or complain
-    try:
-        problem = read_problem_in(instance, tell)
-        given = plan_for(problem, plan)
-        lines = list(_all_lines(problem, given, language) if visit is None else _lines_of(problem, given, visit, language))
-    except WrongInput as refusal:
-        tell(f"refused: {refusal}")
-        return REFUSED
-    return answer(lines, tell)
+    with Stop(lambda: tell(STOPPING)) as stop:
+        try:
+            problem = read_problem_in(instance, tell)
+            given = plan_for(problem, plan)
+            told = _all_lines(problem, given, language, stop) if visit is None else _lines_of(problem, given, visit, language)
+            lines = list(told)
+        except WrongInput as refusal:
+            tell(f"refused: {refusal}")
+            return REFUSED
+        ended = answer(lines, tell)
+        return FAILED if stop.asked else ended
 
 
-def _all_lines(problem: Problem, plan: Plan, language: Language) -> Iterator[str]:
+def _all_lines(problem: Problem, plan: Plan, language: Language, stop: Stop) -> Iterator[str]:
+    """Every part under its heading; none that is not begun yet when somebody asks to stop."""
     told = explain(problem, plan)
-    helps = what_would_help(problem, plan)
-    parts = (
-        (Heading.PLANNED, _by_request(problem, _planned(told, plan, language), language)),
-        (Heading.OPEN, _by_request(problem, _open(problem, told, language), language)),
-        (Heading.HELP, (line for one in helps for line in _help_lines(problem, one, language))),
-    )
-    for heading, lines in parts:
-        yield HEADINGS[language][heading]
-        yield from (f"  {line}" for line in list(lines) or [NOTHING[language]])
+    yield from _part(Heading.PLANNED, _by_request(problem, _planned(told, plan, language), language), language)
+    yield from _part(Heading.OPEN, _by_request(problem, _open(problem, told, language), language), language)
+    if not stop.asked:
+        helps = what_would_help(problem, plan)
+        yield from _part(Heading.HELP, (line for one in helps for line in _help_lines(problem, one, language)), language)
+
+
+def _part(heading: Heading, lines: Iterable[str], language: Language) -> Iterator[str]:
+    yield HEADINGS[language][heading]
+    yield from (f"  {line}" for line in list(lines) or [NOTHING[language]])
 
 
 @dataclass(frozen=True, slots=True)

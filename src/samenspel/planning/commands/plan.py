@@ -113,7 +113,7 @@ def _planned(problem: Problem, effort: _Effort, sharing: Sharing, stop: Stop, sh
         problem,
         seed=effort.seed,
         rounds=effort.rounds,
-        spent=_until(stop, _time(problem, effort.seconds, sharing)),
+        spent=stop.or_when(_time(problem, effort.seconds, sharing)),
         watch=partial(beside.watching, Teller(show)),
         plain=plain,
         sharing=sharing,
@@ -135,8 +135,3 @@ def _time(problem: Problem, seconds: float | None, sharing: Sharing) -> Spent:
         return lambda: 0.0
     last_look = LAST_LOOK_PER_VISIT * problem.visit_count if sharing is Sharing.EVERYBODY else 0.0
     return budget(problem, max(0.0, seconds - last_look))
-
-
-def _until(stop: Stop, spent: Spent) -> Spent:
-    """All is spent when somebody asks to stop."""
-    return lambda: 1.0 if stop.asked else spent()

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from samenspel.planning.searching.results import Spent
+
 # SIGHUP is the terminal that closes; not every system has it.
 SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
 # Who stops a process and its group, as timeout(1) does, is heard twice but asks once.
@@ -35,6 +37,10 @@ class Stop:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._restore()
+
+    def or_when(self, spent: Spent) -> Spent:
+        """The share that is spent, by this clock; all of it when somebody asks to stop."""
+        return lambda: 1.0 if self.asked else spent()
 
     def _ask(self, number: int, _frame: FrameType | None) -> None:
         now = time.monotonic()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from samenspel.planning.commands.meanings import MEANINGS
 from samenspel.planning.commands.pacing import (
+    FAILED,
     REFUSED,
     Show,
     Teller,
@@ -16,6 +17,7 @@ from samenspel.planning.commands.pacing import (
     has_to_stay_plain,
 )
 from samenspel.planning.commands.reading import read_both
+from samenspel.planning.commands.stopping import Stop
 from samenspel.planning.explaining.comparing import Comparison, what_if
 from samenspel.planning.explaining.supposing import (
     ChangeLimit,
@@ -31,6 +33,10 @@ from samenspel.planning.model.problem import Problem
 
 DEFAULT_SECONDS = 10.0
 MOST_NAMED = 30
+STOPPING = (
+    "stopping: the figures found until now follow; before and after are then not searched for equally long; "
+    "once more ends at once, without them"
+)
 
 
 def run_what_if(
@@ -45,24 +51,27 @@ def run_what_if(
 ) -> int:
     """Plan an instance before and after what is supposed; the exit code says how it went.
 
-    0: done. 1: the answer could not be written. 2: the instance, the plan or a supposition is
-    refused. Progress and refusals go to ``show`` (standard error), the figures side by side to
-    standard output. ``seconds`` are for all of it, from the start of the process.
+    0: done. 1: the answer could not be written, or somebody asked to stop (Ctrl-C, SIGTERM, a terminal that closes): the figures
+    are those of what was found until then. 2: the instance, the plan or a supposition is refused. Progress and refusals go to
+    ``show`` (standard error), the figures side by side to standard output. ``seconds`` are for all of it, from the start of the
+    process.
     """
     tell = show or complain
     if seconds is None and rounds is None:
         seconds = DEFAULT_SECONDS
-    try:
-        problem, standing = read_both(instance, plan, tell)
-        _refuse_unfounded(problem, suppositions)  # before any planning
-        plain = has_to_stay_plain(seconds, tell)
-        spent = None if seconds is None else budget(problem, seconds)
-        watch = Teller(tell).look
-        found = what_if(problem, suppositions, plan=standing, rounds=rounds, seed=seed, spent=spent, watch=watch, plain=plain)
-    except WrongInput as refusal:
-        tell(f"refused: {refusal}")
-        return REFUSED
-    return answer(comparison_lines(found), tell)
+    with Stop(lambda: tell(STOPPING)) as stop:
+        try:
+            problem, standing = read_both(instance, plan, tell)
+            _refuse_unfounded(problem, suppositions)  # before any planning
+            plain = has_to_stay_plain(seconds, tell)
+            spent = stop.or_when((lambda: 0.0) if seconds is None else budget(problem, seconds))
+            watch = Teller(tell).look
+            found = what_if(problem, suppositions, plan=standing, rounds=rounds, seed=seed, spent=spent, watch=watch, plain=plain)
+        except WrongInput as refusal:
+            tell(f"refused: {refusal}")
+            return REFUSED
+        ended = answer(comparison_lines(found), tell)
+        return FAILED if stop.asked else ended
 
 
 OPTIONS: dict[type[Supposition], str] = {
