@@ -15,14 +15,14 @@ def open_street(cast: Cast, *names: str, asks: int = 1, month: int = 3, week: in
         offer_time(cast, name, month=month, week=week)
 
 
-def start(cast: Cast, *, seconds: int = 0, name: str = "bram") -> PlanRun:
+def start(cast: Cast, *, seconds: int = 0, name: str = "bram", sharing: str = "") -> PlanRun:
     """Let the coordinator ask for a plan."""
-    return services.start_run(cast.community, Wanted(seconds), actor=cast.players[name].actor)
+    return services.start_run(cast.community, Wanted(seconds, sharing=sharing), actor=cast.players[name].actor)
 
 
-def made(cast: Cast) -> PlanRun:
+def made(cast: Cast, *, sharing: str = "") -> PlanRun:
     """Let a plan be made to the end, with the first answer of the search."""
-    run = start(cast)
+    run = start(cast, sharing=sharing)
     services.work_out(run.pk)
     run.refresh_from_db()
     return run

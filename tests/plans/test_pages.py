@@ -662,5 +662,19 @@ def test_more_plans_to_choose_from_do_not_take_more_queries(
         assert client.get(PLANS).content.decode().count(">Je kunt kiezen<") == plans
     [of_lines] = (sql for one in asked.captured_queries if PlanLine._meta.db_table in (sql := one["sql"] or ""))
     assert "ROW_NUMBER" in of_lines  # only the first lines of each are read
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         assert READY in client.get("/").content.decode()
+
+
+def test_where_the_way_of_sharing_makes_no_difference_the_page_says_so(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]
+) -> None:
+    open_street(cast, "chantal", "els", "fatima", month=5)
+    set_clock(monday + timedelta(weeks=9))
+    runs = {sharing: made(cast, sharing=sharing) for sharing in ("familiar", "balanced", "everybody")}
+    pages = {name: cast.client("bram").get(f"/balie/plan/{run.pk}/").content.decode() for name, run in runs.items()}
+    assert "maakte hier geen verschil. Met ‘Iedereen aan de beurt’ zijn er evenveel bezoeken" in pages["balanced"]
+    assert "maakte hier geen verschil. Met ‘Evenwichtig’ zijn er" in pages["everybody"]
+    assert "geen verschil" not in pages["familiar"]
+    assert "3 helpers komen voor het eerst aan de beurt." in pages["balanced"]
+    assert "voor het eerst aan de beurt" not in pages["familiar"]

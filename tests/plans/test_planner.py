@@ -17,11 +17,13 @@ from samenspel.arrangements.rules import CoverState, Say, VisitState
 from samenspel.arrangements.services.booking import make_visit
 from samenspel.exchange.models import Ask, Offer, Suggestion
 from samenspel.exchange.rules import Answer, AskState, OfferState, Rhythm
+from samenspel.plans import outcome
 from samenspel.plans.planner import Searched, Town, draw_lines, gathering, left_open, search_town, slot_of, town_of
 from samenspel.plans.planner.people import waits_in
+from samenspel.plans.services import work_out
 from tests.arrangements.street import arrange_company, ask_company, offer_time, propose, reply
 from tests.conftest import Cast
-from tests.plans.street import open_street
+from tests.plans.street import open_street, start
 
 
 def searched(town: Town) -> Searched:
@@ -317,6 +319,21 @@ def test_every_way_of_sharing_keeps_every_rule(monday: datetime, cast: Cast, sha
     found = search_town(town, spent=lambda: 1.0, sharing=sharing.value)
     assert found.plan.visits
     assert not planning.repair(town.wide, found.plan).changes
+
+
+@pytest.mark.parametrize(("sharing", "people"), [("familiar", 1), ("balanced", 3), ("everybody", 3), ("", 3)])
+def test_only_where_faces_are_to_be_familiar_no_turn_brings_a_resident_more_people(
+    monday: datetime, cast: Cast, set_clock: Callable[[datetime], None], sharing: str, people: int
+) -> None:
+    open_street(cast, "chantal", "els", "fatima", month=5)
+    set_clock(monday + timedelta(weeks=9))  # long enough for newcomers to have a turn before others, in every way of sharing
+    run = start(cast, sharing=sharing)
+    work_out(run.pk)
+    assert run.lines.values("helper").distinct().count() == people
+    run.refresh_from_db()
+    turns = outcome.read(run.outcome).sharing
+    assert turns is not None
+    assert turns.newcomers == (0 if sharing == "familiar" else people)
 
 
 def test_who_was_never_proposed_waits_longest(monday: datetime, cast: Cast, set_clock: Callable[[datetime], None]) -> None:

@@ -34,11 +34,15 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Turns:
-    """Who gets a turn: how many helpers fit somewhere, how many of them are proposed, and months full while others wait."""
+    """Who gets a turn: how many helpers fit somewhere, how many of them are proposed, and months full while others wait.
+
+    ``newcomers`` are those proposed who never were before, where that let them go first.
+    """
 
     fitting: int
     proposed: int
     full_while_waiting: int
+    newcomers: int = 0
 
 
 @dataclass(frozen=True)
@@ -217,8 +221,9 @@ def _sharing(town: Town, searched: Searched) -> Turns:
     problem, plan = searched.settled.wide, searched.rest
     found = planning.sharing_figures(problem, plan)
     fitting = planning.sharing_figures(town.wide, plan).could_be_proposed
-    proposed = len({one.helper for one in searched.plan.visits})
-    return Turns(max(fitting, proposed), proposed, found.full_while_waiting)
+    people = {one.helper for one in searched.plan.visits}
+    newcomers = sum(searched.waiting[one].is_new for one in people if one in searched.waiting) if searched.has_turns else 0
+    return Turns(max(fitting, len(people)), len(people), found.full_while_waiting, newcomers)
 
 
 def _faces(town: Town, visits: Sequence[planning.Planned]) -> tuple[int, ...]:

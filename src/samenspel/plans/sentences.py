@@ -46,8 +46,14 @@ BECAUSE: Mapping[Because, Promise] = {
 
 SHARINGS: Mapping[Sharing, Promise] = {
     Sharing.FAMILIAR: gettext_lazy("Familiar faces: as few different people at one door as can be"),
-    Sharing.BALANCED: gettext_lazy("Balanced: few different people, and the work well shared"),
+    Sharing.BALANCED: gettext_lazy("Balanced: few different people, and a turn for helpers who never had one"),
     Sharing.EVERYBODY: gettext_lazy("Everybody gets a turn: helpers who have waited long go first"),
+}
+
+SHARING_NAMES: Mapping[Sharing, Promise] = {
+    Sharing.FAMILIAR: gettext_lazy("Familiar faces"),
+    Sharing.BALANCED: gettext_lazy("Balanced"),
+    Sharing.EVERYBODY: gettext_lazy("Everybody gets a turn"),
 }
 
 PHASES: Mapping[Phase, Promise] = {

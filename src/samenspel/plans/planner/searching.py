@@ -29,34 +29,40 @@ class Searched:
     told: planning.Explanation
     rounds: int
     waiting: Mapping[str, planning.Wait]  # helper → how long they wait for a turn: see ``waits_in``
+    has_turns: bool  # who waits went first
 
 
 def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing: str = "") -> Searched:
     """Find the best plan of a town within what may be spent.
 
     Those who replied come first, by turns. Open visits keep their own moment where somebody can come
-    then; for the others any asked moment of that week is looked at afterwards.
+    then; for the others any asked moment of that week is looked at afterwards. Where faces are to be familiar nobody goes first
+    because of waiting: a turn may bring a resident more people than need be.
     """
     settled, waiting = settle_replies(town), waits_in(town.community, town.problem)
+    looked_for = planning.Sharing(sharing) if sharing else planning.Sharing.BALANCED
+    has_turns = looked_for != planning.Sharing.FAMILIAR
     found = planning.solve(
         settled.problem,
         seed=SEED,
         spent=spent,
         watch=counting(watch, len(settled.fixed)),
-        sharing=planning.Sharing(sharing) if sharing else planning.Sharing.BALANCED,
-        waiting=waiting,
+        sharing=looked_for,
+        waiting=waiting if has_turns else {},
     )
     rest = mended(town, settled, found.plan)
-    return _finished(town, limits_kept(town, settled, rest), rest, found.rounds, waiting)
+    settled = limits_kept(town, settled, rest)
+    plan, told = _finished(town, settled, rest)
+    rest = replace(rest, open=told.open)
+    return Searched(plan, planning.figures(town.wide, plan), settled, rest, told, found.rounds, waiting, has_turns)
 
 
-def _finished(town: Town, settled: Settled, rest: planning.Plan, rounds: int, waiting: Mapping[str, planning.Wait]) -> Searched:
-    """Put the parts of a plan together, with reasons and figures."""
+def _finished(town: Town, settled: Settled, rest: planning.Plan) -> tuple[planning.Plan, planning.Explanation]:
+    """Put the parts of a plan together, with reasons."""
     told = told_in(settled, rest)
     order = {visit: at for at, visit in enumerate(town.wide.visit_by_id)}
     visits = tuple(sorted((*settled.fixed, *rest.visits), key=lambda one: order[one.visit]))
-    plan = planning.Plan(town.wide.name, visits, told.open)
-    return Searched(plan, planning.figures(town.wide, plan), settled, replace(rest, open=told.open), told, rounds, waiting)
+    return planning.Plan(town.wide.name, visits, told.open), told
 
 
 def mended(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:

@@ -100,12 +100,29 @@ def figures_beside(outcome: Outcome) -> tuple[Fact, ...]:
 def faces_chart(outcome: Outcome, heads: tuple[str, str]) -> Chart:
     """Draw to how many asks one, two, three or more different people come, before and after."""
     labels = [_("One person"), _("Two people"), _("Three people"), _("Four or more people")]
-    title, sentence = (
+    sentence = _("Every ask counts once. The fewer people, the better residents get to know them.")
+    words = (
         _("How many different people come"),
-        _("Every ask counts once. The fewer people, the better residents get to know them."),
+        " ".join(filter(None, (sentence, _newcomers_sentence(outcome)))),
+        _("People at one door"),
+        heads[1],
     )
-    words = (title, sentence, _("People at one door"), heads[1])
     return _compared("faces", words, labels, heads[0], (outcome.before.faces, outcome.after.faces))
+
+
+def _newcomers_sentence(outcome: Outcome) -> str:
+    """Say how many get their first turn, which may bring a resident more people than need be; nothing where nobody does."""
+    newcomers = outcome.sharing.newcomers if outcome.sharing else 0
+    if not newcomers:
+        return ""
+    text = ngettext(
+        "%(count)d helper gets a first turn, which can bring a resident more different people. "
+        "With “Familiar faces” they are as few as can be.",
+        "%(count)d helpers get a first turn, which can bring a resident more different people. "
+        "With “Familiar faces” they are as few as can be.",
+        newcomers,
+    )
+    return text % {"count": newcomers}
 
 
 def load_chart(outcome: Outcome, heads: tuple[str, str], *, at_most: str) -> Chart:

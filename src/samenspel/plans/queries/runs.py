@@ -1,7 +1,7 @@
 """The page of one plan: how far it is, what it found, and what can be chosen from it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -27,6 +27,7 @@ from samenspel.plans.queries.standing import still_open, why_nothing
 from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Choice, Failure, LineState, Phase, RunKind, RunState, may
 from samenspel.plans.supposing import Supposed, supposed_of
 from samenspel.ui.charts import Chart
+from samenspel.ui.moments import list_text
 from samenspel.ui.shapes import Fact, Tone
 
 
@@ -107,7 +108,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         still_open=still_open(found) if found else (),
         summary=_summary(run, found),
         figures=_figures(run, found),
-        notes=_notes(run, proposed, not_now=found.not_now if found else 0),
+        notes=(*_notes(run, proposed, not_now=found.not_now if found else 0), *_no_difference(run, found)),
         resting=resting_in(run, found),
         charts=_charts(run, found),
         lines=lines_page(run, choosable, number=number),
@@ -220,6 +221,26 @@ def _notes(run: PlanRun, proposed: Sequence[tuple[str | None, Sequence[object]]]
         )
         notes.append(text % {"searched": searched, "count": run.seconds})
     return tuple(notes)
+
+
+def _no_difference(run: PlanRun, found: Outcome | None) -> Iterator[str]:
+    """Say with which other ways of sharing, as far as they were tried, the same question came to the same; one query."""
+    if found is None or not run.sharing or not run.input_hash or not found.after.covered:
+        return
+    asked = PlanRun.objects.filter(community=run.community_id, area=run.area_id, kind=run.kind, input_hash=run.input_hash)
+    tried = dict(asked.exclude(sharing__in=("", run.sharing)).order_by("created_at", "pk").values_list("sharing", "outcome"))
+    same = [name for name, kept in tried.items() if kept and _comes_to(outcome.read(kept)) == _comes_to(found)]
+    if same:
+        names = list_text(_("“%(name)s”") % {"name": sentences.SHARING_NAMES[Sharing(name)]} for name in sorted(same))
+        text = _(
+            "What mattered most made no difference here. "
+            "With %(names)s there are as many visits, as many helpers, and as many people at one door."
+        )
+        yield text % {"names": names}
+
+
+def _comes_to(found: Outcome) -> tuple[object, ...]:
+    return found.after.covered, found.after.helpers, found.after.faces
 
 
 def _facts(run: PlanRun) -> tuple[Fact, ...]:
