@@ -161,7 +161,7 @@ def test_a_disk_that_takes_no_answer_is_said_in_words(instance: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-c", code, str(instance), str(plan)], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
-    assert (done.returncode, done.stderr) == (FAILED, "the answer cannot be written: File too large\n")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (FAILED, "the answer cannot be written: File too large")
 
 
 def test_letters_that_a_terminal_has_not_are_spelled_out(instance: Path) -> None:

@@ -15,12 +15,12 @@ from samenspel.planning import (
     coverage_bound,
     explain,
     read_plan,
+    read_problem,
     solve,
     what_if,
     write_plan,
     write_problem,
 )
-from samenspel.planning.commands import reading
 from samenspel.planning.commands.bound import run_bound
 from samenspel.planning.commands.explain import run_explain
 from samenspel.planning.commands.pacing import FAILED
@@ -90,13 +90,12 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 @pytest.fixture
 def reading_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody asks to stop while the instance is read."""
-    read = reading.read_problem
 
     def interrupted(path: Path) -> Problem:
         signal.raise_signal(signal.SIGINT)
-        return read(path)
+        return read_problem(path)
 
-    monkeypatch.setattr(reading, "read_problem", interrupted)
+    monkeypatch.setattr("samenspel.planning.commands.reading.read_problem", interrupted)
 
 
 def test_bounds_found_until_somebody_stops_are_said(

@@ -43,7 +43,7 @@ from samenspel.planning.commands.explain import run_explain
 from samenspel.planning.commands.pacing import DONE, REFUSED
 from samenspel.planning.commands.what_if import run_what_if
 from samenspel.planning.explaining.supposing import Typical, typical
-from samenspel.planning.explaining.words import Language
+from samenspel.planning.explaining.words import HEADINGS, Heading, Language
 from tests.planning.asks import asked, company, neighbour
 from tests.planning.judge import judge
 from tests.planning.streets import street, street_row
@@ -306,6 +306,16 @@ def test_the_same_sentence_is_said_once_for_all_visits_of_a_request(tmp_path: Pa
     ]
 
 
+def test_of_an_explanation_only_the_parts_are_there_that_are_asked_for(files: tuple[Path, Path]) -> None:
+    names = [str(file) for file in files]
+    whole, told = CliRunner().invoke(app, ["explain", *names]), list[str]()
+    for part in ("planned", "open", "help"):
+        told.append(CliRunner().invoke(app, ["explain", *names, "--only", part]).stdout)
+        assert [line for line in told[-1].splitlines() if not line.startswith(" ")] == [HEADINGS[Language.ENGLISH][Heading(part)]]
+    assert "".join(told) == whole.stdout
+    assert whole.stderr.splitlines()[1:] == ["why somebody comes, or nobody ...", "what would help ..."]
+
+
 def test_one_visit_is_explained_alone(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     instance, plan = files
     for visit in street(9).visit_by_id:
@@ -391,6 +401,7 @@ def test_a_file_that_is_refused_is_named_once(files: tuple[Path, Path]) -> None:
         ["what-if", "street.json", "--faces", "1", "--near", "r0"],
         ["what-if", "street.json", "--faces", "1", "--who", "h0"],
         ["what-if", "street.json", "--reach", "1", "--request", "r0"],
+        ["explain", "street.json", "plan.json", "--visit", "v0", "--only", "help"],
     ],
 )
 def test_the_command_refuses_what_it_cannot_read(arguments: list[str], files: tuple[Path, Path]) -> None:

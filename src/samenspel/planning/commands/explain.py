@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samenspel.planning.commands.options import help_options, near_request
-from samenspel.planning.commands.pacing import FAILED, REFUSED, Show, answer, complain
+from samenspel.planning.commands.pacing import FAILED, REFUSED, Show, answer, complain, size_of
 from samenspel.planning.commands.reading import plan_for, read_problem_in
 from samenspel.planning.commands.stopping import Stop
 from samenspel.planning.explaining.helping import Help, what_would_help
@@ -40,22 +40,29 @@ def run_explain(
     *,
     language: Language = Language.ENGLISH,
     visit: str | None = None,
+    only: Heading | None = None,
     show: Show | None = None,
 ) -> int:
     """Explain a plan file; the exit code says how it went.
 
     0: done. 1: the answer could not be written, or somebody asked to stop (Ctrl-C, SIGTERM, a terminal that closes): what was
     found until then is the answer. 2: the instance, the plan or the visit is refused.
-    With ``visit`` only that one is explained. Refusals, and ids that nobody has, go to ``show`` (standard error), sentences to
-    standard output.
+    With ``visit`` only that one is explained, with ``only`` that part of the answer is there alone. Progress, refusals, and ids
+    that nobody has, go to ``show`` (standard error), sentences to standard output.
     """
     tell = show or complain
     with Stop(lambda: tell(STOPPING)) as stop:
         try:
             problem = read_problem_in(instance, tell)
             given = plan_for(problem, plan)
-            told = _all_lines(problem, given, language, stop) if visit is None else _lines_of(problem, given, visit, language)
-            lines = list(told)
+            if visit is None:
+                lines = list(
+                    _parts(
+                        problem, given, language, _Wanted(frozenset(Heading) if only is None else frozenset({only}), stop, tell)
+                    )
+                )
+            else:
+                lines = list(_lines_of(problem, given, visit, language))
         except WrongInput as refusal:
             tell(f"refused: {refusal}")
             return REFUSED
@@ -63,12 +70,27 @@ def run_explain(
         return FAILED if stop.asked else ended
 
 
-def _all_lines(problem: Problem, plan: Plan, language: Language, stop: Stop) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which parts, until somebody asks to stop, and to whom it is told how far it is."""
+
+    parts: frozenset[Heading]
+    stop: Stop
+    show: Show
+
+
+def _parts(problem: Problem, plan: Plan, language: Language, wanted: _Wanted) -> Iterator[str]:
     """Every part under its heading; none that is not begun yet when somebody asks to stop."""
-    told = explain(problem, plan)
-    yield from _part(Heading.PLANNED, _by_request(problem, _planned(told, plan, language), language), language)
-    yield from _part(Heading.OPEN, _by_request(problem, _open(problem, told, language), language), language)
-    if not stop.asked:
+    wanted.show(f"{problem.name}: {size_of(problem)}")
+    if wanted.parts - {Heading.HELP}:
+        wanted.show("why somebody comes, or nobody ...")
+        told = explain(problem, plan)
+        if Heading.PLANNED in wanted.parts:
+            yield from _part(Heading.PLANNED, _by_request(problem, _planned(told, plan, language), language), language)
+        if Heading.OPEN in wanted.parts:
+            yield from _part(Heading.OPEN, _by_request(problem, _open(problem, told, language), language), language)
+    if Heading.HELP in wanted.parts and not wanted.stop.asked:
+        wanted.show("what would help ...")
         helps = what_would_help(problem, plan)
         yield from _part(Heading.HELP, (line for one in helps for line in _help_lines(problem, one, language)), language)
 
