@@ -86,3 +86,18 @@ def test_visits_of_others_are_nobodys_doubt(monday: datetime, cast: Cast) -> Non
     page = cast.client("els").post(PAGE, {"says": "hand_over"})
     assert page.status_code == 302
     assert len(doubted(cast)) == 3
+
+
+def test_who_falls_ill_finds_from_the_calendar_and_from_a_visit_how_to_say_so_and_is_asked_about_the_visits(
+    monday: datetime, cast: Cast
+) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5)
+    client, away = cast.client("chantal"), "/vragen/aanbod/weg/"
+    first = arrangement.visits.order_by("date")[0]
+    for page in ("/afspraken/", f"/afspraken/bezoek/{first.pk}/", "/vragen/aanbod/"):
+        assert away in client.get(page).content.decode()
+        assert away not in cast.client("aisha").get(page).content.decode()
+    after = client.post(away, {"first": "2026-03-09", "last": "2026-03-27"}, follow=True).content.decode()
+    assert "maandag 9 maart tot en met vrijdag 27 maart" in after
+    assert PAGE in after
+    assert doubted(cast) == ["03-10", "03-17", "03-24"]

@@ -206,3 +206,33 @@ def test_a_helper_who_is_away_is_not_called_to_new_asks_until_the_last_day(
     assert "Je bent weg tot en met maandag 9 maart." in cast.client("chantal").get("/vragen/meehelpen/").content.decode()
     set_clock(monday + timedelta(days=8))
     assert [waiting.icon for waiting in queries.waits_for(cast.chantal.actor)] == ["heart"]
+
+
+def test_who_falls_ill_says_from_when_until_when_and_the_rest_of_the_offer_stays(monday: datetime, cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal, away=[["2026-01-05", "2026-01-09"], ["2026-03-20", "2026-03-27"]])
+    services.be_away(offer, date(2026, 3, 2), date(2026, 3, 22), actor=cast.chantal.actor)
+    row = Offer.objects.get()
+    assert row.away == [["2026-03-02", "2026-03-27"]]  # joined, and what has passed is gone
+    assert (row.activities, row.words, row.version) == (offer.activities, offer.words, offer.version + 1)
+    services.be_away(row, date(2026, 3, 2), date(2026, 3, 10), actor=cast.chantal.actor)
+    assert Offer.objects.get().version == row.version  # that was said already
+    with pytest.raises(NotFound):
+        services.be_away(row, date(2026, 4, 1), date(2026, 4, 2), actor=cast.els.actor)
+
+
+def test_no_more_times_away_than_stand_in_the_offer(monday: datetime, cast: Cast) -> None:
+    offer = make_offer(cast, cast.chantal, away=[[f"2026-0{month}-05", f"2026-0{month}-09"] for month in (4, 5, 6)])
+    with pytest.raises(NotPossibleNow, match="away_too_often"):
+        services.be_away(offer, date(2026, 3, 2), date(2026, 3, 8), actor=cast.chantal.actor)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wrong"),
+    [("", "2026-03-09", "first"), ("2026-03-09", "2026-03-08", "last"), ("2026-02-01", "2026-02-09", "last")],
+)
+def test_days_away_that_cannot_be_are_named_beside_the_field(
+    monday: datetime, cast: Cast, first: str, last: str, wrong: str
+) -> None:
+    make_offer(cast, cast.chantal)
+    answer = cast.client("chantal").post("/vragen/aanbod/weg/", {"first": first, "last": last})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [wrong])

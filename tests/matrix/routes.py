@@ -14,6 +14,7 @@ ABOUT: Mapping[str, str] = {
     # route: the thing of the world that it is about, where the name of its argument does not say so
     "exchange:ask_step": "draft",
     "exchange:ask_draft": "draft",
+    "exchange:offer_away": "offer",
     "exchange:offer_pause": "offer",
     "exchange:offer_extend": "offer",
     "arrangements:proposal_new": "ask_to_fill",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("nieuw/voor/", views.ask_start_for, name="ask_start_for"),
     path("aanbod/", views.offer_detail, name="offer_detail"),
     path("aanbod/wijzigen/", views.offer_change, name="offer_change"),
+    path("aanbod/weg/", views.offer_away, name="offer_away"),
     path("aanbod/pauze/", views.offer_pause, name="offer_pause"),
     path("aanbod/verlengen/", views.offer_extend, name="offer_extend"),
     path("meehelpen/", views.suggestion_list, name="suggestion_list"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.rules import VisitState
-from samenspel.exchange.access import agreements_to_represent
+from samenspel.exchange.access import agreements_to_represent, offer_of
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.access import holding_now
@@ -89,6 +89,7 @@ class ListPage:
     view: str
     pages: Page[Visit]
     visits: tuple[CalendarVisit, ...]
+    helps: bool  # and so may be ill or away
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def visits_page(actor: Actor, *, past: bool, number: str | None = None) -> ListP
         rows = visits.filter(date__gte=today).order_by("starts_at", "pk")
     pages = Paginator(_with_people(rows), A_PAGE).get_page(number)
     shown = tuple(as_shown(visit, actor.person) for visit in pages)
-    return ListPage("past" if past else "coming", pages, shown)
+    return ListPage("past" if past else "coming", pages, shown, helps=offer_of(actor) is not None)
 
 
 def week_page(actor: Actor, *, day: date | None = None) -> WeekPage:

@@ -17,6 +17,7 @@ from samenspel.arrangements.rules import Act, ArrangementState, CoverState, Role
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
+from samenspel.exchange.access import offer_of
 from samenspel.exchange.queries.asks import decider_of
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
@@ -98,6 +99,7 @@ class VisitPage:
     arrangement_url: str
     ways_url: str
     may_drop_out: bool
+    away_url: str  # where a helper says to be ill or away for longer
     may_manage: bool
     may_report_done: bool
     may_report_missed: bool
@@ -116,6 +118,7 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
     after = Visit.objects.filter(in_place_of=visit).first()
     goes_on = state in (VisitState.OPEN, VisitState.PLANNED) and to_come
     may_find = state == VisitState.OPEN and to_come and cover is None and may(role, Act.PROPOSE)
+    may_drop_out = may(role, Act.DROP_OUT) and visit.helper_id == viewer.pk and state == VisitState.PLANNED and to_come
     reports = may(role, Act.REPORT_VISIT) and begun
     return VisitPage(
         visit_id=visit.pk,
@@ -138,7 +141,8 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         moved_to_url=_url(after.pk) if after is not None else "",
         arrangement_url=_arrangement_url(visit, viewer),
         ways_url=reverse("arrangements:proposal_new", args=[visit.arrangement.ask_id]) if may(role, Act.PROPOSE) else "",
-        may_drop_out=may(role, Act.DROP_OUT) and visit.helper_id == viewer.pk and state == VisitState.PLANNED and to_come,
+        may_drop_out=may_drop_out,
+        away_url=reverse("exchange:offer_away") if may_drop_out and offer_of(viewer) is not None else "",
         may_manage=may(role, Act.MANAGE_VISIT) and goes_on,
         may_report_done=reports and state in (VisitState.PLANNED, VisitState.MISSED) and visit.helper_id is not None,
         may_report_missed=reports and state in (VisitState.OPEN, VisitState.PLANNED, VisitState.DONE),

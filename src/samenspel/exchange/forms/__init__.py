@@ -12,11 +12,12 @@ from samenspel.exchange.forms.asking import (
     WhoForm,
     WordsForm,
 )
-from samenspel.exchange.forms.offering import OfferForm, ReplyForm, initial_of
+from samenspel.exchange.forms.offering import AwayForm, OfferForm, ReplyForm, initial_of
 
 __all__ = [
     "NEWCOMER",
     "STEP_FORMS",
+    "AwayForm",
     "CallerForm",
     "CloseForm",
     "KindForm",

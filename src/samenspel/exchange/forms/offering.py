@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from samenspel.exchange import wording
 from samenspel.exchange.forms.asking import REQUIRED, WEEKDAYS, DrawnCheckboxes, activity_choices, day_input, time_input
 from samenspel.exchange.models import Offer
-from samenspel.exchange.rules import PARTS_OF_DAY, PROVEN, PartOfDay, Stretch, stretches
+from samenspel.exchange.rules import MOST_TIMES_AWAY, PARTS_OF_DAY, PROVEN, PartOfDay, Stretch, stretches
 from samenspel.exchange.shapes import OfferWish, Times
 from samenspel.foundation import clock
 from samenspel.ui.moments import clock_text, weekday_text
 
-HOLIDAYS = range(1, 4)
+HOLIDAYS = range(1, MOST_TIMES_AWAY + 1)
 HOLIDAY_NAMES = {1: gettext_lazy("First time"), 2: gettext_lazy("Second time"), 3: gettext_lazy("Third time")}
 REACHES = (
     (1, gettext_lazy("Close by: up to 1 kilometre")),
@@ -30,6 +30,9 @@ AT_LEAST_ONCE = {
     "min_value": gettext_lazy("Fill in at least 1. Would you like a rest? You can pause your offer."),
     "max_value": gettext_lazy("That is a great deal. Fill in %(limit_value)s at most."),
 }
+CHOOSE_DAY = gettext_lazy("Choose a day.")
+NO_DAY = gettext_lazy("This is not a day that we know. Write it like 31-12-2026.")
+BACK_BEFORE = gettext_lazy("You would be back before you leave. Look at these two days again.")
 STANDING, PASSING = "standing", "passing"
 EVERYTHING = "all"
 HOW_MUCH = (
@@ -115,10 +118,7 @@ class OfferForm(forms.Form):
     expires_on = forms.DateField(
         label=gettext_lazy("Until which day?"),
         widget=day_input(),
-        error_messages={
-            "required": gettext_lazy("Choose a day."),
-            "invalid": gettext_lazy("This is not a day that we know. Write it like 31-12-2026."),
-        },
+        error_messages={"required": CHOOSE_DAY, "invalid": NO_DAY},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,8 +146,7 @@ class OfferForm(forms.Form):
 
     @staticmethod
     def _day(label: str) -> forms.DateField:
-        messages = {"invalid": gettext_lazy("This is not a day that we know. Write it like 31-12-2026.")}
-        return forms.DateField(label=label, required=False, widget=day_input(), error_messages=messages)
+        return forms.DateField(label=label, required=False, widget=day_input(), error_messages={"invalid": NO_DAY})
 
     def days(self) -> Iterator[DayFields]:
         """Yield the fields of each weekday, to place them side by side."""
@@ -193,7 +192,7 @@ class OfferForm(forms.Form):
         elif last and not first and f"away_first_{row}" not in self.errors:
             self.add_error(f"away_first_{row}", _("Fill in the first day too."))
         elif first and last and last < first:
-            self.add_error(f"away_last_{row}", _("You would be back before you leave. Look at these two days again."))
+            self.add_error(f"away_last_{row}", BACK_BEFORE)
 
     def _clean_limits(self, values: dict[str, Any]) -> None:
         week, month = values.get("most_per_week"), values.get("most_per_month")
@@ -295,6 +294,30 @@ def _parts_within(stretch: Stretch) -> list[str]:
     if not inside or inside[0][1][0] != clock_text(stretch.begin) or inside[-1][1][1] != clock_text(stretch.end):
         return []
     return [part.value for part, _window in inside]
+
+
+class AwayForm(forms.Form):
+    """From when until when a helper is ill, or away."""
+
+    first = forms.DateField(
+        label=gettext_lazy("From which day?"), widget=day_input(), error_messages={"required": CHOOSE_DAY, "invalid": NO_DAY}
+    )
+    last = forms.DateField(
+        label=gettext_lazy("Up to and including which day?"),
+        help_text=gettext_lazy("You do not know yet? Choose a day that is far enough. You can change it later."),
+        widget=day_input(),
+        error_messages={"required": CHOOSE_DAY, "invalid": NO_DAY},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the two days against each other and against today."""
+        values = super().clean() or {}
+        first, last = values.get("first"), values.get("last")
+        if first and last and last < first:
+            self.add_error("last", BACK_BEFORE)
+        elif last and last < clock.today():
+            self.add_error("last", _("This day has passed. Choose today or later."))
+        return values
 
 
 class ReplyForm(forms.Form):

@@ -21,7 +21,7 @@ from samenspel.exchange.queries.asks import (
     stalled_asks,
     typed_in,
 )
-from samenspel.exchange.queries.matching import areas_around, find_candidates, offer_area
+from samenspel.exchange.queries.matching import areas_around, days_away, find_candidates, offer_area
 from samenspel.exchange.queries.nearby import Sought, Spot
 from samenspel.exchange.queries.offers import OfferPage, offer_page
 from samenspel.exchange.queries.pages import (
@@ -80,6 +80,7 @@ __all__ = [
     "ask_summary",
     "count_asked",
     "count_open_asks",
+    "days_away",
     "decider_of",
     "find_candidates",
     "has_passed",

@@ -155,6 +155,7 @@ class ReplyState(StrEnum):
     CHOSEN = "chosen"  # part of an agreed arrangement
 
 
+MOST_TIMES_AWAY = 3
 MOST_SUGGESTIONS_A_DAY = 5
 MOST_ASKED_AT_ONCE = 10
 """How many helpers have an ask before them without an answer: no more people than needed read somebody's words."""

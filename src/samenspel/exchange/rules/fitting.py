@@ -72,6 +72,17 @@ def has_common_time(asked: Iterable[Stretch], offered: Iterable[Stretch], minute
     return bool(common_days(asked, offered, minutes))
 
 
+def days_joined(times: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
+    """Join times away that touch or overlap, in order."""
+    whole: list[tuple[date, date]] = []
+    for first, last in sorted(times):
+        if whole and first <= whole[-1][1] + timedelta(days=1):
+            whole[-1] = (whole[-1][0], max(whole[-1][1], last))
+        else:
+            whole.append((first, last))
+    return tuple(whole)
+
+
 def is_away(away: Iterable[tuple[date, date]], day: date) -> bool:
     """Whether somebody is away on this day; first and last day of a holiday both count."""
     return any(first <= day <= last for first, last in away)

@@ -25,6 +25,7 @@ from samenspel.exchange.services.asking import (
 from samenspel.exchange.services.at_once import ask_at_once
 from samenspel.exchange.services.offering import (
     ask_whether_still_offered,
+    be_away,
     end_offers,
     expire_offers,
     extend_offer,
@@ -55,6 +56,7 @@ __all__ = [
     "ask_at_once",
     "ask_whether_needed",
     "ask_whether_still_offered",
+    "be_away",
     "bring_resident",
     "change_ask",
     "choose_reply",

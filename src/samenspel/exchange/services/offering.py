@@ -1,6 +1,7 @@
 """Offering help: say how, rest for a while, go on, and the friendly question before an offer ends by itself."""
 
 import uuid
+from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
@@ -72,6 +73,27 @@ def pause_offer(offer: Offer, *, actor: Actor) -> None:
     row.save(update_fields=["state", "version"])
     drop_letters(f"exchange.suggestion_made:{row.helper_id}")
     journal.record("exchange.offer_paused", row, actor=actor)
+
+
+@transaction.atomic
+def be_away(offer: Offer, first: date, last: date, *, actor: Actor) -> None:
+    """Let a helper be away, ill or on holiday, from one day up to and including another: no new asks come then."""
+    row = _own(offer, actor)
+    today = clock.today(row.community.time_zone)
+    away = rules.days_joined([*(pair for pair in queries.days_away(row.away) if pair[1] >= today), (first, last)])
+    if len(away) > rules.MOST_TIMES_AWAY:
+        raise NotPossibleNow(
+            "exchange.away_too_often", _("You have said for three times already that you are away. Change one of those first.")
+        )
+    if away == queries.days_away(row.away):
+        return  # a second tap
+    row.away = [[str(begin), str(end)] for begin, end in away]
+    row.version += 1
+    row.save(update_fields=["away", "version"])
+    if rules.is_away(away, today):
+        drop_letters(f"exchange.suggestion_made:{row.helper_id}")
+    journal.record("exchange.offer_changed", row, actor=actor, version=row.version)
+    bus.announce(OfferChanged(actor.pk, row.community_id))
 
 
 @transaction.atomic

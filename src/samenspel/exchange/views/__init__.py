@@ -13,6 +13,7 @@ from samenspel.exchange.views.asking import (
     ask_urgency,
 )
 from samenspel.exchange.views.helping import (
+    offer_away,
     offer_change,
     offer_detail,
     offer_extend,
@@ -36,6 +37,7 @@ __all__ = [
     "ask_step",
     "ask_talk",
     "ask_urgency",
+    "offer_away",
     "offer_change",
     "offer_detail",
     "offer_extend",

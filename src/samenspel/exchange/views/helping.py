@@ -7,15 +7,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from samenspel.exchange import access, queries, services
-from samenspel.exchange.forms import OfferForm, ReplyForm, initial_of
+from samenspel.exchange.forms import AwayForm, OfferForm, ReplyForm, initial_of
 from samenspel.exchange.models import Suggestion
 from samenspel.exchange.queries.additions import added_to_offer
 from samenspel.exchange.rules import Act
 from samenspel.exchange.views.asking import see_other, to_community, to_home
+from samenspel.foundation import clock
 from samenspel.foundation.http import door
 from samenspel.neighbourhoods.queries import home_of
 from samenspel.people.http import PersonRequest
 from samenspel.ui.answers import answer
+from samenspel.ui.moments import day_text
 
 
 @door(Act.OFFER, "GET")
@@ -116,6 +118,20 @@ def offer_change(request: PersonRequest) -> HttpResponse:
     return answer(
         request, "exchange/offer_change.html", {"form": form, "is_new": offer is None}, status=422 if form.errors else 200
     )
+
+
+@door(Act.OFFER, "GET", "POST")
+def offer_away(request: PersonRequest) -> HttpResponse:
+    """Say from when until when one is ill, or away; agreed visits in that time are asked about at once."""
+    offer = access.offer_for(request.actor)
+    form = AwayForm(request.POST) if request.method == "POST" else AwayForm(initial={"first": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+        services.be_away(offer, first, last, actor=request.actor)
+        text = _("We ask you nothing new from %(first)s up to and including %(last)s.")
+        messages.success(request, text % {"first": day_text(first), "last": day_text(last)})
+        return see_other("exchange:offer_detail")
+    return answer(request, "exchange/offer_away.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @door(Act.OFFER, "POST")
