@@ -136,25 +136,6 @@ def test_visits_that_have_been_do_not_shorten_the_time_to_answer(monday: datetim
     assert face.answer_before >= monday + timedelta(days=10)
 
 
-def test_whoever_is_asked_more_keeps_the_time_that_was_told_and_gets_more(
-    monday: datetime, cast: Cast, set_clock: SetClock
-) -> None:
-    for name in ("chantal", "els"):
-        offer_time(cast, name, month=3)
-    proposal = propose(ask_company(cast, most_faces=2), cast.aisha.actor, faces=2)
-    for face in proposal.faces.all():
-        services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
-    first, second = sorted(proposal.faces.all(), key=lambda face: -len(face.visits))
-    set_clock(monday + timedelta(days=3))
-    services.answer_face(first, says=Say.NO, actor=next(one.actor for one in cast.players.values() if one.person == first.helper))
-    before = second.answer_before
-    second.refresh_from_db()
-    assert second.version == 2
-    assert before is not None
-    assert second.answer_before is not None
-    assert second.answer_before > before
-
-
 def test_one_question_that_cannot_lapse_holds_up_no_other(
     monday: datetime, cast: Cast, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,9 @@ It is over sooner when the resident looks for somebody after all, when somebody 
 taken back, or when the ask is opened again.
 """
 
+SOON = timedelta(days=1)
+"""For a visit that begins sooner nobody can be found by a proposal: both sides answer first."""
+
 PAUSE_MINUTES = 15
 """Least time between two visits of one helper."""
 

@@ -23,9 +23,10 @@ class PickWayForm(forms.Form):
 
 
 class SayForm(forms.Form):
-    """Yes or no."""
+    """Yes or no; and to which question."""
 
     says = forms.ChoiceField(choices=[(Say.YES.value, _("Yes")), (Say.NO.value, _("No"))])
+    version = forms.IntegerField(required=False)
 
 
 class HowForm(forms.Form):

@@ -3,24 +3,26 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from samenspel import planning
 from samenspel.arrangements import turns
 from samenspel.arrangements.models import Arrangement, Helping, Proposal, Visit
 from samenspel.arrangements.planner.puzzle import Puzzle
 from samenspel.arrangements.planner.puzzling import arrangement_puzzle, proposal_puzzle
-from samenspel.arrangements.planner.wanting import open_visit
-from samenspel.arrangements.rules import Say, VisitState
+from samenspel.arrangements.planner.wanting import NOTICE_MINUTES, open_visit
+from samenspel.arrangements.rules import SOON, Say, VisitState
+from samenspel.foundation import clock
 
 
 def refill(proposal: Proposal, lost: Collection[planning.Planned]) -> tuple[planning.Planned, ...]:
-    """Find others for visits whose face fell away: least change, people who already said yes are left in peace."""
-    puzzle = proposal_puzzle(proposal)
+    """Find others for visits whose face fell away: least change, and what the resident said yes to stays as it is."""
+    puzzle = _in_time(proposal_puzzle(proposal), lost)
     known = {visit.id for visit in puzzle.request.visits}
     lost_ids = {one.visit for one in lost} & known
     faces = list(proposal.faces.all())
-    settled = {str(face.helper_id) for face in faces if Say.NO in (face.resident_says, face.helper_says)}
-    settled |= {str(face.helper_id) for face in faces if face.helper_says == Say.YES}
+    settled = {str(face.helper_id) for face in faces if face.resident_says != Say.NOT_YET}
     found = _repaired(puzzle, lost_ids, settled)
     kept, early = turns.split_by_rest(found, puzzle.plan.visits, puzzle.rests)
     for one in early:
@@ -32,6 +34,33 @@ def refill(proposal: Proposal, lost: Collection[planning.Planned]) -> tuple[plan
         }
         kept += _repaired(stands, {one.visit}, settled | tired)
     return kept
+
+
+def _in_time(puzzle: Puzzle, lost: Collection[planning.Planned]) -> Puzzle:
+    """Let a visit that fell away come within a day only when it would have anyhow: both sides must answer anew."""
+    soon, soonest = _local(SOON, puzzle), _local(timedelta(minutes=NOTICE_MINUTES), puzzle)
+    earliest = {one.visit: max(min((one.day, one.start), soon), soonest) for one in lost}
+    visits = tuple(_not_before(visit, earliest[visit.id]) if visit.id in earliest else visit for visit in puzzle.request.visits)
+    request = replace(puzzle.request, visits=tuple(visit for visit in visits if visit is not None))
+    return replace(puzzle, request=request, problem=replace(puzzle.problem, requests=(request,)))
+
+
+def _local(ahead: timedelta, puzzle: Puzzle) -> tuple[date, int]:
+    """Say which day and minute it is so far ahead, where the visits are."""
+    local = (clock.now() + ahead).astimezone(ZoneInfo(puzzle.problem.timezone))
+    return local.date(), local.hour * 60 + local.minute
+
+
+def _not_before(visit: planning.Visit, earliest: tuple[date, int]) -> planning.Visit | None:
+    """The same visit at the moments that are left; ``None`` where none is."""
+    day, minute = earliest
+    quarter = -(-minute // 15) * 15
+    late = []
+    for option in visit.options:
+        start = max(option.start, quarter) if option.day == day else option.start
+        if option.day >= day and start + visit.minutes <= option.end:
+            late.append(replace(option, start=start))
+    return replace(visit, options=tuple(late)) if late else None
 
 
 def _repaired(puzzle: Puzzle, lost: set[str], without: set[str]) -> tuple[planning.Planned, ...]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.queries.lapsing import answer_before_text
 from samenspel.arrangements.queries.resting import not_now_text
-from samenspel.arrangements.rules import Act, ProposalState, Role, Say, VisitState, may
+from samenspel.arrangements.rules import SOON, Act, ProposalState, Role, Say, VisitState, may
 from samenspel.consent.rules import How
 from samenspel.conversations.models import Thread
 from samenspel.exchange.access import is_decided_without_account
@@ -28,9 +28,6 @@ from samenspel.people.actors import Actor
 from samenspel.people.queries import display_name
 from samenspel.ui.moments import date_text, list_text
 from samenspel.ui.shapes import Tone
-
-SOON = timedelta(days=1)
-"""For a visit that begins sooner nobody can be found by a proposal: both sides answer first."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,8 @@ class ProposedFace:
     tone: Tone
     may_choose: bool
     may_change_mind: bool
+    version: int
+    was: str  # that it was asked for fewer visits before, while the resident has said nothing yet
     told: str  # how the resident said so and who wrote it down, where that was not in the app
     wants_to_meet: bool
     met_text: str
@@ -266,15 +265,30 @@ def _answers_text(ask: Ask) -> str:
     return _("%(name)s stands beside %(resident)s, and answers.") % facts
 
 
-def said_text(face: Face) -> str:
-    """Say to the resident what comes of a yes or a no to a face."""
+def choices_left(proposal: Proposal) -> Mapping[uuid.UUID, int]:
+    """List of whom the resident has said nothing yet, and for how many visits each is proposed."""
+    rows = proposal.faces.filter(resident_says=Say.NOT_YET, proposal__state=ProposalState.WAITING)
+    return {pk: len(visits) for pk, visits in rows.values_list("pk", "visits")}
+
+
+def said_text(face: Face, before: Mapping[uuid.UUID, int]) -> str:
+    """Say to the resident what comes of a yes or a no to a face; ``before``: the choices that were left before it."""
     facts = {"name": display_name(face.helper)}
     if face.resident_says == Say.YES:
         return _("Thank you. We ask %(name)s now.") % facts
-    waits = face.proposal.state == ProposalState.WAITING
-    if waits and face.proposal.faces.filter(resident_says=Say.NOT_YET).exists():
+    after = choices_left(face.proposal)
+    if after.keys() - before.keys():
         return _("Fine, we do not ask %(name)s. Somebody else could come: look below.") % facts
-    return _("Fine, we do not ask %(name)s.") % facts
+    grown = Face.objects.filter(pk__in=[pk for pk, count in after.items() if count > before[pk]]).select_related("helper")
+    names = [display_name(other.helper) for other in grown.order_by("created_at", "pk")]
+    if not names:
+        return _("Fine, we do not ask %(name)s.") % facts
+    text = ngettext(
+        "Fine, we do not ask %(name)s. %(others)s would come more often then: look below.",
+        "Fine, we do not ask %(name)s. %(others)s would come more often then: look below.",
+        len(names),
+    )
+    return text % {**facts, "others": list_text(names)}
 
 
 def _made_by(proposal: Proposal, faces: Sequence[Face]) -> str:
@@ -324,6 +338,8 @@ def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal
         tone=tone,
         may_choose=may_approve and waits and face.resident_says == Say.NOT_YET,
         may_change_mind=may_approve and waits and face.resident_says == Say.YES and face.helper_says == Say.NOT_YET,
+        version=face.version,
+        was=_was_text(face) if waits else "",
         told=_told_text(face),
         wants_to_meet=face.wants_to_meet_first and face.helper_says == Say.NOT_YET,
         met_text=_met_text(face),
@@ -352,6 +368,14 @@ def _moments(face: Face) -> list[tuple[date, time]]:
 
 def _met_text(face: Face) -> str:
     return _("You met on %(day)s.") % {"day": date_text(face.met_on)} if face.met_on else ""
+
+
+def _was_text(face: Face) -> str:
+    """Say that more visits are proposed than before; "" where the resident has said something already."""
+    was = face.why.get("was")
+    if face.resident_says != Say.NOT_YET or not isinstance(was, int):
+        return ""
+    return ngettext("Before, this was %(count)d visit.", "Before, this was %(count)d visits.", was) % {"count": was}
 
 
 def _told_text(face: Face) -> str:

@@ -79,7 +79,11 @@ def busy() -> NotPossibleNow:
 
 def changed() -> NotPossibleNow:
     """Refuse because the page that somebody looked at is not true any more."""
-    return NotPossibleNow("arrangements.changed", _("Something changed while you were looking. Look at how it is now."))
+    return NotPossibleNow(
+        "arrangements.changed",
+        _("Something changed while you were looking. Look at how it is now."),
+        title=_("It is different now"),
+    )
 
 
 def lock_ask(ask_id: uuid.UUID) -> None:

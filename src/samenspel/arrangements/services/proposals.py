@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from samenspel import planning
 from samenspel.arrangements import access, moments, planner, sentences
@@ -63,10 +65,11 @@ def _face(proposal: Proposal, share: planning.Share, replied: set[str]) -> Face:
 
 
 @booking
-def approve_face(face: Face, *, says: Say, how: How = How.APP, actor: Actor) -> Face:
+def approve_face(face: Face, *, says: Say, version: int | None = None, how: How = How.APP, actor: Actor) -> Face:
     """The resident says yes to a face (the helper is asked then) or no (others are looked for).
 
     Other than in the app it is written down by whoever helps along; the resident decides all the same.
+    A yes is to the visits that stood on the page: those of that ``version``.
     """
     access.require_said(actor, how, face)
     locked = _lock_face(face)
@@ -75,6 +78,8 @@ def approve_face(face: Face, *, says: Say, how: How = How.APP, actor: Actor) -> 
     _check_waits(locked)
     if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
         raise changed()
+    if says == Say.YES:
+        _check_version(locked, version)
     if says == Say.YES and how == How.APP:
         check_may_share_contact(locked.proposal.ask.resident, actor)  # a no opens nothing, so it asks for nothing
     locked.resident_says, locked.how = says, how
@@ -270,9 +275,25 @@ def _check_waits(face: Face) -> None:
         raise changed()
 
 
+def _check_version(face: Face, version: int | None) -> None:
+    """Refuse a yes to other visits than are asked now, and say how many those are."""
+    if version is None or version == face.version:
+        return
+    text = ngettext(
+        "It is %(count)d visit now. Look when, and answer again.",
+        "It is %(count)d visits now. Look when, and answer again.",
+        len(face.visits),
+    )
+    raise NotPossibleNow(
+        "arrangements.question_changed",
+        text % {"count": len(face.visits)},
+        title=_("The question has changed"),
+        url=reverse("arrangements:proposal_detail", args=[face.proposal_id]),
+    )
+
+
 def _check_may_say_yes(face: Face, version: int | None) -> None:
-    if version is not None and version != face.version:
-        raise changed()
+    _check_version(face, version)
     if face.wants_to_meet_first and face.met_on is None:
         raise NotPossibleNow("arrangements.meet_first", _("You wanted to meet first. Fill in when you met, then say yes."))
     if not planner.still_has_room(face):
@@ -280,7 +301,7 @@ def _check_may_say_yes(face: Face, version: int | None) -> None:
 
 
 def _let_go(face: Face, actor: Actor | None) -> None:
-    """Somebody will not come: find others for these visits, with as little change as can be."""
+    """Somebody will not come: find others for these visits; to whom the resident said yes keeps what was agreed."""
     letters.take_back(letters.FACE_ASKED, face.pk)
     if face.agreement is not None:
         end_agreement(face.agreement, actor=None, why=Ending.DONE)
@@ -297,18 +318,17 @@ def _let_go(face: Face, actor: Actor | None) -> None:
 
 
 def _add_to_face(proposal: Proposal, helper_id: str, visits: Sequence[planning.Planned]) -> None:
-    """Give visits to somebody in the proposal, or to somebody new; whoever was asked already sees what is added."""
+    """Give visits to somebody of whom the resident has said nothing yet, or to somebody new."""
     face = proposal.faces.filter(helper=uuid.UUID(helper_id)).first()
     if face is None:
         replied = helper_id in planner.replies_to(proposal.ask)
         why = {"strengths": [planning.Strength.NEAR_ENOUGH.value], "replied": replied, "known": False}
         Face.objects.create(proposal=proposal, helper_id=helper_id, visits=planner.rows_of(visits), why=why)
         return
+    face.why = {**face.why, "was": len(face.visits)}
     face.visits = planner.rows_of((*planner.planned_of(face), *visits))
     face.version += 1
-    if _said(face) == (Say.YES, Say.NOT_YET):
-        face.answer_before = max(face.answer_before or clock.now(), _answer_before(face))  # never sooner than was told
-    face.save(update_fields=["visits", "version", "answer_before"])
+    face.save(update_fields=["visits", "version", "why"])
 
 
 def _settle(proposal: Proposal, actor: Actor | None) -> None:

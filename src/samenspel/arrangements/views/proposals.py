@@ -148,8 +148,9 @@ def face_approve(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
         if face.proposal.state == ProposalState.WITHDRAWN and not is_second_no:
             messages.warning(request, _("This proposal is over already."))
             return redirect("exchange:ask_detail", face.proposal.ask_id)
-        said = services.approve_face(face, says=says, actor=request.actor)
-        messages.success(request, queries.said_text(said))
+        before = queries.choices_left(face.proposal)
+        said = services.approve_face(face, says=says, version=form.cleaned_data["version"], actor=request.actor)
+        messages.success(request, queries.said_text(said, before))
     return redirect(_after(request.actor, face.proposal_id))
 
 
