@@ -219,9 +219,12 @@ def test_a_no_needs_no_reading_out_but_does_need_how(cast: Cast, proposal: Propo
 def test_who_has_an_account_answers_and_nobody_writes_it_down(cast: Cast, proposal: Proposal) -> None:
     Person.objects.filter(pk=cast.aisha.person.pk).update(email="aisha@example.org")
     bram = cast.client("bram")
-    for answer in (bram.get(address(proposal)), bram.post(address(proposal), said(proposal, chantal="yes"))):
+    assert bram.get(address(proposal)).headers["Location"] == address(proposal, "proposal_detail")
+    for data in (said(proposal, chantal="yes"), {"nobody": "1"}, {}):
+        answer = bram.post(address(proposal), data)
         assert answer.status_code == 409
         assert "Iemand met een account geeft hier zelf antwoord op." in answer.content.decode()
+    assert not Look.objects.filter(data_class="contact").exists()
     for act in (lambda: write_down(proposal, Say.NO, cast.bram), lambda: withdraw_by_phone(proposal, cast.bram)):
         with pytest.raises(NotPossibleNow):
             act()

@@ -81,6 +81,7 @@ ROLES: Mapping[str, Mapping[str, StrEnum]] = {
         "bram": InArrangement.COORDINATOR,
         "joke": InArrangement.COORDINATOR,
     },
+    "proposal_to_call": {"bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR},
     "face": {
         "aisha": InArrangement.RESIDENT,
         "hanna": InArrangement.BESIDE,
@@ -167,6 +168,7 @@ def make_world(cast: Cast) -> World:
         "draft": _ask(cast, AskState.DRAFT, asker=cast.aisha.person),
         **_answers(cast, ask),
         "proposal": proposal,
+        "proposal_to_call": _proposal_to_call(cast),
         "face": face,
         "arrangement": arranged,
         "visit": visit,
@@ -181,6 +183,18 @@ def make_world(cast: Cast) -> World:
     ids = {name: thing.pk for name, thing in things.items()}
     ids["ask_to_fill"], ids["agreement_to_renew"] = ids["ask"], ids["agreement"]
     return World(cast, ids, Person.objects.create_user(email="new@example.org", first_name="Nieuw"))
+
+
+def _proposal_to_call(cast: Cast) -> Proposal:
+    """Propose two people to a resident without an account, of whom nothing was said yet."""
+    ask = _ask(cast, AskState.OPEN, asker=cast.bram.person)
+    ask.resident = Person.objects.create_user(first_name="Truus", phone="0201112233")
+    ask.save()
+    proposal = Proposal.objects.create(ask=ask, made_by=cast.bram.person)
+    visits = [{"slot": "2026-03-02", "date": "2026-03-03", "start": "14:00"}]
+    for helper in (cast.chantal, cast.gerrit):
+        Face.objects.create(proposal=proposal, helper=helper.person, visits=visits)
+    return proposal
 
 
 def _run(cast: Cast, ask: Ask) -> PlanRun:

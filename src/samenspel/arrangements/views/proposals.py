@@ -26,6 +26,7 @@ from samenspel.arrangements.rules import Act, ProposalState, Role, Say
 from samenspel.arrangements.services.looks import note_called, note_certificates
 from samenspel.consent.rules import DataClass, Ground, How, Purpose
 from samenspel.consent.services import note_look
+from samenspel.exchange.access import is_decided_without_account
 from samenspel.exchange.models import Ask
 from samenspel.foundation.http import door
 from samenspel.people.actors import Actor
@@ -83,6 +84,9 @@ def proposal_write_down(request: PersonRequest, proposal_id: uuid.UUID) -> HttpR
     """Show what to ask a resident without an account, and write down what the resident said."""
     actor = request.actor
     proposal = access.proposal_for(actor, proposal_id)
+    access.require(actor, Act.WRITE_DOWN, proposal)
+    if request.method != "POST" and not is_decided_without_account(proposal.ask):
+        return redirect("arrangements:proposal_detail", proposal.pk)  # where it says who answers
     access.require_said(actor, How.PHONE, proposal)
     if proposal.state != ProposalState.WAITING:
         messages.warning(request, _("This proposal is over already."))
