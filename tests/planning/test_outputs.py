@@ -58,6 +58,21 @@ def test_what_is_no_ordinary_file_is_left_alone(instance: Path) -> None:
     assert (pipe.is_fifo(), ring.is_symlink()) == (True, True)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the streams have other names")
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/dev/stderr", "answer.txt"])
+def test_what_takes_the_figures_or_the_progress_takes_no_plan(name: str, instance: Path) -> None:
+    before = instance.with_name("answer.txt")
+    with before.open("w", encoding="utf-8") as stream:
+        said = subprocess.PIPE if name != "/dev/stderr" else stream
+        told = stream if name != "/dev/stderr" else subprocess.PIPE
+        command = [sys.executable, "-m", "samenspel", "plan", str(instance), "-o", name, "--rounds", "0", "--replace"]
+        done = subprocess.run(command, stdout=told, stderr=said, text=True, check=False, cwd=instance.parent)
+    refusal = (done.stderr or "") + before.read_text(encoding="utf-8")
+    assert done.returncode == REFUSED
+    assert refusal.startswith(f"refused: {name}: the plan needs a file of its own; standard ")
+    assert "--replace" not in refusal
+
+
 def test_a_stroke_is_no_name_for_a_plan(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(instance.parent)
     assert why_not(instance, Path("-")) == "-: the plan needs a file; standard output has the figures"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from samenspel.cli.app import app
+from samenspel.cli.voice import Refused
 from samenspel.planning import (
     ANY_TIME,
     ChangeLimit,
@@ -426,6 +427,19 @@ def test_a_number_that_makes_no_sense_is_refused_with_its_option(option: str, va
     done = CliRunner().invoke(app, ["what-if", str(files[0]), option, value], env={"COLUMNS": "200", "TERM": "dumb"})
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"Invalid value for '{option}': " in done.stderr
+
+
+@pytest.mark.parametrize("value", ["nan", "many"])
+def test_what_is_no_number_is_called_so(value: str, files: tuple[Path, Path]) -> None:
+    for option in (["--seconds", value], ["--reach", value]):
+        done = CliRunner().invoke(app, ["what-if", str(files[0]), *option], env={"COLUMNS": "200", "TERM": "dumb"})
+        assert f"Invalid value for '{option[0]}': \"{value}\" is not a number" in done.stderr
+
+
+def test_a_day_of_the_week_that_is_none_is_refused_with_its_option(files: tuple[Path, Path]) -> None:
+    words = ["what-if", str(files[0]), "--helpers", "1", "--activity", "ride", "--weekdays", "tue,maandag"]
+    with pytest.raises(Refused, match=r'^--weekdays: "tue,maandag" is not a list like tue,fri$'):
+        CliRunner().invoke(app, words, catch_exceptions=False)
 
 
 def test_what_explain_proposes_can_be_tried_by_the_options_below_it(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def target_of(instance: Path, output: Path, *, replace: bool = False) -> Target:
         raise WrongInput("", "-: the plan needs a file; standard output has the figures")
     if output.is_dir():
         raise WrongInput("", f"{output}: is a folder, while {instance} is not")
+    _refuse_a_stream(output)
     if target.is_symlink() or (output.exists() and not output.is_file()):  # a link that is left leads round in a circle
         raise WrongInput("", f"{output}: is not an ordinary file")
     if not target.parent.is_dir():
@@ -59,6 +60,17 @@ def make_folder(instances: Path, output: Path) -> None:
     _refuse_closed(output)
     if output.samefile(instances):
         raise WrongInput("", f"{output}: is the folder of the instances itself")
+
+
+def _refuse_a_stream(output: Path) -> None:
+    """The file in which the figures or the progress go, by whatever name, such as /dev/stdout."""
+    for stream, name in ((1, "standard output has the figures"), (2, "standard error says how far it is")):
+        try:
+            is_it = output.exists() and os.path.samestat(output.stat(), os.fstat(stream))
+        except OSError:  # a stream that is closed
+            continue
+        if is_it and not output.samefile(os.devnull):
+            raise WrongInput("", f"{output}: the plan needs a file of its own; {name}")
 
 
 def _refuse_closed(folder: Path) -> None:
