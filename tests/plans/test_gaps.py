@@ -3,14 +3,19 @@
 import re
 from datetime import datetime
 
+import pytest
 from django.urls import reverse
 
+from samenspel import planning
 from samenspel.arrangements.models import Face
-from samenspel.exchange.models import Ask
+from samenspel.exchange.models import Ask, Offer
+from samenspel.exchange.rules import OfferState
 from samenspel.plans.models import PlanLine
+from samenspel.plans.planner import compare_town, help_for, search_town, town_of
 from tests.arrangements.street import ask_company, offer_time, reply
 from tests.conftest import Cast
 from tests.plans.street import made, open_street
+from tests.plans.test_planner import open_all_but_first
 
 
 def page_of(cast: Cast) -> str:
@@ -32,12 +37,42 @@ def test_what_stays_open_leads_to_the_ask_with_what_would_help_beside_it(monday:
     assert "We vonden niets" not in gaps
 
 
-def test_where_nothing_helps_by_itself_the_page_says_so(monday: datetime, cast: Cast) -> None:
+def test_for_an_early_ask_somebody_is_looked_for_who_comes_early(monday: datetime, cast: Cast) -> None:
     ask_company(cast, times=[{"weekday": 2, "from": "06:00", "to": "07:30"}])
     offer_time(cast, "chantal")
+    assert "dinsdag tussen 06:00 en 07:30" in gaps_of(page_of(cast))
+
+
+def test_where_nothing_helps_by_itself_the_page_says_so(monday: datetime, cast: Cast) -> None:
+    open_all_but_first(cast, most_faces=1)  # somebody new would have to be found, and to be welcome
+    Offer.objects.update(state=OfferState.PAUSED)
     page = page_of(cast)
     assert "We vonden niets wat hier op zichzelf helpt." in gaps_of(page)
     assert 'id="advice"' not in page
+
+
+def test_where_only_who_comes_already_is_full_that_is_not_said_of_everybody(monday: datetime, cast: Cast) -> None:
+    open_all_but_first(cast, most_faces=1)
+    offer_time(cast, "els", month=2)
+    gaps = gaps_of(page_of(cast))
+    assert "meer verschillende mensen" in gaps
+    assert "genoeg te doen" not in gaps
+
+
+@pytest.mark.parametrize(("name", "words"), [("chantal", "één bezoek per maand meer"), ("els", "Vraag de bewoner of er nog één")])
+def test_what_helps_one_ask_is_what_a_what_if_finds_for_it(monday: datetime, cast: Cast, name: str, words: str) -> None:
+    ask = open_all_but_first(cast, most_faces=1)
+    if name == "els":
+        Offer.objects.update(state=OfferState.PAUSED)
+        offer_time(cast, "els", month=12)
+    town = town_of(cast.community)
+    searched = search_town(town, spent=lambda: 1.0)
+    [one] = help_for(town, searched, ())
+    assert one.requests == (str(ask.pk),)
+    compared = compare_town(town, [planning.supposed(one)], spent=lambda: 1.0)
+    assert len(compared.after.plan.visits) - len(compared.before.plan.visits) == one.visits_gained > 0
+    assert [*help_for(town, searched, {str(ask.pk)})] == []
+    assert words in gaps_of(page_of(cast))
 
 
 def test_whether_one_more_may_come_is_asked_of_the_resident_of_that_ask(monday: datetime, cast: Cast) -> None:

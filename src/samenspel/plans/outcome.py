@@ -13,7 +13,7 @@ from samenspel import planning
 from samenspel.arrangements.moments import DAY_MINUTES, minute_of
 from samenspel.arrangements.rules import HOLDS, HOLDS_AT_LEAST
 from samenspel.foundation import clock
-from samenspel.plans.planner import Compared, Searched, Side, Town
+from samenspel.plans.planner import Compared, Searched, Side, Town, help_for
 from samenspel.plans.rules import ACCEPTANCE, RESIDENT_ANSWERS, SEED
 
 MOST_HELPS = 15
@@ -108,7 +108,6 @@ class Outcome:
 
 def outcome_of(town: Town, searched: Searched) -> Outcome:
     """Find out what a plan comes to, what to expect of it, and what would help."""
-    problem, rest = searched.settled.wide, searched.rest
     return Outcome(
         agreed=town.agreed.visits,
         wanted=town.wide.visit_count,
@@ -118,7 +117,7 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
         expected=_expected(town, searched),
         sharing=_sharing(town, searched),
         gaps=_gaps(town, searched.told),
-        advice=_advice(problem, rest),
+        advice=_advice(town, searched),
         not_now=town.not_now,
     )
 
@@ -270,10 +269,15 @@ def _gaps(town: Town, told: planning.Explanation) -> tuple[Gap, ...]:
     return tuple(Gap(ask, why, len(days[ask, why]), min(days[ask, why])) for ask, why in order)
 
 
-def _advice(problem: planning.Problem, plan: planning.Plan) -> tuple[Advice, ...]:
-    """Gather what would help, each kind of person once, with all asks for which that is; where exactly is nobody's business."""
+def _advice(town: Town, searched: Searched) -> tuple[Advice, ...]:
+    """Gather what would help, each kind of person once, with all asks for which that is; where exactly is nobody's business.
+
+    First what helps most, then what helps those asks of which nothing was said so far.
+    """
+    problem, plan = searched.settled.wide, searched.rest
+    most = planning.what_would_help(problem, plan, most=MOST_HELPS)
     found: dict[tuple[object, ...], Advice] = {}
-    for one in planning.what_would_help(problem, plan, most=MOST_HELPS):
+    for one in (*most, *help_for(town, searched, {name for help_ in most for name in help_.requests})):
         advised = _advised(one, _hours(problem, plan, one))
         key = (one.kind, one.activity, one.needs, one.weekdays, advised.from_minute, advised.to_minute)
         known = found.setdefault(key, advised)

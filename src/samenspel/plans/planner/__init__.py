@@ -3,6 +3,7 @@
 from samenspel.plans.planner.asks import AskCounts, asks_not_now, asks_to_plan, count_asks
 from samenspel.plans.planner.comparing import Compared, Side, compare_town
 from samenspel.plans.planner.gathering import left_open, left_open_among, left_open_each, town_of
+from samenspel.plans.planner.helping import help_for
 from samenspel.plans.planner.lines import Drawn, draw_lines, planned_of, share_of
 from samenspel.plans.planner.replies import Settled
 from samenspel.plans.planner.searching import Searched, search_town
@@ -22,6 +23,7 @@ __all__ = [
     "compare_town",
     "count_asks",
     "draw_lines",
+    "help_for",
     "left_open",
     "left_open_among",
     "left_open_each",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from samenspel import planning
-from samenspel.plans.planner.faces import limits_kept, told_in
+from samenspel.plans.planner.faces import avoided_when_open, limits_kept, told_in
 from samenspel.plans.planner.people import waits_in
 from samenspel.plans.planner.replies import Settled, room_in, settle_replies
 from samenspel.plans.planner.searching import Spent, Watch, counting, mended
@@ -43,7 +43,7 @@ def compare_town(
     more = sum(one.by for one in suppositions if isinstance(one, planning.MoreFaces))
     room = room_in(town, settled.fixed, more=more)
     opened = [name for name, places in room.items() if places and not settled.room[name]]
-    avoid = tuple((name, _avoided(town, settled, name)) for name in opened)
+    avoid = tuple((name, avoided_when_open(town, settled, name)) for name in opened)
     asked = [replace(one, avoid=avoid) if isinstance(one, planning.MoreFaces) else one for one in suppositions]
     watch = counting(watch, len(settled.fixed))
     found = planning.what_if(settled.problem, asked, seed=SEED, spent=spent, watch=watch, waiting=waiting)
@@ -54,12 +54,6 @@ def compare_town(
     return Compared(_side(town, settled, before), _side(town, supposed, after), settled.fixed, waiting)
 
 
-def _avoided(town: Town, settled: Settled, name: str) -> frozenset[str]:
-    """Say whom an ask avoids that is closed to new people, once it is open to some: of those who come, still who rests."""
-    known = town.known_faces(town.asks[name])
-    return town.avoided[name] | (settled.wide.request_by_id[name].avoid & known)
-
-
 def _side(town: Town, settled: Settled, plan: planning.Plan) -> Side:
     kept = limits_kept(town, settled, plan)
-    return Side(kept.wide, plan, told_in(kept, plan))
+    return Side(kept.wide, plan, told_in(town, kept, plan))

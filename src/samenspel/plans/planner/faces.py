@@ -8,9 +8,6 @@ from samenspel import planning
 from samenspel.plans.planner.replies import Settled, faces_by_request
 from samenspel.plans.planner.town import Town
 
-NOBODY_THERE = frozenset({planning.Why.NO_HELPER_IN_REACH, planning.Why.NO_HELPER_FOR_ACTIVITY, planning.Why.NEEDS_NOT_MET})
-"""What the core says of an ask when everybody who could be new to it is kept out."""
-
 
 def within_room(town: Town, settled: Settled, plan: planning.Plan) -> planning.Plan:
     """Leave out the new people for whom an ask has no room; who would come most often stays, ties by name."""
@@ -52,16 +49,24 @@ def limits_kept(town: Town, settled: Settled, plan: planning.Plan) -> Settled:
     return replace(settled, wide=replace(settled.wide, requests=requests))
 
 
-def told_in(settled: Settled, plan: planning.Plan) -> planning.Explanation:
-    """Explain a plan; where enough people come to an ask already, that is why nobody else lives near or fits."""
-    told = planning.explain(settled.wide, plan)
+def avoided_when_open(town: Town, settled: Settled, name: str) -> frozenset[str]:
+    """Say whom an ask avoids that is closed to new people, once it is open to some: of those who come, still who rests."""
+    known = town.known_faces(town.asks[name])
+    return town.avoided[name] | (settled.wide.request_by_id[name].avoid & known)
+
+
+def told_in(town: Town, settled: Settled, plan: planning.Plan) -> planning.Explanation:
+    """Explain a plan; of asks to which enough people come already, by what would be true if others could come as well."""
+    told, owner = planning.explain(settled.wide, plan), settled.wide.visit_by_id
     closed = {name for name, room in settled.room.items() if not room}
-
-    def why(one: planning.OpenVisit) -> planning.OpenVisit:
-        is_closed = one.why in NOBODY_THERE and settled.wide.visit_by_id[one.visit][0].id in closed
-        return replace(one, why=planning.Why.TOO_MANY_FACES) if is_closed else one
-
-    return replace(told, open=tuple(why(one) for one in told.open))
+    if not any(owner[one.visit][0].id in closed for one in told.open):
+        return told
+    requests = tuple(
+        replace(one, avoid=avoided_when_open(town, settled, one.id)) if one.id in closed else one for one in settled.wide.requests
+    )
+    opened = planning.explain(replace(settled.wide, requests=requests), plan).open
+    why = {one.visit: one for one in opened if owner[one.visit][0].id in closed}
+    return replace(told, open=tuple(why.get(one.visit, one) for one in told.open))
 
 
 def _at_most(settled: Settled, request: planning.Request, known: Set[str], used: Set[str]) -> planning.Request:

@@ -38,7 +38,7 @@ def settle_replies(town: Town) -> Settled:
         fixed += found
         resting[request.id] = frozenset(rests)
         for one in found:
-            helpers[one.helper] = _booked(helpers[one.helper], one, town.problem)
+            helpers[one.helper] = with_booked(helpers[one.helper], one, town.problem)
     problem, wide = (_left(one, helpers, fixed, resting) for one in (town.problem, town.wide))
     return Settled(problem, wide, tuple(fixed), room_in(town, fixed))
 
@@ -92,7 +92,8 @@ def _by_turns(
     return [one for one in found if one.helper in known or one.helper in new[:room]]
 
 
-def _booked(helper: planning.Helper, one: planning.Planned, problem: planning.Problem) -> planning.Helper:
+def with_booked(helper: planning.Helper, one: planning.Planned, problem: planning.Problem) -> planning.Helper:
+    """Book a planned visit with whoever makes it."""
     minutes = problem.visit_by_id[one.visit][1].minutes
     booking = planning.Booking(one.day, one.start, min(one.start + minutes, DAY_MINUTES))
     return replace(helper, booked=(*helper.booked, booking))

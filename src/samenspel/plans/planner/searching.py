@@ -59,7 +59,7 @@ def search_town(town: Town, *, spent: Spent, watch: Watch | None = None, sharing
 
 def _finished(town: Town, settled: Settled, rest: planning.Plan) -> tuple[planning.Plan, planning.Explanation]:
     """Put the parts of a plan together, with reasons."""
-    told = told_in(settled, rest)
+    told = told_in(town, settled, rest)
     order = {visit: at for at, visit in enumerate(town.wide.visit_by_id)}
     visits = tuple(sorted((*settled.fixed, *rest.visits), key=lambda one: order[one.visit]))
     return planning.Plan(town.wide.name, visits, told.open), told
