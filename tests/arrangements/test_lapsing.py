@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -19,6 +20,7 @@ from tests.arrangements.street import arrange_company, ask_company, offer_time, 
 from tests.conftest import Cast
 
 SetClock = Callable[[datetime], None]
+ZONE = "Europe/Amsterdam"
 
 
 def asked_face(cast: Cast, *names: str) -> Face:
@@ -45,7 +47,27 @@ def asked_face(cast: Cast, *names: str) -> Face:
 def test_an_answer_is_waited_for_four_days_or_half_of_what_is_left(
     monday: datetime, days_ahead: float, expected: timedelta
 ) -> None:
-    assert answer_before(monday, monday + timedelta(days=days_ahead)) - monday == expected
+    assert answer_before(monday, monday + timedelta(days=days_ahead), ZONE) - monday == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "starts", "expected"),
+    [
+        ("03-02 11:30", "03-03 13:00", "03-02 21:00"),  # half of the time would be a quarter past midnight
+        ("03-02 19:00", "03-03 13:00", "03-03 08:00"),  # the evening is too near to answer
+        ("03-02 23:30", "03-12 13:00", "03-06 21:00"),
+        ("03-02 02:00", "03-20 13:00", "03-05 21:00"),
+        ("03-02 20:00", "03-03 06:00", "03-02 21:00"),  # the visit begins before the day does
+        ("03-02 23:00", "03-03 07:00", "03-03 03:00"),  # nothing but the night is left
+        ("03-27 21:30", "04-20 13:00", "03-31 21:00"),  # over the change of the clocks
+        ("03-02 09:00", "03-02 15:00", "03-02 13:00"),
+    ],
+)
+def test_nobody_is_waited_for_at_night_where_that_can_be(asked: str, starts: str, expected: str) -> None:
+    def moment(text: str) -> datetime:
+        return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(ZONE))
+
+    assert answer_before(moment(asked), moment(starts), ZONE) == moment(expected)
 
 
 def test_nothing_lapses_before_the_time_that_was_told(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
@@ -105,7 +127,7 @@ def test_a_question_to_cover_lapses_halfway_to_the_visit(monday: datetime, cast:
     visit = arrangement.visits.select_related("arrangement__ask", "arrangement__community").order_by("starts_at")[0]
     services.drop_out(visit, actor=cast.chantal.actor)
     cover = services.approve_cover(Cover.objects.get(), says=Say.YES, actor=cast.aisha.actor)
-    assert cover.answer_before == answer_before(monday, visit.starts_at)
+    assert cover.answer_before == answer_before(monday, visit.starts_at, ZONE)
     set_clock(cover.answer_before)
     let_questions_lapse.call()
     cover.refresh_from_db()

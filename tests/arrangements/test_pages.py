@@ -297,3 +297,11 @@ def test_who_comes_too_and_reads_when_another_comes_leaves_a_line(monday: dateti
     look = Look.objects.get(subject_id=str(cast.els.person.pk))
     facts = (look.viewer_id, look.data_class, look.purpose, look.ground)
     assert facts == (str(cast.chantal.person.pk), DataClass.ACCOUNT, Purpose.VISITS, Ground.PARTY)
+
+
+def test_who_chooses_and_who_is_asked_read_when_the_first_of_more_visits_is(cast: Cast, ask: Ask) -> None:
+    proposal = propose(ask, cast.bram.actor)
+    said = "Het eerste bezoek: morgen om 13:00."
+    assert said in page(cast.client("aisha"), "proposal_detail", proposal.pk)
+    services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    assert said in page(cast.client("chantal"), "proposal_detail", proposal.pk)

@@ -1,8 +1,11 @@
 """What is possible with proposals, visits and cover: states, who may do what. No database."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from samenspel.arrangements.moments import moment_of
 
 HORIZON_WEEKS = 12
 """How far ahead visits stand in the calendars; a job adds weeks as time goes on."""
@@ -76,6 +79,12 @@ HOLDS = timedelta(days=4)
 HOLDS_AT_LEAST = timedelta(hours=4)
 """Time to read a letter and to answer, unless the visit begins sooner."""
 
+DAY_BEGINS, DAY_ENDS = time(8), time(21)
+"""Between these an answer is waited for; nobody sits up for it at night."""
+
+ANSWERS_WITHIN = timedelta(hours=1)
+"""The least time to answer on the evening before a visit that begins before the day does."""
+
 NOT_NOW_LASTS = timedelta(weeks=4)
 """How long no plan proposes anybody for an ask, and no neighbour is asked, after the resident wanted nobody just now.
 
@@ -130,13 +139,31 @@ GRANTS: Mapping[Role, frozenset[Act]] = {
 }
 
 
-def answer_before(asked_at: datetime, starts_at: datetime) -> datetime:
+def answer_before(asked_at: datetime, starts_at: datetime, zone: str) -> datetime:
     """Until when one helper is waited for: four days, or half of the time that is left before the visit begins.
 
-    That is four hours at least, but never longer than to the visit itself.
+    That is four hours at least, but never longer than to the visit itself; and by day where that can be.
     """
     left = max(timedelta(), starts_at - asked_at)
-    return asked_at + min(HOLDS, max(left / 2, min(HOLDS_AT_LEAST, left)))
+    return by_day(asked_at + min(HOLDS, max(left / 2, min(HOLDS_AT_LEAST, left))), asked_at, starts_at, zone)
+
+
+def by_day(moment: datetime, asked_at: datetime, starts_at: datetime, zone: str) -> datetime:
+    """Move a moment of the night to the evening before, so that others can still be found for the visit.
+
+    Where somebody would then have less than four hours, the morning after, if the visit has not begun by then.
+    """
+    local = moment.astimezone(ZoneInfo(zone))
+    if DAY_BEGINS <= local.time() <= DAY_ENDS:
+        return moment
+    is_early = local.time() < DAY_BEGINS
+    evening = moment_of(local.date() - timedelta(days=is_early), DAY_ENDS, zone)
+    morning = moment_of(local.date() + timedelta(days=not is_early), DAY_BEGINS, zone)
+    if evening - asked_at >= HOLDS_AT_LEAST:
+        return evening
+    if morning < starts_at:
+        return morning
+    return evening if evening - asked_at >= ANSWERS_WITHIN else moment
 
 
 def may(role: Role | None, act: Act) -> bool:

@@ -17,7 +17,7 @@ from samenspel.neighbourhoods.rules import DistanceBand
 from samenspel.people.models import Person
 from samenspel.people.queries import display_name
 from samenspel.planning import Strength
-from samenspel.ui.moments import clock_text, day_text, days_text, list_text
+from samenspel.ui.moments import clock_text, day_text, days_text, list_text, near_day_text
 
 WHY = {  # the most telling first
     Strength.ALL_WISHES: gettext_lazy("Fits all wishes, lives %(where)s and can come on %(days)s."),
@@ -48,6 +48,7 @@ class Times:
     days: tuple[str, ...]
     weekdays: str
     count: int
+    first: str  # which day and time come first, where there are more
 
 
 def acquaint(ask: Ask, helper_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Acquaintance]:
@@ -91,7 +92,15 @@ def times_of(moments: Sequence[tuple[date, time]]) -> Times:
     else:
         summary = ngettext("%(count)d visit, on %(days)s", "%(count)d visits, on %(days)s", len(ordered))
     days = tuple(f"{day_text(day)}, {clock_text(start)}" for day, start in ordered)
-    return Times(summary % facts, days, weekdays, len(ordered))
+    return Times(summary % facts, days, weekdays, len(ordered), _first_text(ordered) if len(ordered) > 1 else "")
+
+
+def _first_text(moments: Sequence[tuple[date, time]]) -> str:
+    day, start = moments[0]
+    return _("The first visit: %(day)s at %(time)s.") % {
+        "day": near_day_text(day, today=clock.today()),
+        "time": clock_text(start),
+    }
 
 
 def why_text(why: Mapping[str, object], *, where: str, weekdays: str, is_once: bool = False) -> str:

@@ -84,7 +84,7 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
         return locked
     check_may_share_contact(locked.visit.resident, actor)
     locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
-    locked.answer_before = answer_before(clock.now(), locked.visit.starts_at)
+    locked.answer_before = answer_before(clock.now(), locked.visit.starts_at, locked.visit.arrangement.community.time_zone)
     locked.save(update_fields=["state", "approved_by", "answer_before"])
     let_read_visit(locked.visit, locked.helper, actor=actor)
     journal.record("arrangements.cover_approved", locked, actor=actor, visit=locked.visit_id)

@@ -25,6 +25,7 @@ from samenspel.conversations.models import Thread
 from samenspel.conversations.services import open_thread
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
+from samenspel.exchange.services import refuse_helper
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.people.actors import Actor
@@ -105,6 +106,7 @@ def approve_face(face: Face, *, says: Say, version: int | None = None, how: How 
         letters.tell_face_asked(locked)
     else:
         _tell_over(locked)
+        refuse_helper(locked.proposal.ask, locked.helper_id, actor=actor)
         _let_go(locked, actor)
     _settle(locked.proposal, actor)
     return locked
@@ -120,7 +122,7 @@ def _answer_before(face: Face) -> datetime:
     """Until when this helper is waited for; visits that have been while the resident thought about it count no more."""
     moment, zone = clock.now(), face.proposal.ask.community.time_zone
     starts = (moments.moment_of(*planner.moment_of(one), zone) for one in planner.planned_of(face))
-    return answer_before(moment, min((start for start in starts if start > moment), default=moment))
+    return answer_before(moment, min((start for start in starts if start > moment), default=moment), zone)
 
 
 @booking
