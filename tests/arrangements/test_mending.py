@@ -9,7 +9,11 @@ from django.urls import reverse
 from samenspel.arrangements import planner, services
 from samenspel.arrangements.models import Arrangement, Face, Proposal, Visit
 from samenspel.arrangements.rules import ProposalState, Say, VisitState
-from samenspel.exchange.models import Ask
+from samenspel.consent.access import agreement_covering
+from samenspel.consent.rules import DataClass
+from samenspel.exchange.models import Ask, Suggestion
+from samenspel.exchange.rules import Answer, ReplyState
+from samenspel.exchange.services import give_reply, suggest_for
 from samenspel.foundation.refusals import NotPossibleNow
 from tests.arrangements.street import ask_company, offer_time, propose
 from tests.conftest import Cast
@@ -134,3 +138,48 @@ def test_a_no_in_time_for_nobody_else_ends_the_proposal(monday: datetime, cast: 
     assert proposal.state == ProposalState.WITHDRAWN
     with pytest.raises(NotPossibleNow):
         services.approve_face(proposal.faces.get(), says=Say.YES, actor=cast.aisha.actor)
+
+
+# --- who was refused --------------------------------------------------------------------------------------------
+
+
+def test_who_was_refused_does_not_come_back_without_a_name(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast)
+    suggest_for(ask)
+    given = give_reply(Suggestion.objects.get(), words="Gezellig.", every_weeks=None, actor=cast.chantal.actor)
+    aisha, address = cast.client("aisha"), reverse("exchange:ask_detail", args=[ask.pk])
+    assert "1 buurtgenoot wil graag helpen" in aisha.get(address).content.decode()
+    services.approve_face(propose(ask, cast.bram.actor).faces.get(), says=Say.NO, actor=cast.aisha.actor)
+    given.refresh_from_db()
+    assert given.state == ReplyState.DECLINED
+    assert given.thread is not None
+    assert given.thread.closed_at is not None
+    assert "wil graag helpen" not in aisha.get(address).content.decode()
+    assert "wil je graag helpen" not in aisha.get("/").content.decode()
+    assert "Gezellig." not in cast.client("chantal").get(reverse("exchange:suggestion_list")).content.decode()
+
+
+def test_before_whom_an_ask_stood_it_stands_no_longer_after_the_residents_no(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast)
+    suggest_for(ask)
+    services.approve_face(propose(ask, cast.bram.actor).faces.get(), says=Say.NO, actor=cast.aisha.actor)
+    assert Suggestion.objects.get().answer == Answer.CLOSED
+    assert agreement_covering(cast.aisha.person, cast.chantal.person, DataClass.STORY, about=ask) is None
+
+
+@pytest.mark.parametrize("side", ["resident", "helper"])
+def test_an_ask_is_not_put_before_who_was_refused_or_said_no(monday: datetime, cast: Cast, side: str) -> None:
+    offer_time(cast, "chantal")
+    ask = ask_company(cast)
+    face = propose(ask, cast.bram.actor).faces.get()
+    if side == "helper":
+        face = services.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
+        services.answer_face(face, says=Say.NO, actor=cast.chantal.actor)
+    else:
+        services.approve_face(face, says=Say.NO, actor=cast.aisha.actor)
+    assert suggest_for(ask) == 0
+    offer_time(cast, "els")
+    assert suggest_for(ask) == 1
+    assert Suggestion.objects.get().helper == cast.els.person

@@ -274,3 +274,21 @@ def test_who_replied_before_a_rest_goes_on_seeing_the_ask(ask: Ask, cast: Cast) 
     chantal, address = cast.client("chantal"), reverse("exchange:suggestion_detail", args=[suggestion.pk])
     assert address in chantal.get(reverse("exchange:suggestion_list")).content.decode()
     assert chantal.get(address).status_code == 200
+
+
+def test_who_wants_nobody_is_not_asked_to_look_at_replies(ask: Ask, cast: Cast) -> None:
+    exchange.suggest_for(ask)
+    exchange.give_reply(Suggestion.objects.get(), words="Ik kom.", every_weeks=None, actor=cast.chantal.actor)
+    aisha = cast.client("aisha")
+    assert "1 buurtgenoot wil je graag helpen" in aisha.get("/").content.decode()
+    services.withdraw_proposal(propose(ask, cast.bram.actor), actor=cast.aisha.actor)
+    assert "wil je graag helpen" not in aisha.get("/").content.decode()
+    services.look_again(ask, actor=cast.aisha.actor)
+    assert "1 buurtgenoot wil je graag helpen" in aisha.get("/").content.decode()
+
+
+def test_who_wants_nobody_is_not_asked_to_look_for_the_gaps(gap: Visit, cast: Cast) -> None:
+    aisha, asked = cast.client("aisha"), "Voor 1 bezoek komt nog niemand: "
+    assert asked not in aisha.get("/").content.decode()
+    services.look_again(gap.arrangement.ask, actor=cast.aisha.actor)
+    assert asked in aisha.get("/").content.decode()

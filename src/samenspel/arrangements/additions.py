@@ -1,16 +1,20 @@
-"""What arrangements say on pages of the exchange: who comes, what waits, and what no longer fits."""
+"""What arrangements say on pages of the exchange: who comes, what waits, who is asked no more, and what no longer fits."""
 
+import uuid
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.arrangements.models import Arrangement, Visit
+from samenspel.arrangements.models import Arrangement, Face, Visit
 from samenspel.arrangements.planner import running_arrangement, wants_nobody_now
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.queries.resting import not_now_text
 from samenspel.arrangements.queries.standing import waiting_proposal_of
 from samenspel.arrangements.queries.visits import count_gaps
-from samenspel.arrangements.rules import VisitState
+from samenspel.arrangements.rules import Say, VisitState
+from samenspel.exchange.leaving_out import leaves_out
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.queries.additions import Addition, adds_to_ask, adds_to_offer, adds_to_search
 from samenspel.exchange.resting import lets_asks_rest
@@ -20,6 +24,13 @@ from samenspel.people.queries import display_name
 from samenspel.ui.moments import clock_text, day_text, list_text
 
 lets_asks_rest(wants_nobody_now)
+
+
+@leaves_out
+def who_is_past(ask: Ask) -> QuerySet[Face, uuid.UUID]:
+    """Select who said no to visits for an ask, or was refused by the resident, or did not answer."""
+    refused = Q(resident_says=Say.NO) | Q(helper_says=Say.NO)
+    return Face.objects.filter(refused, proposal__ask=ask).values_list("helper", flat=True)
 
 
 @adds_to_ask

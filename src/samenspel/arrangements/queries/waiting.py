@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements.models import Cover, Face, Proposal, Visit
+from samenspel.arrangements.planner import wants_nobody_now
 from samenspel.arrangements.queries.calendar import own_visits
 from samenspel.arrangements.queries.doubts import doubt_text, doubted_visits
 from samenspel.arrangements.rules import ArrangementState, CoverState, ProposalState, Say, VisitState
 from samenspel.exchange.access import asks_of
+from samenspel.exchange.models import Ask
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
 from samenspel.people.actors import Actor
@@ -143,11 +145,12 @@ def _covers_to_answer(actor: Actor) -> Iterator[Waiting]:
 
 
 def _open_visits(asks: list[uuid.UUID]) -> Iterator[Waiting]:
-    """One line for each ask with coming visits that nobody does and nobody is asked for."""
+    """One line for each ask with coming visits that nobody does and nobody is asked for; none where nobody is wanted now."""
     rows = Visit.objects.filter(
         arrangement__ask__in=asks, arrangement__state=ArrangementState.ACTIVE, state=VisitState.OPEN, starts_at__gt=clock.now()
     ).exclude(covers__state__in=[CoverState.ASKED_RESIDENT, CoverState.ASKED_HELPER])
     rows = rows.exclude(arrangement__ask__proposals__state=ProposalState.WAITING)
+    rows = rows.exclude(arrangement__ask__in=Ask.objects.filter(wants_nobody_now()))
     grouped = rows.order_by().values("arrangement__ask", "arrangement__ask__activity")
     for row in grouped.annotate(count=Count("pk", distinct=True), since=Min("created_at")).order_by("since")[:MOST_OF_A_KIND]:
         text = ngettext(

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from samenspel.consent.access import refusals
 from samenspel.consent.rules import Purpose
+from samenspel.exchange.leaving_out import left_out
 from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.queries.nearby import Spot
 from samenspel.exchange.rules import (
@@ -149,6 +150,8 @@ def _unasked_offers(ask: Ask, areas: set[str], today: date) -> QuerySet[Offer]:
     offers = Offer.objects.filter(community=ask.community, state=OfferState.ACTIVE, area__in=areas)
     offers = offers.exclude(helper__in=[ask.resident_id, ask.asker_id])
     offers = offers.exclude(helper__in=refusals(Purpose.ASK).filter(subject=ask.resident_id).values("recipient"))
+    for helpers in left_out(ask):
+        offers = offers.exclude(helper__in=helpers)
     return _naming(offers.filter(~Exists(mine.filter(ask=ask)), ~Exists(replied), ~Exists(full)), ask.activity)
 
 

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import BooleanField, ExpressionWrapper
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +14,7 @@ from samenspel.exchange.models import Ask, Offer, Reply, Suggestion
 from samenspel.exchange.queries.asks import AskSummary, ask_summary
 from samenspel.exchange.queries.counting import replies_counted
 from samenspel.exchange.queries.offers import rest_of
+from samenspel.exchange.resting import resting
 from samenspel.exchange.rules import (
     MOST_SUGGESTIONS_A_DAY,
     WEEKS_BETWEEN,
@@ -205,7 +207,8 @@ def waits_for(actor: Actor) -> tuple[Waiting, ...]:
 def _waiting_asks(actor: Actor) -> list[Waiting]:
     waiting = []
     rows = access.asks_of(actor).filter(state__in=[AskState.DRAFT, AskState.OPEN, AskState.EXPIRED])
-    rows = rows.annotate(open_replies=replies_counted(ReplyState.OPEN))
+    is_resting = ExpressionWrapper(resting(), output_field=BooleanField())
+    rows = rows.annotate(open_replies=replies_counted(ReplyState.OPEN), is_resting=is_resting)
     for ask in rows.order_by("created_at")[:20]:
         title = {"what": wording.activity_text(ask.activity)}
         page = reverse("exchange:ask_detail", args=[ask.pk])
@@ -216,7 +219,7 @@ def _waiting_asks(actor: Actor) -> list[Waiting]:
         elif ask.state == AskState.EXPIRED:
             said = _("%(what)s: we stopped looking. Is it still needed?") % title
             waiting.append(Waiting(said, page, _("Look"), "bell", since))
-        elif ask.open_replies:
+        elif ask.open_replies and not ask.is_resting:  # else nobody is wanted just now
             text = ngettext(
                 "%(what)s: %(count)d neighbour would like to help you.",
                 "%(what)s: %(count)d neighbours would like to help you.",

@@ -33,7 +33,14 @@ from samenspel.exchange.services.offering import (
     pause_offer,
     set_offer,
 )
-from samenspel.exchange.services.replying import choose_reply, decline_reply, give_reply, leave_asks_of, withdraw_reply
+from samenspel.exchange.services.replying import (
+    choose_reply,
+    decline_reply,
+    give_reply,
+    leave_asks_of,
+    refuse_helper,
+    withdraw_reply,
+)
 from samenspel.exchange.services.suggesting import (
     SHARED_SENTENCE,
     note_ask_shown,
@@ -80,6 +87,7 @@ __all__ = [
     "note_reading",
     "open_ask",
     "pause_offer",
+    "refuse_helper",
     "refuse_suggestion",
     "release_helper",
     "reopen",

@@ -89,7 +89,7 @@ def decline_reply(reply: Reply, *, actor: Actor) -> None:
     _end(reply, ReplyState.DECLINED, actor)
 
 
-def _end(reply: Reply, state: ReplyState, actor: Actor) -> None:
+def _end(reply: Reply, state: ReplyState, actor: Actor | None) -> None:
     row = Reply.objects.select_for_update(of=("self",)).select_related("ask__resident", "helper", "thread").get(pk=reply.pk)
     if row.state == state:
         return  # a second tap
@@ -121,6 +121,21 @@ def choose_reply(ask: Ask, helper_id: uuid.UUID, *, actor: Actor | None) -> Repl
     row.save(update_fields=["state"])
     journal.record("exchange.reply_chosen", row, actor=actor, ask=ask.pk)
     return row
+
+
+@transaction.atomic
+def refuse_helper(ask: Ask, helper_id: uuid.UUID, *, actor: Actor | None) -> None:
+    """Let an ask no longer stand before a helper whom the resident does not want for it, and end the reply to it.
+
+    Whoever wrote down or gave that no has seen to the permissions.
+    """
+    open_ones = Suggestion.objects.filter(ask=ask, helper=helper_id, answer=Answer.NONE)
+    if open_ones.update(answer=Answer.CLOSED, answered_at=clock.now()):
+        journal.record("exchange.suggestion_taken_back", ask, actor=actor, helper=helper_id)
+        end_sharing(ask, Person.objects.get(pk=helper_id))
+    reply = Reply.objects.filter(ask=ask, helper=helper_id, state=ReplyState.OPEN).first()
+    if reply is not None:
+        _end(reply, ReplyState.DECLINED, actor)
 
 
 @transaction.atomic
