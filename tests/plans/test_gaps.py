@@ -43,6 +43,11 @@ def test_for_an_early_ask_somebody_is_looked_for_who_comes_early(monday: datetim
     assert "dinsdag tussen 06:00 en 07:30" in gaps_of(page_of(cast))
 
 
+def test_what_an_ask_needs_stands_beside_what_stays_open_of_it(monday: datetime, cast: Cast) -> None:
+    ask_company(cast, needs=["vog"])
+    assert "Nodig: iemand die" in gaps_of(page_of(cast))
+
+
 def test_where_nothing_helps_by_itself_the_page_says_so(monday: datetime, cast: Cast) -> None:
     open_all_but_first(cast, most_faces=1)  # somebody new would have to be found, and to be welcome
     Offer.objects.update(state=OfferState.PAUSED)

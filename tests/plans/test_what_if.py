@@ -204,6 +204,19 @@ def test_where_nobody_has_what_is_needed_coming_further_does_not_help(monday: da
     assert "Probeer ze één voor één" in page
 
 
+@pytest.mark.parametrize(("needs", "is_said"), [((), True), (("vog",), False)])
+def test_where_the_invented_people_lack_what_is_needed_it_is_said(
+    monday: datetime, cast: Cast, needs: tuple[str, ...], is_said: bool
+) -> None:
+    ask_company(cast, needs=["vog"])
+    run = looked_at(cast, Supposed(people=1, activity="company", needs=needs))
+    page = cast.client("bram").get(f"/balie/plan/{run.pk}/").content.decode()
+    words = "Nodig voor 12 open bezoeken: iemand die een VOG heeft. Kies dat ook voor de verzonnen helpers."
+    assert (words in page) == is_said
+    run.outcome.pop("lacking")  # an older version kept nothing of it
+    assert outcome.read(run.outcome).lacking == ()
+
+
 def test_what_was_looked_at_before_reasons_were_kept_gives_none() -> None:
     counts = outcome.Counts(2, (0, 0, 0, 0), (0, 0, 0, 0), 1, 0)
     found = outcome.Outcome(agreed=0, wanted=3, before=counts, after=counts)

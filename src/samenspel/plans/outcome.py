@@ -104,6 +104,7 @@ class Outcome:
     not_now: int = 0  # asks that were left out, as the resident wanted nobody just then
     open_before: Mapping[str, int] = field(default_factory=dict)  # of a what-if: why visits stay open, and how many
     open_after: Mapping[str, int] = field(default_factory=dict)
+    lacking: tuple[tuple[tuple[str, ...], int], ...] = ()  # what the invented people lack, and for how many open visits
 
 
 def outcome_of(town: Town, searched: Searched) -> Outcome:
@@ -135,7 +136,24 @@ def compared(town: Town, both: Compared) -> Outcome:
         not_now=town.not_now,
         open_before=_why_open(both.before),
         open_after=_why_open(both.after),
+        lacking=_lacking(both),
     )
+
+
+def _lacking(both: Compared) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Count the visits that stay open of what the invented people would do, by the needs that these do not meet."""
+    there, after = both.before.problem.helper_by_id, both.after.problem
+    invented = next((one for one in after.helpers if one.id not in there), None)
+    if invented is None:
+        return ()
+    asks = Counter(after.visit_by_id[one.visit][0].id for one in both.after.told.open)
+    found: Counter[tuple[str, ...]] = Counter()
+    for name, count in asks.items():
+        request = after.request_by_id[name]
+        missed = tuple(sorted(request.needs - invented.qualities))
+        if missed and request.activity in invented.activities:
+            found[missed] += count
+    return tuple(found.most_common())
 
 
 def _why_open(side: Side) -> Mapping[str, int]:
@@ -335,6 +353,7 @@ def read(kept: Mapping[str, Any]) -> Outcome:
         not_now=kept.get("not_now", 0),
         open_before=kept.get("open_before", {}),
         open_after=kept.get("open_after", {}),
+        lacking=tuple((tuple(needs), count) for needs, count in kept.get("lacking", ())),
     )
 
 

@@ -40,6 +40,7 @@ class GapCard:
     url: str
     title: str
     area: str
+    needed: str  # whom this ask needs, in words; empty: nobody in particular
     reasons: tuple[str, ...]
     from_when: str
     advice: tuple[AdviceCard, ...]
@@ -73,6 +74,7 @@ def _gap(ask: Ask, found: Outcome, advice: Iterable[AdviceCard]) -> GapCard:
         url=reverse("exchange:ask_detail", args=[ask.pk]),
         title=wording.activity_text(ask.activity),
         area=shown(ask.area).name,
+        needed=wording.somebody_text(wording.quality_text(need) for need in ask.needs),
         reasons=tuple(sentences.open_text(gap.why, gap.count) for gap in mine),
         from_when=_("From %(day)s") % {"day": day_text(date.fromisoformat(min(gap.first for gap in mine)))},
         advice=helps,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from samenspel.exchange.wording import quality_text, somebody_text
 from samenspel.planning import Why
 from samenspel.plans import sentences
 from samenspel.plans.outcome import Outcome
@@ -72,6 +73,13 @@ def _reasons(supposed: Supposed, found: Outcome) -> Iterator[str]:
             if found.after.invented
             else _("None of the invented helpers can come to an open visit.")
         )
+        for needs, count in found.lacking:
+            text = ngettext(
+                "For %(count)d open visit %(who)s is needed. Choose that for the invented helpers, too.",
+                "For %(count)d open visits %(who)s is needed. Choose that for the invented helpers, too.",
+                count,
+            )
+            yield text % {"count": count, "who": somebody_text(quality_text(need) for need in needs)}
     lifted = (
         (supposed.more_a_month, Why.HELPERS_FULL),
         (supposed.km, Why.NO_HELPER_IN_REACH),
