@@ -384,6 +384,24 @@ def test_replies_are_taken_back_and_declined_from_their_pages(cast: Cast) -> Non
     assert set(Reply.objects.values_list("state", flat=True)) == {ReplyState.WITHDRAWN, ReplyState.DECLINED}
 
 
+def test_a_phone_number_is_left_out_where_nobody_said_yes_yet_and_the_rest_stays_as_it_was_typed(
+    cast: Cast, open_ask: Ask
+) -> None:
+    words = "Ik kom graag, bel me op 06-12345678."
+    helper, asker = cast.client("chantal"), cast.client("aisha")
+    draft = make_draft(cast)
+    for client, where, typed in (
+        (helper, address("reply_add", suggested(open_ask, cast.chantal).pk), {"how_much": "all", "words": words}),
+        (helper, address("offer_change"), offer_data(version="1", words=words)),
+        (asker, address("ask_step", draft.pk, 1), {"version": draft.version, "words": words}),
+    ):
+        answer = client.post(where, typed)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (WRONG, ["words"])
+        assert "Laat telefoonnummers en mailadressen hier weg." in answer.content.decode()
+        assert words in answer.content.decode()
+    assert not Reply.objects.exists()
+
+
 def test_a_helper_tells_how_to_help_rests_and_goes_on(cast: Cast) -> None:
     client = cast.client("chantal")
     assert client.post(address("offer_change"), offer_data()).status_code == SEE_OTHER

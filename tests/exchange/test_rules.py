@@ -30,6 +30,7 @@ from samenspel.exchange.rules import (
     may_become,
     next_ring,
     stretches,
+    tells_how_to_reach,
     why_stalled,
 )
 
@@ -162,3 +163,22 @@ def test_a_quiet_ask_has_a_reason(rhythm: Rhythm, faces: int, offered: dict[str,
 
 def test_stored_times_are_read_as_minutes() -> None:
     assert stretches([{"weekday": 2, "from": "13:05", "to": "17:00"}]) == (Stretch(2, 785, 1020),)
+
+
+@pytest.mark.parametrize(
+    ("words", "tells"),
+    [
+        ("bel me op 0612345678 of mail x@y.nl", True),
+        ("06-12 34 56 78", True),
+        ("Mijn nummer is 020-1234567.", True),
+        ("+31 (0)6 1234 5678", True),
+        ("0032 471 12 34 56", True),
+        ("Mail naar Jan.de.Boer@Voorbeeld.org", True),
+        ("Op 03-12-2026 09:00 kan ik, en op 4.12.2026 ook.", False),
+        ("Ik ben 83 en woon hier sinds 1961.", False),
+        ("Tussen 10.00 en 12.30 uur, op 1, 8, 15 en 22 december", False),
+        ("Om de week, 2 uur per keer; 1000 stukjes puzzel", False),
+    ],
+)
+def test_words_that_tell_how_to_reach_somebody_are_known_and_days_and_times_are_not(words: str, tells: bool) -> None:
+    assert tells_how_to_reach(words) is tells

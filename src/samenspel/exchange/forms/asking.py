@@ -21,6 +21,7 @@ from samenspel.exchange.rules import (
     Rhythm,
     Stretch,
     stretches,
+    tells_how_to_reach,
 )
 from samenspel.exchange.shapes import AskPart, KindPart, NewResident, Times, WhenPart, WhoPart, WordsPart
 from samenspel.foundation import clock
@@ -70,6 +71,14 @@ def day_input() -> forms.DateInput:
 def time_input() -> forms.TimeInput:
     """Return the field in which a time is chosen."""
     return forms.TimeInput(attrs={"type": "time", "data-width": "short"}, format="%H:%M")
+
+
+def without_contact(words: str) -> None:
+    """Refuse a phone number or an e-mail address where others read along before anybody said yes."""
+    if tells_how_to_reach(words):
+        raise forms.ValidationError(
+            gettext_lazy("Leave out phone numbers and e-mail addresses here. When you both say yes, you get each other's number.")
+        )
 
 
 class StartForm(forms.Form):
@@ -223,6 +232,7 @@ class WordsForm(StepForm):
         label=gettext_lazy("What can we help you with?"),
         help_text=gettext_lazy("Write it as you would say it. Leave out your name, address and phone number."),
         max_length=LONGEST_WORDS,
+        validators=[without_contact],
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={
             "required": gettext_lazy("Tell in a few words what you would like help with."),
@@ -444,6 +454,7 @@ class WhoForm(StepForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[without_contact],
     )
 
     def clean(self) -> dict[str, Any]:

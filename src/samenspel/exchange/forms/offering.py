@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenspel.exchange import wording
-from samenspel.exchange.forms.asking import REQUIRED, WEEKDAYS, DrawnCheckboxes, activity_choices, day_input, time_input
+from samenspel.exchange.forms.asking import (
+    REQUIRED,
+    WEEKDAYS,
+    DrawnCheckboxes,
+    activity_choices,
+    day_input,
+    time_input,
+    without_contact,
+)
 from samenspel.exchange.models import Offer
 from samenspel.exchange.rules import MOST_TIMES_AWAY, PARTS_OF_DAY, PROVEN, PartOfDay, Stretch, stretches
 from samenspel.exchange.shapes import OfferWish, Times
@@ -106,6 +114,7 @@ class OfferForm(forms.Form):
         label=gettext_lazy("A line about yourself"),
         help_text=gettext_lazy("Somebody who asks for help reads this when you reply. Leave out your name and phone number."),
         max_length=300,
+        validators=[without_contact],
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -333,6 +342,7 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("A few words to this neighbour"),
         help_text=gettext_lazy("Who you are and why you like to do this. Leave out your phone number and address."),
         max_length=1000,
+        validators=[without_contact],
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -54,6 +54,7 @@ from samenspel.exchange.rules.fitting import (
     stretches,
     why_stalled,
 )
+from samenspel.exchange.rules.reaching import tells_how_to_reach
 
 __all__ = [
     "ACTIVITY_MARKS",
@@ -105,5 +106,6 @@ __all__ = [
     "may_become",
     "next_ring",
     "stretches",
+    "tells_how_to_reach",
     "why_stalled",
 ]
