@@ -121,3 +121,29 @@ def test_the_letter_names_nobody(cast: Cast, asked: Face) -> None:
     assert mail.subject == "Dit gaat niet door"
     assert "Iemand wilde graag dat je kwam" in str(mail.body)
     assert "Aisha" not in str(mail.body)
+
+
+def test_a_yes_is_no_agreement_while_others_are_to_answer(cast: Cast, asked: Face) -> None:
+    services.approve_face(asked.proposal.faces.get(helper=cast.els.person), says=Say.YES, actor=cast.aisha.actor)
+    chantal, aisha, els = (cast.client(name) for name in ("chantal", "aisha", "els"))
+    address = reverse("arrangements:face_answer", args=[asked.pk])
+    page = chantal.post(address, {"says": "yes", "version": asked.version}, follow=True).content.decode()
+    assert "Je hebt ja gezegd." in page
+    assert "Jij komt!" not in page
+    assert "Je hebt ja gezegd tegen Aisha. Anderen geven nog antwoord" in chantal.get("/").content.decode()
+    assert (
+        "Els is gevraagd voor: Gezelschap. Je hoort het zodra er antwoord is. Chantal zei al ja."
+        in aisha.get("/").content.decode()
+    )
+    other = asked.proposal.faces.get(helper=cast.els.person)
+    page = els.post(reverse("arrangements:face_answer", args=[other.pk]), {"says": "yes"}, follow=True).content.decode()
+    assert "Jij komt!" in page
+    assert "Je hebt ja gezegd tegen" not in chantal.get("/").content.decode()
+
+
+def test_who_is_still_to_choose_reads_who_said_yes(cast: Cast, asked: Face) -> None:
+    services.answer_face(asked, says=Say.YES, actor=cast.chantal.actor)
+    assert (
+        "Er is iemand die kan komen voor: Gezelschap. Jij kiest. Chantal zei al ja."
+        in cast.client("aisha").get("/").content.decode()
+    )

@@ -1,7 +1,7 @@
 """What waits for somebody: faces to choose, questions to answer, visits to look back on."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import chain
 
@@ -32,9 +32,10 @@ LOOKS_BACK = timedelta(days=21)
 def waits_for(actor: Actor) -> tuple[Waiting, ...]:
     """List what this person can do something about now, the oldest first; a fixed number of queries."""
     mine = list(asks_of(actor).values_list("pk", flat=True))
+    agreed = _who_said_yes(mine)
     found = chain(
-        _faces_to_choose(mine),
-        _faces_asked(mine),
+        _faces_to_choose(mine, agreed),
+        _faces_asked(mine, agreed),
         _faces_to_answer(actor),
         _covers_to_choose(mine),
         _covers_to_answer(actor),
@@ -45,7 +46,19 @@ def waits_for(actor: Actor) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda one: one.since))
 
 
-def _faces_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
+def _who_said_yes(asks: list[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Say per proposal that waits who said yes already, after the resident did; one query."""
+    rows = Face.objects.filter(proposal__ask__in=asks, proposal__state=ProposalState.WAITING, helper_says=Say.YES)
+    names: dict[uuid.UUID, list[str]] = {}
+    for face in rows.select_related("helper").order_by("created_at", "pk"):
+        names.setdefault(face.proposal_id, []).append(display_name(face.helper))
+    return {
+        pk: ngettext("%(names)s said yes already.", "%(names)s said yes already.", len(said)) % {"names": list_text(said)}
+        for pk, said in names.items()
+    }
+
+
+def _faces_to_choose(asks: list[uuid.UUID], agreed: Mapping[uuid.UUID, str]) -> Iterator[Waiting]:
     waiting = Face.objects.filter(proposal__ask__in=asks, proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET)
     rows = waiting.values("proposal", "proposal__ask__activity").annotate(count=Count("pk"), since=Min("created_at"))
     for row in rows.order_by("since")[:MOST_OF_A_KIND]:
@@ -54,8 +67,9 @@ def _faces_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
             "%(count)d people could come for: %(what)s. You choose.",
             row["count"],
         )
+        said = text % {"count": row["count"], "what": activity_text(row["proposal__ask__activity"])}
         yield Waiting(
-            text=text % {"count": row["count"], "what": activity_text(row["proposal__ask__activity"])},
+            text=f"{said} {agreed.get(row['proposal'], '')}".strip(),
             url=reverse("arrangements:proposal_detail", args=[row["proposal"]]),
             action=_("Look who"),
             icon="people",
@@ -63,7 +77,7 @@ def _faces_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
         )
 
 
-def _faces_asked(asks: list[uuid.UUID]) -> Iterator[Waiting]:
+def _faces_asked(asks: list[uuid.UUID], agreed: Mapping[uuid.UUID, str]) -> Iterator[Waiting]:
     """One line for each proposal in which the resident said all there is to say, and somebody has been asked; two queries."""
     unsaid = Face.objects.filter(proposal=OuterRef("pk"), resident_says=Say.NOT_YET)
     rows = Proposal.objects.filter(~Exists(unsaid), ask__in=asks, state=ProposalState.WAITING).select_related("ask")
@@ -77,7 +91,7 @@ def _faces_asked(asks: list[uuid.UUID]) -> Iterator[Waiting]:
             len(names),
         )
         yield Waiting(
-            text=text % facts,
+            text=f"{text % facts} {agreed.get(proposal.pk, '')}".strip(),
             url=reverse("arrangements:proposal_detail", args=[proposal.pk]),
             action=_("Look at the proposal"),
             icon="clock",
@@ -86,17 +100,20 @@ def _faces_asked(asks: list[uuid.UUID]) -> Iterator[Waiting]:
 
 
 def _faces_to_answer(actor: Actor) -> Iterator[Waiting]:
-    asked = Face.objects.filter(
-        helper=actor.person, resident_says=Say.YES, helper_says=Say.NOT_YET, proposal__state=ProposalState.WAITING
-    )
-    for face in asked.select_related("proposal__ask__resident").order_by("created_at")[:MOST_OF_A_KIND]:
+    """What somebody is asked, and what was answered with yes while others are still to answer; one query."""
+    mine = Face.objects.filter(helper=actor.person, resident_says=Say.YES, proposal__state=ProposalState.WAITING)
+    rows = mine.exclude(helper_says=Say.NO).select_related("proposal__ask__resident")
+    for face in rows.order_by("helper_says", "created_at")[: 2 * MOST_OF_A_KIND]:
+        is_asked = face.helper_says == Say.NOT_YET
+        asks = _("%(name)s would like you to come. Do you want to?")
+        said = _("You said yes to %(name)s. Others are still to answer: you hear it as soon as it is agreed.")
         yield Waiting(
-            text=_("%(name)s would like you to come. Do you want to?") % {"name": display_name(face.proposal.ask.resident)},
+            text=(asks if is_asked else said) % {"name": display_name(face.proposal.ask.resident)},
             url=reverse("arrangements:proposal_detail", args=[face.proposal_id]),
-            action=_("Give an answer"),
-            icon="hand",
+            action=_("Give an answer") if is_asked else _("Look at the proposal"),
+            icon="hand" if is_asked else "clock",
             since=face.created_at,
-            before=face.answer_before,
+            before=face.answer_before if is_asked else None,
         )
 
 

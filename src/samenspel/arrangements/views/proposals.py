@@ -175,8 +175,11 @@ def face_answer(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
         thread = services.meet_first(face, actor=request.actor)
         messages.success(request, _("Good idea. Write a few words about when you could meet."))
         return redirect("conversations:thread_detail", thread.pk)
-    services.answer_face(face, says=Say(said), version=form.cleaned_data["version"], actor=request.actor)
-    messages.success(request, _("Thank you. You will come!") if said == Say.YES else _("Thank you for telling us."))
+    answered = services.answer_face(face, says=Say(said), version=form.cleaned_data["version"], actor=request.actor)
+    if said == Say.NO:
+        messages.success(request, _("Thank you for telling us."))
+    elif answered.proposal.state == ProposalState.AGREED:  # else the page says that the others are still to answer
+        messages.success(request, _("Thank you. You will come!"))
     return redirect(_after(request.actor, face.proposal_id))
 
 
