@@ -183,6 +183,20 @@ def test_when_it_is_done_the_whole_page_comes(monday: datetime, cast: Cast) -> N
     assert (answer.headers["HX-Refresh"], answer.content) == ("true", b"")
 
 
+def test_whoever_asks_for_something_else_meanwhile_reads_that_it_was_not_begun(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal")
+    bram, sent = cast.client("bram"), {"seconds": "10", "sharing": "balanced", "area": "all"}
+    for wanted, is_said in (
+        (sent, False),
+        (sent, False),
+        (sent | {"sharing": "familiar"}, True),
+        (sent | {"seconds": "30"}, True),
+    ):
+        page = bram.post(f"{PLANS}nieuw/", wanted, follow=True).content.decode()
+        assert ("Wat je net koos, is niet begonnen." in page) == is_said
+    assert PlanRun.objects.get().sharing == "balanced"
+
+
 def test_stop_is_a_button(monday: datetime, cast: Cast) -> None:
     run = start(cast, seconds=60)
     runs.take_up(run.pk)

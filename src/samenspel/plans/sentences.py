@@ -92,6 +92,9 @@ LINES: Mapping[LineState, tuple[Promise, Tone]] = {
     LineState.LEFT: (gettext_lazy("Not chosen"), Tone.NEUTRAL),
 }
 CHANGED = gettext_lazy("Something has changed since this plan was made. Nobody was asked. Make a new plan, or look at the ask.")
+NOT_BEGUN = gettext_lazy(
+    "This is what you asked for before: it is still being worked out. What you chose just now was not begun. Ask again later."
+)
 CHOSEN_ALREADY = gettext_lazy("A choice was made here already. This is how it is now.")
 TOO_LATE = gettext_lazy("What you chose cannot be proposed any more. This is how it is now.")
 CHANGED_LINES = gettext_lazy("Other people are in this plan now than a moment ago. Tick again whom you would like to propose.")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenspel.foundation.http import door
+from samenspel.neighbourhoods.models import Community
 from samenspel.people.http import PersonRequest
 from samenspel.plans import access, queries, sentences, services
 from samenspel.plans.forms import ChooseLinesForm, StartPlanForm, WhatIfForm, initial_of
@@ -37,8 +38,7 @@ def plan_new(request: PersonRequest) -> HttpResponse:
     form = StartPlanForm(request.POST if request.method == "POST" else None, areas=queries.list_areas(community))
     if request.method == "POST" and form.is_valid():
         wanted = services.Wanted(form.cleaned_data["seconds"], form.cleaned_data["area"], form.cleaned_data["sharing"])
-        run = services.start_run(community, wanted, actor=request.actor)
-        return redirect("plans:plan_detail", run.pk)
+        return _begin(request, community, wanted)
     context = {"page": queries.new_plan_page(community), "form": form}
     return answer(request, "plans/plan_new.html", context, status=422 if form.errors else 200)
 
@@ -54,10 +54,17 @@ def what_if_new(request: PersonRequest) -> HttpResponse:
         wanted = services.Wanted(
             WHAT_IF_SECONDS, form.cleaned_data["area"], kind=RunKind.WHAT_IF, supposed=form.supposed().written()
         )
-        run = services.start_run(community, wanted, actor=request.actor)
-        return redirect("plans:plan_detail", run.pk)
+        return _begin(request, community, wanted)
     context = {"page": queries.new_plan_page(community), "form": form}
     return answer(request, "plans/what_if_new.html", context, status=422 if form.errors else 200)
+
+
+def _begin(request: PersonRequest, community: Community, wanted: services.Wanted) -> HttpResponse:
+    """Let something be worked out, or lead to what this person asked for before and is not ready, and say so."""
+    run = services.start_run(community, wanted, actor=request.actor)
+    if not wanted.is_asked_in(run):
+        messages.warning(request, sentences.NOT_BEGUN)
+    return redirect("plans:plan_detail", run.pk)
 
 
 @door(Act.SEE, "GET")

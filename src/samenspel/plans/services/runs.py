@@ -35,6 +35,11 @@ class Wanted:
     kind: RunKind = RunKind.PLAN
     supposed: Mapping[str, Any] = field(default_factory=dict)
 
+    def is_asked_in(self, run: PlanRun) -> bool:
+        """Whether a run works out just this."""
+        asked = (self.seconds, self.area.pk if self.area else None, self.sharing, self.kind, dict(self.supposed))
+        return asked == (run.seconds, run.area_id, run.sharing, run.kind, run.supposed)
+
 
 @transaction.atomic
 def start_run(community: Community, wanted: Wanted, *, actor: Actor) -> PlanRun:
