@@ -10,7 +10,7 @@ from samenspel.arrangements import planner
 from samenspel.arrangements.queries.proposals import _way_title
 from samenspel.exchange.rules import Rhythm
 from samenspel.planning import Planned, Share
-from tests.arrangements.street import ask_company, offer_time, propose
+from tests.arrangements.street import ask_company, offer_time, propose, reply
 from tests.conftest import Cast
 
 
@@ -54,3 +54,26 @@ def test_to_what_is_asked_once_nobody_comes_every_time(monday: datetime, cast: C
     for page in pages:
         assert "kan elke keer" not in page
     assert "doet dit graag en kan dan." in pages[1]
+
+
+def test_a_way_that_fills_everything_stands_before_one_of_somebody_who_replied_and_none_stands_there_twice(
+    monday: datetime, cast: Cast
+) -> None:
+    offer_time(cast, "chantal")
+    offer_time(cast, "els")
+    ask = ask_company(cast, most_faces=1)
+    reply(cast, ask, "els", every_weeks=4)
+    ways = planner.ways_for(ask).ways
+    els, chantal = str(cast.els.person.pk), str(cast.chantal.person.pk)
+    said = [[(share.helper, len(share.visits)) for share in way.shares] for way in ways]
+    assert said[0] in ([(chantal, 12)], [(els, 12)])
+    assert [(els, 3)] in said[1:]
+    assert len(said) == len({str(one) for one in said})
+
+
+def test_of_ways_that_fill_as_much_that_of_who_replied_stands_first(monday: datetime, cast: Cast) -> None:
+    offer_time(cast, "chantal")
+    offer_time(cast, "els")
+    ask = ask_company(cast, most_faces=1)
+    reply(cast, ask, "els")
+    assert [share.helper for share in planner.ways_for(ask).ways[0].shares] == [str(cast.els.person.pk)]

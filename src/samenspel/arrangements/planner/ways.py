@@ -1,4 +1,4 @@
-"""Asking the core: the best ways to fill an ask, those who replied first."""
+"""Asking the core: the best ways to fill an ask; of those that fill as much, that of those who replied first."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ MOST_IN_TURN = 20
 
 
 def ways_for(ask: Ask) -> Found:
-    """Find the best ways to fill an ask: those who replied first, then with everybody who could come.
+    """Find the best ways to fill an ask: those who replied, then with everybody who could come; what fills most first.
 
     For a running arrangement the open visits keep their moment where that can be.
     """
@@ -31,12 +31,18 @@ def ways_for(ask: Ask) -> Found:
     if puzzle.replied:
         drafts += [*_way_in_turns(puzzle), *_ways_with_replies(puzzle)]
     drafts += [way.shares for way in everybody.ways]
-    ways: dict[str, Way] = {}
+    ways: dict[frozenset[tuple[str, int]], Way] = {}
     for shares in drafts:
         way = _way(puzzle, _rested(puzzle, shares))
         if way.shares:
-            ways.setdefault(way.key, way)
-    return Found(puzzle, tuple(ways.values())[:MOST_WAYS], everybody.funnel, everybody.open)
+            ways.setdefault(_who_how_often(way), way)
+    best = sorted(list(ways.values())[:MOST_WAYS], key=lambda way: len(way.open))
+    return Found(puzzle, tuple(best), everybody.funnel, everybody.open)
+
+
+def _who_how_often(way: Way) -> frozenset[tuple[str, int]]:
+    """Say who comes how often: on other days it reads as the same way."""
+    return frozenset((share.helper, len(share.visits)) for share in way.shares)
 
 
 def _propose(puzzle: Puzzle, *, people: int = 0) -> planning.Proposal:
