@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from samenspel.arrangements import planner
+from samenspel.arrangements.queries.faces import why_text
 from samenspel.arrangements.queries.proposals import _way_title
 from samenspel.exchange.rules import Rhythm
 from samenspel.planning import Planned, Share
@@ -54,6 +55,19 @@ def test_to_what_is_asked_once_nobody_comes_every_time(monday: datetime, cast: C
     for page in pages:
         assert "kan elke keer" not in page
     assert "doet dit graag en kan dan." in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("strength", "said"),
+    [
+        ("covers_all", "Woont vlakbij, doet dit graag en kan elke keer."),
+        ("covers_most", "Woont vlakbij, doet dit graag en kan de meeste keren."),
+        ("none", "Woont vlakbij, doet dit graag en kan op maandag."),
+    ],
+)
+def test_why_somebody_is_proposed_reads_as_one_sentence(strength: str, said: str) -> None:
+    with override("nl"):
+        assert why_text({"strengths": [strength]}, where="vlakbij", weekdays="maandag") == said
 
 
 def test_a_way_that_fills_everything_stands_before_one_of_somebody_who_replied_and_none_stands_there_twice(

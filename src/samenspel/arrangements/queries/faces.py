@@ -21,8 +21,8 @@ from samenspel.ui.moments import clock_text, day_text, days_text, list_text, nea
 
 WHY = {  # the most telling first
     Strength.ALL_WISHES: gettext_lazy("Fits all wishes, lives %(where)s and can come on %(days)s."),
-    Strength.COVERS_ALL: gettext_lazy("Lives %(where)s, likes to do this and can come every time, on %(days)s."),
-    Strength.COVERS_MOST: gettext_lazy("Lives %(where)s, likes to do this and can come most times, on %(days)s."),
+    Strength.COVERS_ALL: gettext_lazy("Lives %(where)s, likes to do this and can come every time."),
+    Strength.COVERS_MOST: gettext_lazy("Lives %(where)s, likes to do this and can come most times."),
     Strength.LIGHT_LOAD: gettext_lazy("Lives %(where)s, likes to do this, has time for it and can come on %(days)s."),
 }
 WHY_THEN = gettext_lazy("Lives %(where)s, likes to do this and can come then.")
