@@ -243,6 +243,27 @@ def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Ca
     assert told() == ["Afgesproken", ending]
 
 
+def test_the_list_says_what_mattered_most_and_how_many_wait_or_come(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", asks=2, month=4, week=5)
+    run, bram = made(cast, sharing="everybody"), cast.client("bram")
+
+    def rows() -> list[str]:
+        return [row for row in bram.get(PLANS).content.decode().split('class="rows__item"') if address(run) in row]
+
+    assert "Iedereen aan de beurt" in rows()[0]
+    assert "wacht" not in rows()[0]
+    services.propose_lines(run, chosen=list(run.lines.values_list("pk", flat=True)), actor=cast.bram.actor)
+    assert "2 mensen wachten op antwoord" in rows()[0]
+    for face in Face.objects.filter(helper=cast.chantal.person):
+        yes = arrangements.approve_face(face, says=Say.YES, actor=cast.aisha.actor)
+        arrangements.answer_face(yes, says=Say.YES, actor=cast.chantal.actor)
+    assert "1 mens wacht op antwoord" in rows()[0]
+    assert "1 mens komt: allebei ja gezegd" in rows()[0]
+    for face in Face.objects.filter(helper=cast.els.person):
+        arrangements.approve_face(face, says=Say.NO, actor=cast.aisha.actor)
+    assert "wacht op antwoord" not in rows()[0]
+
+
 def test_people_are_counted_once_and_lines_each_time(monday: datetime, cast: Cast) -> None:
     open_street(cast, "chantal", asks=2, month=30, week=2)
     run = made(cast)
@@ -672,9 +693,10 @@ def test_more_plans_to_choose_from_do_not_take_more_queries(
     for _number in range(plans):
         made(cast)
     client = cast.client("bram")
-    with django_assert_max_num_queries(26) as asked:
+    with django_assert_max_num_queries(27) as asked:
         assert client.get(PLANS).content.decode().count(">Je kunt kiezen<") == plans
-    [of_lines] = (sql for one in asked.captured_queries if PlanLine._meta.db_table in (sql := one["sql"] or ""))
+    of_lines, of_answers = (sql for one in asked.captured_queries if PlanLine._meta.db_table in (sql := one["sql"] or ""))
+    assert "COUNT" in of_answers
     assert "ROW_NUMBER" in of_lines  # only the first lines of each are read
     with django_assert_max_num_queries(41):
         assert READY in client.get("/").content.decode()

@@ -173,6 +173,17 @@ def to_propose_text(people: int, residents: int) -> str:
     return text % {"people": people_text(people), "count": residents}
 
 
+def answered_texts(waiting: int, coming: int) -> Iterator[str]:
+    """Say how many of those who were proposed wait for an answer, and how many come."""
+    if waiting:
+        yield ngettext("%(count)d person waits for an answer", "%(count)d people wait for an answer", waiting) % {
+            "count": waiting
+        }
+    if coming:
+        text = ngettext("%(count)d person comes: both said yes", "%(count)d people come: both sides said yes", coming)
+        yield text % {"count": coming}
+
+
 def because_text(why: Mapping[str, object]) -> str:
     """Say what decided for somebody; nothing for a code of an older version.
 

@@ -1,15 +1,44 @@
 """What residents and helpers said since to what was proposed from a plan."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from samenspel.arrangements.models import Face
 from samenspel.arrangements.queries.proposals import face_state
 from samenspel.arrangements.rules import ProposalState, Say
-from samenspel.plans.models import PlanLine
+from samenspel.plans.models import PlanLine, PlanRun
+from samenspel.plans.rules import LineState
 from samenspel.ui.shapes import Text, Tone
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many different people who were proposed from a run wait for an answer, and how many come: both sides said yes."""
+
+    waiting: int
+    coming: int
+
+
+def answered_in(runs: Iterable[PlanRun]) -> Mapping[uuid.UUID, Answered]:
+    """Count of each of these runs who waits and who comes; one query, however many were proposed."""
+    face = Face.objects.filter(proposal=OuterRef("proposal"), helper=OuterRef("helper"))
+    lines = PlanLine.objects.filter(run__in=list(runs), state=LineState.PROPOSED).alias(
+        resident=Subquery(face.values("resident_says")[:1]), helper_says=Subquery(face.values("helper_says")[:1])
+    )
+    wanted, both = ~Q(resident=Say.NO) & ~Q(helper_says=Say.NO), Q(resident=Say.YES, helper_says=Say.YES)
+    rows = (
+        lines.order_by()
+        .values("run")
+        .annotate(
+            waiting=Count("helper", distinct=True, filter=wanted & ~both & Q(proposal__state=ProposalState.WAITING)),
+            coming=Count("helper", distinct=True, filter=both & ~Q(proposal__state=ProposalState.WITHDRAWN)),
+        )
+    )
+    return {row["run"]: Answered(row["waiting"], row["coming"]) for row in rows}
 
 
 def answers_to(lines: Iterable[PlanLine]) -> dict[uuid.UUID, tuple[Text, Tone]]:

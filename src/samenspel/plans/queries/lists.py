@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from samenspel.arrangements.models import Face
 from samenspel.arrangements.rules import ProposalState, Say
 from samenspel.neighbourhoods.models import Community
+from samenspel.planning import Sharing
 from samenspel.plans import outcome, sentences
 from samenspel.plans.models import PlanLine, PlanRun
+from samenspel.plans.queries.answers import Answered, answered_in
 from samenspel.plans.queries.choosable import choices_in
 from samenspel.plans.rules import Choice, RunKind, RunState
 from samenspel.plans.supposing import supposed_of
@@ -22,6 +24,7 @@ from samenspel.ui.shapes import Tone
 from samenspel.ui.waiting import Waiting
 
 A_PAGE = 20
+NOBODY = Answered(0, 0)
 READY = {
     Choice.THERE: gettext_lazy("A neighbourhood plan is ready. You can choose from it."),
     Choice.UNSURE: gettext_lazy("A neighbourhood plan is ready. Look whether you can still choose from it."),
@@ -37,6 +40,8 @@ class RunCard:
     area: str
     kind: str
     supposed: tuple[str, ...]  # of a what-if
+    sharing: str  # what mattered most
+    answered: tuple[str, ...]  # by those who were proposed
     result: str
     state: str
     tone: Tone
@@ -56,7 +61,10 @@ def plan_list_page(community: Community, *, number: str | None = None) -> PlanLi
     rows = PlanRun.objects.filter(community=community).select_related("area", "community").order_by("-created_at", "pk")
     pages = Paginator(rows, A_PAGE).get_page(number)
     choices = choices_in(list(pages))
-    cards = tuple(_card(run, community.time_zone, choices.get(run.pk, Choice.NOTHING)) for run in pages)
+    answered = answered_in(pages)
+    cards = tuple(
+        _card(run, community.time_zone, choices.get(run.pk, Choice.NOTHING), answered.get(run.pk, NOBODY)) for run in pages
+    )
     return PlanListPage(community.name, cards, pages)
 
 
@@ -88,7 +96,7 @@ def proposals_that_wait(community: Community) -> WaitingProposals:
     return WaitingProposals(len({proposal for proposal, _run in found}), url)
 
 
-def _card(run: PlanRun, zone: str, choice: Choice) -> RunCard:
+def _card(run: PlanRun, zone: str, choice: Choice, answered: Answered) -> RunCard:
     state, tone = state_of(run, choice)
     return RunCard(
         url=reverse("plans:plan_detail", args=[run.pk]),
@@ -96,6 +104,8 @@ def _card(run: PlanRun, zone: str, choice: Choice) -> RunCard:
         area=sentences.area_text(run.area),
         kind=_("What if") if run.kind == RunKind.WHAT_IF else _("Plan"),
         supposed=supposed_of(run.supposed).said() if run.kind == RunKind.WHAT_IF else (),
+        sharing=str(sentences.SHARING_NAMES[Sharing(run.sharing)]) if run.sharing else "",
+        answered=tuple(sentences.answered_texts(answered.waiting, answered.coming)),
         result=result_text(run),
         state=state,
         tone=tone,
