@@ -122,6 +122,20 @@ def test_a_resident_may_want_nobody_just_now(cast: Cast, ask: Ask) -> None:
     assert "Trek dit voorstel in" in page(cast.client("bram"), "proposal_detail", propose(ask, cast.bram.actor).pk)
 
 
+@pytest.mark.parametrize(("name", "question"), [("aisha", "Wil je hier nu niemand voor?"), ("bram", "Dit voorstel intrekken?")])
+def test_taking_back_asks_first_where_somebody_was_asked_already(cast: Cast, ask: Ask, name: str, question: str) -> None:
+    face = services.approve_face(propose(ask, cast.bram.actor).faces.get(), says=Say.YES, actor=cast.aisha.actor)
+    client, link = cast.client(name), reverse("arrangements:proposal_withdraw", args=[face.proposal_id])
+    assert f'href="{link}"' in page(client, "proposal_detail", face.proposal_id)
+    asked = client.post(link, follow=True)  # a page that was open before
+    assert asked.redirect_chain == [(link, 302)]
+    for words in (question, "Chantal is al gevraagd.", "hoort dan dat het niet doorgaat"):
+        assert words in asked.content.decode()
+    assert Proposal.objects.get().state == "waiting"
+    client.post(link, {"sure": "on"})
+    assert Proposal.objects.get().state == "withdrawn"
+
+
 def test_a_proposal_names_the_days_that_stay_open_but_not_what_begins_within_a_day(cast: Cast, ask: Ask) -> None:
     mondays = [{"weekday": 1, "from": "13:00", "to": "17:00"}]
     Ask.objects.update(times=mondays, first_day=date(2026, 3, 2), last_day=date(2026, 3, 22))
@@ -186,11 +200,19 @@ def test_address_and_way_in_are_only_for_who_comes(cast: Cast, company: Arrangem
     assert set(looks) == {(str(cast.chantal.person.pk), "agreement"), (str(cast.bram.person.pk), "caseload")}
 
 
-def test_a_tap_says_that_somebody_cannot_come(cast: Cast, company: Arrangement) -> None:
+def test_who_says_not_to_come_is_asked_whether_that_is_meant_and_reads_afterwards_that_it_was_heard(
+    cast: Cast, company: Arrangement
+) -> None:
     offer_time(cast, "els")
     visit, chantal, aisha, els = first(company), *(cast.client(name) for name in ("chantal", "aisha", "els"))
+    link = reverse("arrangements:visit_drop_out", args=[visit.pk])
+    shown = page(chantal, "visit_detail", visit.pk)
+    assert f'href="{link}"' in shown
+    assert f'action="{link}"' not in shown
+    assert "Je buurtgenoot hoort het meteen" in page(chantal, "visit_drop_out", visit.pk)
     assert tap(chantal, "visit_drop_out", visit.pk, sequence=visit.sequence) == 302
-    assert chantal.get(reverse("arrangements:visit_detail", args=[visit.pk])).status_code == 404
+    after = chantal.get(reverse("arrangements:visit_detail", args=[visit.pk]))
+    assert (after.status_code, "Je hoeft niet te komen" in after.content.decode()) == (409, True)
     assert "Els" in page(aisha, "visit_detail", visit.pk)
     cover = Cover.objects.get()
     assert tap(els, "cover_answer", cover.pk, says="yes") == 404

@@ -89,9 +89,10 @@ def answer_yes(page: Page) -> None:
 
 
 def drop_out(page: Page, visit: Visit) -> None:
-    """Say in one tap that this visit will not do."""
+    """Say that this visit will not do, and that this is meant."""
     page.goto(reverse("arrangements:visit_detail", kwargs={"visit_id": visit.pk}))
-    page.locator(f"form[action='{reverse('arrangements:visit_drop_out', kwargs={'visit_id': visit.pk})}'] button").click()
+    page.locator(f"a[href='{reverse('arrangements:visit_drop_out', kwargs={'visit_id': visit.pk})}']").click()
+    page.locator("main form .nl-button--primary").click()
 
 
 def say_yes_to_cover(page: Page, visit: Visit) -> None:

@@ -59,7 +59,9 @@ def visit_for(actor: Actor, visit_id: uuid.UUID) -> Visit:
         "resident", "helper", "arrangement__ask__resident", "arrangement__ask__asker", "arrangement__community"
     )
     mine = Cover.objects.filter(visit=visit_id, helper=actor.person, state=CoverState.REFUSED)
-    return _seen(actor, rows.filter(pk=visit_id).first(), {question_passed: mine.filter(answered_at__gte=F("answer_before"))})
+    not_expected = Visit.objects.filter(pk=visit_id, dropped_by=actor.person)
+    refusals: Refusals = {question_passed: mine.filter(answered_at__gte=F("answer_before")), dropped_out: not_expected}
+    return _seen(actor, rows.filter(pk=visit_id).first(), refusals)
 
 
 def cover_for(actor: Actor, cover_id: uuid.UUID) -> Cover:
@@ -235,7 +237,16 @@ def question_over() -> NotPossibleNow:
     )
 
 
-Refusals = Mapping[Callable[[], NotPossibleNow], "QuerySet[Face] | QuerySet[Cover]"]
+def dropped_out() -> NotPossibleNow:
+    """Say to whoever would have made a visit and does not any more that nobody expects them."""
+    return NotPossibleNow(
+        "arrangements.dropped_out",
+        _("You do not make this visit any more. Somebody else is looked for, or was found. You need not do anything."),
+        title=_("You need not come"),
+    )
+
+
+Refusals = Mapping[Callable[[], NotPossibleNow], "QuerySet[Face] | QuerySet[Cover] | QuerySet[Visit]"]
 
 
 def _was_asked(actor: Actor, faces: "QuerySet[Face]") -> Refusals:

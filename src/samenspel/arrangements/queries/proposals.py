@@ -113,10 +113,21 @@ class ProposalPage:
     open_text: str
     state: ProposalState
     may_withdraw: bool
+    asks_before_withdrawing: bool  # somebody has been asked already
     is_desk: bool
     arrangement_url: str
     new_url: str
     today: date
+
+
+@dataclass(frozen=True)
+class WithdrawingPage:
+    """Whether to take a proposal back, and who would hear of it."""
+
+    proposal_id: uuid.UUID
+    ask: AskSummary
+    asked: tuple[str, ...]  # what each of those who were asked has said
+    is_desk: bool
 
 
 # --- ways -------------------------------------------------------------------------------------------------------
@@ -249,6 +260,7 @@ def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
         open_text="" if role is Role.CANDIDATE else _still_open(proposal, faces, running),
         state=ProposalState(proposal.state),
         may_withdraw=may(role, Act.PROPOSE) and waits,
+        asks_before_withdrawing=any(face.resident_says == Say.YES and face.helper_says != Say.NO for face in faces),
         is_desk=is_desk,
         arrangement_url=reverse("arrangements:arrangement_detail", args=[agreed.pk]) if agreed else "",
         new_url=reverse("arrangements:proposal_new", args=[proposal.ask_id]) if may(role, Act.PROPOSE) else "",
@@ -263,6 +275,19 @@ def _answers_text(ask: Ask) -> str:
         return ""
     facts = {"name": display_name(decider), "resident": display_name(ask.resident)}
     return _("%(name)s stands beside %(resident)s, and answers.") % facts
+
+
+def withdrawing_page(proposal: Proposal, *, viewer: Actor) -> WithdrawingPage:
+    """Say who was asked already, and what they said."""
+    faces = proposal.faces.filter(proposal__state=ProposalState.WAITING, resident_says=Say.YES).exclude(helper_says=Say.NO)
+    rows = faces.select_related("helper").order_by("created_at", "pk")
+    said = {Say.YES: _("%(name)s said yes already."), Say.NOT_YET: _("%(name)s has been asked already.")}
+    return WithdrawingPage(
+        proposal_id=proposal.pk,
+        ask=ask_summary(proposal.ask),
+        asked=tuple(said[Say(face.helper_says)] % {"name": display_name(face.helper)} for face in rows),
+        is_desk=access.role_of(viewer, proposal) is Role.COORDINATOR,
+    )
 
 
 def choices_left(proposal: Proposal) -> Mapping[uuid.UUID, int]:

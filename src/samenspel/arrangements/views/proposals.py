@@ -67,10 +67,16 @@ def proposal_detail(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     return answer(request, "arrangements/proposal_detail.html", {"page": page, "form": NoteMeetingForm()}, part=part)
 
 
-@door(Act.PROPOSE, "POST")
+@door(Act.PROPOSE, "GET", "POST")
 def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    """Take a proposal back."""
+    """Take a proposal back; where somebody has been asked already, after a question whether that is meant."""
     proposal = access.proposal_for(request.actor, proposal_id)
+    access.require(request.actor, Act.PROPOSE, proposal)
+    page = queries.withdrawing_page(proposal, viewer=request.actor)
+    if request.method != "POST":
+        return answer(request, "arrangements/proposal_withdraw.html", {"page": page})
+    if page.asked and "sure" not in request.POST:
+        return redirect("arrangements:proposal_withdraw", proposal.pk)
     services.withdraw_proposal(proposal, actor=request.actor)
     if access.is_beside_resident(request.actor, proposal.ask):
         messages.success(request, _("Fine. Nobody of this proposal is asked any more. You can look again whenever you like."))

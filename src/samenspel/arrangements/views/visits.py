@@ -53,7 +53,7 @@ def too_late(request: PersonRequest, visit_id: uuid.UUID, refusal: NotPossibleNo
 
 @door(Act.DROP_OUT, "GET", "POST")
 def visit_drop_out(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """The helper cannot come: one tap on the page of the visit; an opened link asks first."""
+    """The helper cannot come, after a question whether that is meant."""
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.DROP_OUT, visit)
     if request.method != "POST":
