@@ -215,7 +215,16 @@ def test_nothing_ticked_is_said(monday: datetime, cast: Cast) -> None:
     assert not Proposal.objects.exists()
 
 
-@pytest.mark.parametrize("ending", ["Liever iemand anders", "Ingetrokken", "De bewoner wil nu even niemand"])
+WITHDRAWN = {
+    "Ingetrokken aan de balie": "bram",
+    "De bewoner wil nu even niemand": "aisha",
+    "De bewoner wilde toen even niemand": "aisha",
+    "De hulpvraag is veranderd of voorbij": "",
+}
+"""How a proposal ended that was taken back, and by whom."""
+
+
+@pytest.mark.parametrize("ending", ["Liever iemand anders", *WITHDRAWN])
 def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Cast, ending: str) -> None:
     open_street(cast, "chantal", asks=2, month=30, week=5)
     run, bram = made(cast), cast.client("bram")
@@ -225,11 +234,7 @@ def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Ca
     def told() -> list[str]:
         page = bram.get(address(run)).content.decode()
         known = ("Wacht op het ja van de bewoner", "Is gevraagd, nog geen antwoord", "Afgesproken", "Liever iemand anders")
-        return [
-            words
-            for words in (*known, "Ingetrokken", "De bewoner wil nu even niemand")
-            for _time in range(page.count(f">{words}<"))
-        ]
+        return [words for words in (*known, *WITHDRAWN) for _time in range(page.count(f">{words}<"))]
 
     assert told() == ["Wacht op het ja van de bewoner"] * 2
     yes = arrangements.approve_face(yes, says=Say.YES, actor=cast.aisha.actor)
@@ -238,9 +243,15 @@ def test_a_proposed_line_says_what_was_answered_since(monday: datetime, cast: Ca
     if ending == "Liever iemand anders":
         arrangements.approve_face(other, says=Say.NO, actor=cast.aisha.actor)
     else:
-        name = "bram" if ending == "Ingetrokken" else "aisha"
-        arrangements.withdraw_proposal(other.proposal, actor=cast.players[name].actor)
+        arrangements.withdraw_proposal(other.proposal, actor=cast.players[WITHDRAWN[ending]].actor if WITHDRAWN[ending] else None)
+    if ending == "De bewoner wilde toen even niemand":
+        arrangements.look_again(other.proposal.ask, actor=cast.aisha.actor)
     assert told() == ["Afgesproken", ending]
+    page = bram.get(address(run)).content.decode()
+    assert "Van dit plan zijn 12 bezoeken afgesproken." in page
+    assert "wachten nu op antwoord" not in page
+    assert "Wie is voorgesteld" in page
+    assert "Wat er zou veranderen" not in page
 
 
 def test_the_list_says_what_mattered_most_and_how_many_wait_or_come(monday: datetime, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The journal: one line for every change, written in the transaction of that change."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -49,6 +50,15 @@ def refuse_too_often(limit: Limit, *, actor: Actor, sentence: Sentence) -> None:
 def lines_about(subject: models.Model) -> list[JournalLine]:
     """List what happened to a subject, oldest first."""
     return list(JournalLine.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("pk"))
+
+
+def lines_of(verb: str, subjects: Collection[models.Model]) -> list[JournalLine]:
+    """List when this was done to any of these subjects of one kind, oldest first; one query, or none without subjects."""
+    kinds = {subject._meta.label_lower for subject in subjects}
+    if not kinds:
+        return []
+    ids = [str(subject.pk) for subject in subjects]
+    return list(JournalLine.objects.filter(verb=verb, subject_type__in=kinds, subject_id__in=ids).order_by("pk"))
 
 
 def _plain(value: object) -> object:

@@ -1,14 +1,13 @@
 """The page of one plan: how far it is, what it found, and what can be chosen from it."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.arrangements.rules import ProposalState
 from samenspel.foundation import clock
 from samenspel.neighbourhoods.rules import Act as NeighbourhoodAct
 from samenspel.neighbourhoods.rules import may as may_in_community
@@ -18,13 +17,14 @@ from samenspel.plans import access, outcome, sentences
 from samenspel.plans.models import PlanRun
 from samenspel.plans.outcome import Outcome
 from samenspel.plans.queries import pictures
+from samenspel.plans.queries.answers import Proposed, proposed_in
 from samenspel.plans.queries.choosable import Choosable, choosable_in
 from samenspel.plans.queries.gaps import Gaps, gaps_in
 from samenspel.plans.queries.lines import LinesPage, lines_page
 from samenspel.plans.queries.lists import state_of, when_text
 from samenspel.plans.queries.resting import Resting, resting_in
 from samenspel.plans.queries.standing import still_open, why_nothing
-from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Choice, Failure, LineState, Phase, RunKind, RunState, may
+from samenspel.plans.rules import AT_WORK, LIVE, SILENT_AFTER, Act, Choice, Failure, Phase, RunKind, RunState, may
 from samenspel.plans.supposing import Supposed, supposed_of
 from samenspel.ui.charts import Chart
 from samenspel.ui.moments import list_text
@@ -88,8 +88,8 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
     found = outcome.read(run.outcome) if run.outcome else None
     choosable = choosable_in(run)
     supposed = supposed_of(run.supposed) if run.kind == RunKind.WHAT_IF else Supposed()
-    proposed = list(run.lines.filter(state=LineState.PROPOSED).values_list("proposal__state", "visits"))
-    choice = choosable.choice(has_proposed=bool(proposed))
+    proposed = proposed_in(run)
+    choice = choosable.choice(has_proposed=bool(proposed.lines))
     state, tone = state_of(run, choice)
     return RunPage(
         run_id=run.pk,
@@ -116,7 +116,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         facts=_facts(run),
         choosable=choosable,
         is_stale=choice == Choice.GONE,
-        has_proposed=bool(proposed),
+        has_proposed=bool(proposed.lines),
         may_look_up=viewer.hat is not None and may_in_community(viewer.hat.hat, NeighbourhoodAct.MANAGE_RELATIONS),
         may_stop=may(role, Act.STOP) and _can_stop(run),
         may_choose=may(role, Act.CHOOSE) and _can_choose(run, choosable),
@@ -197,21 +197,23 @@ def _figures(run: PlanRun, found: Outcome | None) -> tuple[Fact, ...]:
     return pictures.figures_beside(found) if run.kind == RunKind.WHAT_IF else pictures.figures_of(found)
 
 
-def _notes(run: PlanRun, proposed: Sequence[tuple[str | None, Sequence[object]]], *, not_now: int) -> tuple[str, ...]:
-    """Say from when the figures are, what is left out, how much waits for an answer, and whether the search was stopped."""
+def _notes(run: PlanRun, proposed: Proposed, *, not_now: int) -> tuple[str, ...]:
+    """Say from when the figures are, what is left out, what was answered since, and whether the search was stopped."""
     notes = [_("This is how it stood on %(when)s.") % {"when": when_text(run, run.community.time_zone)}]
     if run.kind == RunKind.WHAT_IF:
         notes.append(_("Two plans are compared. What they bring beside the visits that are agreed is not agreed with anybody."))
     if not_now:
         notes.append(sentences.not_now_text(not_now))
-    waiting = sum(len(visits) for state, visits in proposed if state == ProposalState.WAITING)
-    if waiting:
+    if proposed.waiting:
         text = ngettext(
             "Of this plan, %(count)d visit waits for an answer now.",
             "Of this plan, %(count)d visits wait for an answer now.",
-            waiting,
+            proposed.waiting,
         )
-        notes.append(text % {"count": waiting})
+        notes.append(text % {"count": proposed.waiting})
+    if proposed.agreed:
+        text = ngettext("Of this plan, %(count)d visit is agreed.", "Of this plan, %(count)d visits are agreed.", proposed.agreed)
+        notes.append(text % {"count": proposed.agreed})
     searched = _seconds_searched(run)
     if searched < run.seconds and run.kind == RunKind.PLAN:
         text = ngettext(
