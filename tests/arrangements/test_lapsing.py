@@ -11,6 +11,8 @@ from django.urls import reverse
 from samenspel.arrangements import services
 from samenspel.arrangements.jobs.holding import let_questions_lapse
 from samenspel.arrangements.models import Cover, Face, Proposal
+from samenspel.arrangements.queries import waits_for
+from samenspel.arrangements.queries.waiting import next_choice
 from samenspel.arrangements.rules import HOLDS, CoverState, ProposalState, Say, VisitState, answer_before
 from samenspel.conversations.letterhead import as_mail
 from samenspel.conversations.models import Letter
@@ -135,6 +137,30 @@ def test_a_question_to_cover_lapses_halfway_to_the_visit(monday: datetime, cast:
     following = Cover.objects.exclude(pk=cover.pk).get()
     assert (cover.state, following.state) == (CoverState.REFUSED, CoverState.ASKED_RESIDENT)
     assert (visit.state, following.helper != cover.helper) == (VisitState.OPEN, True)
+
+
+def test_a_visit_that_has_begun_leads_nobody_to_choose_who_comes_instead(
+    monday: datetime, cast: Cast, set_clock: SetClock
+) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    past, coming = arrangement.visits.select_related("arrangement__ask", "arrangement__community").order_by("starts_at")[:2]
+    for visit in (past, coming):
+        services.drop_out(visit, actor=cast.chantal.actor)
+    old, new = Cover.objects.order_by("visit__starts_at")
+    set_clock(past.starts_at)
+    choices = [one.url for one in waits_for(cast.aisha.actor) if "Somebody else" in str(one.text)]
+    assert choices == [reverse("arrangements:visit_detail", args=[coming.pk])]
+    assert next_choice(new) == new
+    page = cast.client("aisha").get(reverse("arrangements:visit_detail", args=[past.pk])).content.decode()
+    assert reverse("arrangements:cover_answer", args=[old.pk]) not in page
+    with pytest.raises(NotPossibleNow):
+        services.approve_cover(old, says=Say.YES, actor=cast.aisha.actor)
+    let_questions_lapse.call()
+    assert list(Cover.objects.order_by("visit__starts_at").values_list("state", flat=True)) == [
+        CoverState.OVERTAKEN,
+        CoverState.ASKED_RESIDENT,
+    ]
 
 
 def test_the_helper_reads_until_when_and_the_resident_who_did_not_answer(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django_tasks import task
 
 from samenspel.arrangements import services
-from samenspel.arrangements.queries import list_lapsed_covers, list_lapsed_faces
+from samenspel.arrangements.queries import list_lapsed_covers, list_lapsed_faces, list_passed_covers
 from samenspel.foundation import jobs
 from samenspel.foundation.refusals import Refusal
 
@@ -17,13 +17,16 @@ log = logging.getLogger(__name__)
 
 @task()
 def let_questions_lapse() -> None:
-    """Look for others where a helper did not answer within the time that was told."""
+    """Look for others where a helper did not answer within the time that was told; ask no resident about a visit that began."""
     for face in list_lapsed_faces():
         with _going_on():
             services.lapse_face(face, actor=None)
     for cover in list_lapsed_covers():
         with _going_on():
             services.lapse_cover(cover, actor=None)
+    for cover in list_passed_covers():
+        with _going_on():
+            services.pass_cover(cover, actor=None)
 
 
 @contextmanager

@@ -24,6 +24,12 @@ def list_lapsed_covers() -> list[Cover]:
     return list(rows.select_related("visit").order_by("answer_before", "pk"))
 
 
+def list_passed_covers() -> list[Cover]:
+    """List the questions to a resident, who may come instead, for a visit that has begun meanwhile."""
+    rows = Cover.objects.filter(state=CoverState.ASKED_RESIDENT, visit__starts_at__lte=clock.now())
+    return list(rows.select_related("visit").order_by("visit__starts_at", "pk"))
+
+
 def answer_before_text(moment: datetime | None, zone: str) -> str:
     """Say until when an answer is waited for; nothing where nobody said so."""
     if moment is None:

@@ -135,7 +135,9 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         facts=_facts(visit, role),
         contacts=contacts_of(visit, role),
         reach=reach_of(visit.arrangement, role),
-        cover=_cover_card(cover, visit, role) if cover and role is not Role.CANDIDATE and may(role, Act.PROPOSE) else None,
+        cover=_cover_card(cover, visit, role)
+        if cover and to_come and role is not Role.CANDIDATE and may(role, Act.PROPOSE)
+        else None,
         asked=_asked(cover, visit) if cover is not None and role is Role.CANDIDATE else None,
         experience=experience_part(visit, viewer=viewer),
         moved_to_url=_url(after.pk) if after is not None else "",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import chain
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -119,7 +119,7 @@ def _faces_to_answer(actor: Actor) -> Iterator[Waiting]:
 
 def _covers_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
     """One line for each ask, with the first visit for which somebody else was found."""
-    rows = Cover.objects.filter(visit__arrangement__ask__in=asks, state=CoverState.ASKED_RESIDENT)
+    rows = to_choose().filter(visit__arrangement__ask__in=asks)
     found: dict[uuid.UUID, list[Cover]] = {}
     for cover in rows.select_related("visit__arrangement").order_by("visit__starts_at", "pk")[:MOST_COVERS]:
         found.setdefault(cover.visit.arrangement.ask_id, []).append(cover)
@@ -140,9 +140,14 @@ def _covers_to_choose(asks: list[uuid.UUID]) -> Iterator[Waiting]:
         )
 
 
+def to_choose() -> QuerySet[Cover]:
+    """List those of whom the resident says whether they may come instead, for a visit that has not begun."""
+    return Cover.objects.filter(state=CoverState.ASKED_RESIDENT, visit__starts_at__gt=clock.now())
+
+
 def next_choice(cover: Cover) -> Cover | None:
     """Find what there is to choose next after this cover: for the same visit, else for the first other one of the ask."""
-    rows = Cover.objects.filter(visit__arrangement=cover.visit.arrangement_id, state=CoverState.ASKED_RESIDENT)
+    rows = to_choose().filter(visit__arrangement=cover.visit.arrangement_id)
     choices = rows.select_related("visit").order_by("visit__starts_at", "pk")
     return choices.filter(visit=cover.visit_id).first() or choices.first()
 

@@ -7,6 +7,7 @@ from samenspel.arrangements.services.covers import (
     find_cover,
     lapse_cover,
     overtake_covers,
+    pass_cover,
     refuse_cover,
     refuse_covers_of,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "note_meeting",
     "note_names",
     "overtake_covers",
+    "pass_cover",
     "refuse_cover",
     "refuse_covers_of",
     "report_visit",

@@ -82,6 +82,8 @@ def approve_cover(cover: Cover, *, says: Say, actor: Actor) -> Cover:
     if says == Say.NO:
         _refuse(locked, actor)
         return locked
+    if locked.visit.starts_at <= clock.now():
+        raise NotPossibleNow("arrangements.not_open", _("This visit needs nobody any more."))
     check_may_share_contact(locked.visit.resident, actor)
     locked.state, locked.approved_by = CoverState.ASKED_HELPER, actor.person
     locked.answer_before = answer_before(clock.now(), locked.visit.starts_at, locked.visit.arrangement.community.time_zone)
@@ -197,6 +199,14 @@ def lapse_cover(cover: Cover, *, actor: Actor | None) -> None:
     if locked.state == CoverState.ASKED_HELPER and locked.answer_before is not None and locked.answer_before <= clock.now():
         journal.record("arrangements.cover_lapsed", locked, actor=actor, visit=locked.visit_id)
         _refuse(locked, actor)
+
+@booking
+def pass_cover(cover: Cover, *, actor: Actor | None) -> None:
+    """Let the question to a resident rest once the visit has begun: nobody said no, and nobody can come any more."""
+    locked = _lock_cover(cover)
+    if locked.state == CoverState.ASKED_RESIDENT and locked.visit.starts_at <= clock.now():
+        _let_rest(locked, CoverState.OVERTAKEN, actor)
+
 
 
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:
