@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from samenspel.planning import (
     coverage_bound,
     explain,
     read_plan,
-    read_problem,
     solve,
     what_if,
     write_plan,
@@ -88,14 +88,15 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def reading_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody asks to stop while the instance is read."""
+def stop_at_once(said: list[str]) -> Callable[[str], None]:
+    """Hear what is shown, and ask to stop when the size of the street is."""
 
-    def interrupted(path: Path) -> Problem:
-        signal.raise_signal(signal.SIGINT)
-        return read_problem(path)
+    def show(line: str) -> None:
+        said.append(line)
+        if line.startswith("street-9: "):
+            signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("samenspel.planning.commands.reading.read_problem", interrupted)
+    return show
 
 
 def test_bounds_found_until_somebody_stops_are_said(
@@ -111,26 +112,27 @@ def test_bounds_found_until_somebody_stops_are_said(
     assert "after 1 round at most" in said[2]
 
 
-@pytest.mark.usefixtures("reading_is_stopped")
 def test_who_stops_before_the_rounds_has_the_bound_on_visits(
-    files: tuple[Path, Path], said: list[str], capsys: pytest.CaptureFixture[str]
+    files: tuple[Path, Path], stop_at_once: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_bound(files[0], seconds=3600, show=said.append) == FAILED
+    assert run_bound(files[0], seconds=3600, show=stop_at_once) == FAILED
     covered, why = capsys.readouterr().out.splitlines()
     assert covered.startswith(f"any plan covers at most {coverage_bound(street(9))} of ")
     assert why == "it was stopped before the score was bounded"
 
 
-@pytest.mark.usefixtures("reading_is_stopped")
 @pytest.mark.parametrize(("seconds", "rounds"), [(3600, None), (None, 1_000_000)])
 def test_a_what_if_that_is_stopped_shows_both_sides(
-    seconds: float | None, rounds: int | None, files: tuple[Path, Path], said: list[str], capsys: pytest.CaptureFixture[str]
+    seconds: float | None,
+    rounds: int | None,
+    files: tuple[Path, Path],
+    stop_at_once: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     instance, plan = files
-    assert run_what_if(instance, [MoreFaces(1)], plan=plan, seconds=seconds, rounds=rounds, show=said.append) == FAILED
+    assert run_what_if(instance, [MoreFaces(1)], plan=plan, seconds=seconds, rounds=rounds, show=stop_at_once) == FAILED
     found = what_if(street(9), [MoreFaces(1)], plan=read_plan(plan), rounds=0)
     assert capsys.readouterr().out.splitlines() == list(comparison_lines(found))
-    assert said[0].startswith("stopping: the figures found until now follow")
 
 
 def test_an_explanation_that_is_stopped_leaves_out_what_is_not_begun(

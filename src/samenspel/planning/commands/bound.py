@@ -56,18 +56,18 @@ def run_bound(instance: Path, *, plan: Path | None = None, seconds: float | None
     without them it is twenty, and getting the loops ready does not count.
     """
     tell = show or complain
-    with Stop(lambda: tell(STOPPING)) as stop:
-        try:
-            problem, standing = read_both(instance, plan, tell)
+    try:
+        problem, standing = read_both(instance, plan, tell)
+        with Stop(lambda: tell(STOPPING)) as stop:
             found = _bounded(problem, standing, seconds, stop, tell)
-        except WrongInput as refusal:
-            tell(f"refused: {refusal}")
-            return REFUSED
-        except MemoryError:
-            tell("refused: this is more than the memory of this machine holds; bound a smaller area")
-            return REFUSED
-        ended = answer(bound_lines(problem, found, cut_short=stop.asked), tell)
-        return FAILED if stop.asked else ended
+            ended = answer(bound_lines(problem, found, cut_short=stop.asked), tell)
+            return FAILED if stop.asked else ended
+    except WrongInput as refusal:
+        tell(f"refused: {refusal}")
+        return REFUSED
+    except MemoryError:
+        tell("refused: this is more than the memory of this machine holds; bound a smaller area")
+        return REFUSED
 
 
 def bound_lines(problem: Problem, found: Bound, *, cut_short: bool = False) -> Iterator[str]:

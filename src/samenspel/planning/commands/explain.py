@@ -51,23 +51,20 @@ def run_explain(
     that nobody has, go to ``show`` (standard error), sentences to standard output.
     """
     tell = show or complain
-    with Stop(lambda: tell(STOPPING)) as stop:
-        try:
-            problem = read_problem_in(instance, tell)
-            given = plan_for(problem, plan)
+    try:
+        problem = read_problem_in(instance, tell)
+        given = plan_for(problem, plan)
+        with Stop(lambda: tell(STOPPING)) as stop:
             if visit is None:
-                lines = list(
-                    _parts(
-                        problem, given, language, _Wanted(frozenset(Heading) if only is None else frozenset({only}), stop, tell)
-                    )
-                )
+                wanted = _Wanted(frozenset(Heading) if only is None else frozenset({only}), stop, tell)
+                lines = list(_parts(problem, given, language, wanted))
             else:
                 lines = list(_lines_of(problem, given, visit, language))
-        except WrongInput as refusal:
-            tell(f"refused: {refusal}")
-            return REFUSED
-        ended = answer(lines, tell)
-        return FAILED if stop.asked else ended
+            ended = answer(lines, tell)
+            return FAILED if stop.asked else ended
+    except WrongInput as refusal:
+        tell(f"refused: {refusal}")
+        return REFUSED
 
 
 @dataclass(frozen=True, slots=True)

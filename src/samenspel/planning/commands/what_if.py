@@ -15,6 +15,7 @@ from samenspel.planning.commands.pacing import (
     budget,
     complain,
     has_to_stay_plain,
+    size_of,
 )
 from samenspel.planning.commands.reading import read_both
 from samenspel.planning.commands.stopping import Stop
@@ -59,19 +60,20 @@ def run_what_if(
     tell = show or complain
     if seconds is None and rounds is None:
         seconds = DEFAULT_SECONDS
-    with Stop(lambda: tell(STOPPING)) as stop:
-        try:
-            problem, standing = read_both(instance, plan, tell)
-            _refuse_unfounded(problem, suppositions)  # before any planning
+    try:
+        problem, standing = read_both(instance, plan, tell)
+        _refuse_unfounded(problem, suppositions)  # before any planning
+        with Stop(lambda: tell(STOPPING)) as stop:
+            tell(f"{problem.name}: {size_of(problem)}")
             plain = has_to_stay_plain(seconds, tell)
             spent = stop.or_when((lambda: 0.0) if seconds is None else budget(problem, seconds))
             watch = Teller(tell).look
             found = what_if(problem, suppositions, plan=standing, rounds=rounds, seed=seed, spent=spent, watch=watch, plain=plain)
-        except WrongInput as refusal:
-            tell(f"refused: {refusal}")
-            return REFUSED
-        ended = answer(comparison_lines(found), tell)
-        return FAILED if stop.asked else ended
+            ended = answer(comparison_lines(found), tell)
+            return FAILED if stop.asked else ended
+    except WrongInput as refusal:
+        tell(f"refused: {refusal}")
+        return REFUSED
 
 
 OPTIONS: dict[type[Supposition], str] = {
