@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
-from samenspel.arrangements import services
-from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal, Visit
-from samenspel.arrangements.rules import CoverState, Say, VisitState
+from samenspel.arrangements import sentences, services
+from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
+from samenspel.arrangements.queries.visit_pages import contacts_with
+from samenspel.arrangements.rules import CoverState, Role, Say, VisitState
 from samenspel.consent.models import Look
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.exchange.models import Ask, Offer
@@ -198,6 +200,23 @@ def test_address_and_way_in_are_only_for_who_comes(cast: Cast, company: Arrangem
         assert cast.client(name).get(reverse("arrangements:visit_detail", args=[visit.pk])).status_code == 404
     looks = Look.objects.filter(subject_id=str(cast.aisha.person.pk), data_class="contact").values_list("viewer_id", "ground")
     assert set(looks) == {(str(cast.chantal.person.pk), "agreement"), (str(cast.bram.person.pk), "caseload")}
+
+
+@pytest.mark.parametrize("name", ["OPENS", "OPENS_ONCE", "OPENS_ALOUD"])
+def test_a_yes_of_the_resident_says_who_sees_what_as_it_is_shown(cast: Cast, company: Arrangement, name: str) -> None:
+    helping = Helping.objects.get(arrangement=company)
+    (to_helper,), (to_resident,) = (contacts_with(helping, role) for role in (Role.HELPER, Role.RESIDENT))
+    assert {fact.term for fact in to_helper.facts} - {fact.term for fact in to_resident.facts} == {
+        "Adres", "Postcode", "Hoe je binnenkomt",
+    }  # fmt: skip
+    with override("en"):
+        helper_sees, resident_sees = str(getattr(sentences, name)).split(". ")
+    for words in ("full name", "phone number"):
+        assert words in helper_sees
+        assert words in resident_sees
+    for words in ("address", "how to get in"):
+        assert words in helper_sees
+        assert words not in resident_sees
 
 
 def test_who_says_not_to_come_is_asked_whether_that_is_meant_and_reads_afterwards_that_it_was_heard(

@@ -95,6 +95,7 @@ def test_from_an_ask_by_phone_to_a_visit_in_both_calendars_and_on_paper(cast: Ca
     page = joke.get(address(proposal)).content.decode()
     for words in ("Wat zegt Truus?", "tel:0201112233", "Dan mag die persoon lezen wat je vraagt", "Ja, Chantal mag komen"):
         assert words in page
+    assert "Jij mag de hele naam en het telefoonnummer van die persoon weten." in page
     answer = joke.post(address(proposal), said(proposal, chantal="yes"), follow=True)
     assert "Opgeschreven. We vragen Chantal nu." in answer.content.decode()
     assert "Aan de telefoon gezegd. Joke schreef het op." in answer.content.decode()

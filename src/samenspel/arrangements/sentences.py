@@ -5,8 +5,14 @@ What is read aloud to a resident who says yes by phone is said to the resident, 
 
 from django.utils.translation import gettext_lazy as _
 
-OPENS = _("While we have visits together, we may see each other's full name, phone number and address.")
-OPENS_ONCE = _("Around this one visit we may see each other's full name, phone number and address.")
+OPENS = _(
+    "While we have visits together, you may see my full name, phone number and address, and how to get in. "
+    "I may see your full name and phone number."
+)
+OPENS_ONCE = _(
+    "Around this one visit, you may see my full name, phone number and address, and how to get in. "
+    "I may see your full name and phone number."
+)
 COMES = _(
     "While I come here, the resident and whoever arranges things beside the resident may see my full name and phone number. "
     "Everybody who comes here sees my first name and when I come."
@@ -22,6 +28,6 @@ READS_ALOUD = _(
     "to see whether to come."
 )
 OPENS_ALOUD = _(
-    "Does that person say yes too? Then you may both see each other's full name, phone number and address, "
-    "as long as you have visits together."
+    "Does that person say yes too? Then that person may see your full name, phone number and address, and how to get in, "
+    "as long as you have visits together. You may know the full name and phone number of that person."
 )
