@@ -43,6 +43,13 @@ def test_for_an_early_ask_somebody_is_looked_for_who_comes_early(monday: datetim
     assert "dinsdag tussen 06:00 en 07:30" in gaps_of(page_of(cast))
 
 
+def test_the_page_says_how_many_of_the_open_visits_the_desk_counts(monday: datetime, cast: Cast) -> None:
+    open_all_but_first(cast, most_faces=1)
+    assert "Open stonden" not in page_of(cast)  # all of them
+    ask_company(cast)
+    assert "Open stonden: 11 in de agenda (die telt de balie) en 12 van hulpvragen waar nog niemand voor komt" in page_of(cast)
+
+
 def test_what_an_ask_needs_stands_beside_what_stays_open_of_it(monday: datetime, cast: Cast) -> None:
     ask_company(cast, needs=["vog"])
     assert "Nodig: iemand die" in gaps_of(page_of(cast))

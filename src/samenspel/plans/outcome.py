@@ -104,6 +104,7 @@ class Outcome:
     not_now: int = 0  # asks that were left out, as the resident wanted nobody just then
     open_before: Mapping[str, int] = field(default_factory=dict)  # of a what-if: why visits stay open, and how many
     open_after: Mapping[str, int] = field(default_factory=dict)
+    vacant: int = 0  # of the wanted ones: stood in the calendar already, and nobody did them
     lacking: tuple[tuple[tuple[str, ...], int], ...] = ()  # what the invented people lack, and for how many open visits
 
 
@@ -120,6 +121,7 @@ def outcome_of(town: Town, searched: Searched) -> Outcome:
         gaps=_gaps(town, searched.told),
         advice=_advice(town, searched),
         not_now=town.not_now,
+        vacant=_vacant(town),
     )
 
 
@@ -134,10 +136,15 @@ def compared(town: Town, both: Compared) -> Outcome:
         gained=len(now.keys() - was.keys()),
         lost=len(was.keys() - now.keys()),
         not_now=town.not_now,
+        vacant=_vacant(town),
         open_before=_why_open(both.before),
         open_after=_why_open(both.after),
         lacking=_lacking(both),
     )
+
+
+def _vacant(town: Town) -> int:
+    return len(town.gaps.keys() & town.wide.visit_by_id.keys())
 
 
 def _lacking(both: Compared) -> tuple[tuple[tuple[str, ...], int], ...]:
@@ -351,6 +358,7 @@ def read(kept: Mapping[str, Any]) -> Outcome:
         gained=kept["gained"],
         lost=kept["lost"],
         not_now=kept.get("not_now", 0),
+        vacant=kept.get("vacant", 0),
         open_before=kept.get("open_before", {}),
         open_after=kept.get("open_after", {}),
         lacking=tuple((tuple(needs), count) for needs, count in kept.get("lacking", ())),

@@ -273,6 +273,15 @@ def counted_texts(counts: AskCounts, *, at_desk: int) -> Iterator[str]:
         }
 
 
+def vacant_text(vacant: int, of_asks: int) -> str:
+    """Say how many of the visits that stood open are in the calendar, which the desk counts, and how many are of open asks."""
+    text = _(
+        "What stood open: in the calendar %(vacant)d (those the desk counts), "
+        "and of asks for which nobody comes yet %(count)d, up to twelve weeks ahead."
+    )
+    return text % {"vacant": vacant, "count": of_asks}
+
+
 def not_now_text(count: int) -> str:
     """Say how many asks are left out because the resident wants nobody just now."""
     text = ngettext(

@@ -45,9 +45,9 @@ def coverage_chart(outcome: Outcome) -> Chart:
 
 
 def figures_of(outcome: Outcome) -> tuple[Fact, ...]:
-    """Name the figures that matter most: visits that have somebody now, with the plan, to be expected, and at most."""
+    """Name the figures that matter most: visits that have somebody now, with the plan, and to be expected."""
     agreed, expected = outcome.agreed, outcome.expected
-    planned, most = agreed + outcome.after.covered, agreed + outcome.most
+    planned = agreed + outcome.after.covered
     rows = [
         Fact(ngettext("visit has somebody now", "visits have somebody now", agreed), str(agreed)),
         Fact(
@@ -58,8 +58,7 @@ def figures_of(outcome: Outcome) -> tuple[Fact, ...]:
     if expected is not None:
         mean, low, high = _whole(outcome, expected)
         rows.append(Fact(_expected_text(mean, low, high, planned=planned), str(mean)))
-    text = ngettext("visit at most, of %(wanted)d wanted", "visits at most, of %(wanted)d wanted", most)
-    return (*rows, Fact(text % {"wanted": agreed + outcome.wanted}, str(most)))
+    return tuple(rows)
 
 
 def _whole(outcome: Outcome, expected: Expectation) -> tuple[int, int, int]:
@@ -102,7 +101,7 @@ def faces_chart(outcome: Outcome, heads: tuple[str, str]) -> Chart:
     labels = [_("One person"), _("Two people"), _("Three people"), _("Four or more people")]
     sentence = _("Every ask counts once. The fewer people, the better residents get to know them.")
     words = (
-        _("How many different people come"),
+        _("Asks, by how many different people come"),
         " ".join(filter(None, (sentence, _newcomers_sentence(outcome)))),
         _("People at one door"),
         heads[1],
@@ -128,7 +127,12 @@ def _newcomers_sentence(outcome: Outcome) -> str:
 def load_chart(outcome: Outcome, heads: tuple[str, str], *, at_most: str) -> Chart:
     """Draw how much of their own limit helpers do, month by month, before and after; nobody is named."""
     labels = [_("Nothing"), _("Up to half"), _("More than half"), at_most]
-    words = (_("How much helpers do of what they offered"), _turns_sentence(outcome), _("Of what was offered"), heads[1])
+    words = (
+        _("Months of helpers, by how much they do of what they offered"),
+        _turns_sentence(outcome),
+        _("Of what was offered"),
+        heads[1],
+    )
     return _compared("load", words, labels, heads[0], (outcome.before.load, outcome.after.load))
 
 

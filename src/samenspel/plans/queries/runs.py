@@ -108,7 +108,7 @@ def run_page(run: PlanRun, *, viewer: Actor, number: str | None = None) -> RunPa
         still_open=still_open(found) if found else (),
         summary=_summary(run, found),
         figures=_figures(run, found),
-        notes=(*_notes(run, proposed, not_now=found.not_now if found else 0), *_no_difference(run, found)),
+        notes=(*_notes(run, proposed, found), *_no_difference(run, found)),
         resting=resting_in(run, found),
         charts=_charts(run, found),
         lines=lines_page(run, choosable, number=number),
@@ -197,13 +197,15 @@ def _figures(run: PlanRun, found: Outcome | None) -> tuple[Fact, ...]:
     return pictures.figures_beside(found) if run.kind == RunKind.WHAT_IF else pictures.figures_of(found)
 
 
-def _notes(run: PlanRun, proposed: Proposed, *, not_now: int) -> tuple[str, ...]:
+def _notes(run: PlanRun, proposed: Proposed, found: Outcome | None) -> tuple[str, ...]:
     """Say from when the figures are, what is left out, what was answered since, and whether the search was stopped."""
     notes = [_("This is how it stood on %(when)s.") % {"when": when_text(run, run.community.time_zone)}]
     if run.kind == RunKind.WHAT_IF:
         notes.append(_("Two plans are compared. What they bring beside the visits that are agreed is not agreed with anybody."))
-    if not_now:
-        notes.append(sentences.not_now_text(not_now))
+    if found is not None and 0 < found.vacant < found.wanted:
+        notes.append(sentences.vacant_text(found.vacant, found.wanted - found.vacant))
+    if found is not None and found.not_now:
+        notes.append(sentences.not_now_text(found.not_now))
     if proposed.waiting:
         text = ngettext(
             "Of this plan, %(count)d visit waits for an answer now.",
