@@ -8,15 +8,16 @@ from django.urls import reverse
 
 from samenspel.arrangements import planner, services
 from samenspel.arrangements.models import Arrangement, Face, Proposal, Visit
-from samenspel.arrangements.rules import ProposalState, Say, VisitState
+from samenspel.arrangements.rules import MOST_NOES, NOT_NOW_LASTS, ProposalState, Say, VisitState
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass
 from samenspel.exchange.models import Ask, Suggestion
 from samenspel.exchange.rules import Answer, ReplyState
 from samenspel.exchange.services import give_reply, suggest_for
 from samenspel.foundation.refusals import NotPossibleNow
+from samenspel.neighbourhoods.models import Community
 from tests.arrangements.street import ask_company, offer_time, propose
-from tests.conftest import Cast
+from tests.conftest import MONDAY_MORNING, Cast
 
 SetClock = Callable[[datetime], None]
 CONFLICT = 409
@@ -183,3 +184,54 @@ def test_an_ask_is_not_put_before_who_was_refused_or_said_no(monday: datetime, c
     offer_time(cast, "els")
     assert suggest_for(ask) == 1
     assert Suggestion.objects.get().helper == cast.els.person
+
+
+# --- many noes --------------------------------------------------------------------------------------------------
+
+
+def refuse(proposal: Proposal, cast: Cast) -> int:
+    """Let Aisha say no to whoever is proposed, as long as somebody is; say how many that were."""
+    noes = 0
+    while (face := proposal.faces.filter(resident_says=Say.NOT_YET).first()) is not None:
+        services.approve_face(face, says=Say.NO, actor=cast.aisha.actor)
+        noes += 1
+    return noes
+
+
+@pytest.fixture
+def many(monday: datetime, cast: Cast) -> Ask:
+    """Seven people could come; Aisha wants one of them."""
+    for name in ("bram", "chantal", "els", "fatima", "gerrit", "hanna", "joke"):
+        offer_time(cast, name)
+    Community.objects.update(phone="020 111 22 33")
+    return ask_company(cast, most_faces=1)
+
+
+def test_a_resident_who_refuses_many_is_shown_nobody_new_but_a_number_to_call(cast: Cast, many: Ask) -> None:
+    assert refuse(propose(many, cast.aisha.actor), cast) == MOST_NOES
+    aisha = cast.client("aisha")
+    page = aisha.get(reverse("arrangements:proposal_new", args=[many.pk])).content.decode()
+    assert "Je zei nee tegen 5 mensen." in page
+    assert "Bel 020 111 22 33" in page
+    assert "Laten we met je meedenken" in page
+    assert "Kies dit" not in page
+    with pytest.raises(NotPossibleNow, match="many_noes"):
+        propose(many, cast.aisha.actor)
+    again = propose(many, cast.bram.actor)  # who thinks along
+    assert refuse(again, cast) == 1
+
+
+def test_noes_of_long_ago_do_not_count(cast: Cast, many: Ask, set_clock: SetClock) -> None:
+    refuse(propose(many, cast.aisha.actor), cast)
+    set_clock(MONDAY_MORNING + NOT_NOW_LASTS + timedelta(days=1))
+    assert propose(many, cast.aisha.actor).faces.exists()
+
+
+def test_who_does_not_come_is_folded_and_who_is_new_stands_first(cast: Cast, many: Ask) -> None:
+    proposal = propose(many, cast.bram.actor)
+    first = proposal.faces.get()
+    services.approve_face(first, says=Say.NO, actor=cast.aisha.actor)
+    page = cast.client("aisha").get(reverse("arrangements:proposal_detail", args=[proposal.pk])).content.decode()
+    new = proposal.faces.get(resident_says=Say.NOT_YET).helper.first_name
+    assert "1 persoon komt niet" in page
+    assert page.index(f"Ja, {new} mag komen") < page.index("1 persoon komt niet") < page.index("Liever iemand anders")

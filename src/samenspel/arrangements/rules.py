@@ -103,6 +103,10 @@ CLOSES_AFTER = timedelta(hours=2)
 """From when until when somebody who covers for one visit knows where it is."""
 
 
+MOST_NOES = 5
+"""So many people a resident refuses for one ask in a month; each no shows another person, so then somebody thinks along first."""
+
+
 class Role(StrEnum):
     """Who somebody is to an arrangement, a proposal or a visit."""
 

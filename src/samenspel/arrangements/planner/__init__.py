@@ -3,6 +3,7 @@
 from samenspel.arrangements.planner.avoiding import avoided, avoided_in, refused_in, replies_in, replies_to
 from samenspel.arrangements.planner.going_on import coming_periods, fits_alone, hand_on, take_turns
 from samenspel.arrangements.planner.mending import cover_for, known_faces, refill
+from samenspel.arrangements.planner.noes import said_no_often
 from samenspel.arrangements.planner.people import helper_of
 from samenspel.arrangements.planner.promises import bookings
 from samenspel.arrangements.planner.puzzle import Found, Puzzle, Way
@@ -50,6 +51,7 @@ __all__ = [
     "replies_to",
     "rows_of",
     "running_arrangement",
+    "said_no_often",
     "still_has_room",
     "take_turns",
     "wanted_visits",

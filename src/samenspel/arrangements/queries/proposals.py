@@ -15,7 +15,7 @@ from samenspel.arrangements.models import Arrangement, Cover, Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, open_text, times_of, why_text
 from samenspel.arrangements.queries.lapsing import answer_before_text
 from samenspel.arrangements.queries.resting import not_now_text
-from samenspel.arrangements.rules import SOON, Act, ProposalState, Role, Say, VisitState, may
+from samenspel.arrangements.rules import MOST_NOES, SOON, Act, ProposalState, Role, Say, VisitState, may
 from samenspel.consent.rules import How
 from samenspel.conversations.models import Thread
 from samenspel.exchange.access import is_decided_without_account
@@ -56,6 +56,7 @@ class NewProposalPage:
     ask: AskSummary
     ways: tuple[WayCard, ...]
     nobody_text: str
+    is_enough: bool  # after many noes nobody new is shown
     waiting_url: str
     not_now: str  # that the resident wanted nobody just now, for whoever helps along
     again_url: str  # where is written down that a resident without an account looks for somebody after all
@@ -76,6 +77,7 @@ class ProposedFace:
     may_change_mind: bool
     version: int
     was: str  # that it was asked for fewer visits before, while the resident has said nothing yet
+    is_past: bool  # somebody said no, or did not answer
     told: str  # how the resident said so and who wrote it down, where that was not in the app
     wants_to_meet: bool
     met_text: str
@@ -108,7 +110,9 @@ class ProposalPage:
     call_url: str  # where is written down what a resident without an account says, for whoever helps along
     is_to_call: bool  # there is somebody left of whom the resident has said nothing
     answers: str  # who answers instead of the resident, for whoever helps along
-    faces: tuple[ProposedFace, ...]
+    faces: tuple[ProposedFace, ...]  # about whom there is something to choose first
+    past: tuple[ProposedFace, ...]  # who does not come
+    enough: str  # that nobody new is shown after so many noes, for whoever decides
     own: OwnFace | None
     open_text: str
     state: ProposalState
@@ -136,14 +140,17 @@ class WithdrawingPage:
 def new_proposal_page(ask: Ask, found: planner.Found, *, viewer: Actor) -> NewProposalPage:
     """Open the ways that the core found for an ask."""
     waiting = ask.proposals.filter(state=ProposalState.WAITING).first()
-    people = acquaint(ask, {uuid.UUID(share.helper) for way in found.ways for share in way.shares})
     is_mine = access.is_beside_resident(viewer, ask)
+    enough = _enough_text(ask) if is_mine else ""
+    ways = () if enough else found.ways
+    people = acquaint(ask, {uuid.UUID(share.helper) for way in ways for share in way.shares})
     not_now = "" if is_mine else not_now_text(ask, decides=False)
     calls = bool(not_now) and is_decided_without_account(ask)
     return NewProposalPage(
         ask=ask_summary(ask),
-        ways=tuple(_way_card(way, found.puzzle, people) for way in found.ways),
-        nobody_text="" if found.ways else _nobody_text(ask, found),
+        ways=tuple(_way_card(way, found.puzzle, people) for way in ways),
+        is_enough=bool(enough),
+        nobody_text=enough or ("" if ways else _nobody_text(ask, found)),
         waiting_url=reverse("arrangements:proposal_detail", args=[waiting.pk]) if waiting else "",
         not_now=not_now,
         again_url=reverse("arrangements:ask_look_again_for", args=[ask.pk]) if calls else "",
@@ -248,6 +255,7 @@ def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
     shown_faces = [] if role is Role.CANDIDATE else faces
     is_desk = role is Role.COORDINATOR
     calls = is_desk and waits and is_decided_without_account(proposal.ask)
+    proposed = _proposed(proposal, shown_faces, role)
     return ProposalPage(
         proposal_id=proposal.pk,
         ask=ask_summary(proposal.ask),
@@ -255,7 +263,9 @@ def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
         call_url=reverse("arrangements:proposal_write_down", args=[proposal.pk]) if calls else "",
         is_to_call=any(face.resident_says == Say.NOT_YET for face in faces),
         answers="" if calls or not is_desk else _answers_text(proposal.ask),
-        faces=_proposed(proposal, shown_faces, role),
+        faces=tuple(sorted((face for face in proposed if not face.is_past), key=lambda face: not face.may_choose)),
+        past=tuple(face for face in proposed if face.is_past),
+        enough=_enough_text(proposal.ask) if may(role, Act.APPROVE) and waits else "",
         own=_own(own, proposal) if own is not None else None,
         open_text="" if role is Role.CANDIDATE else _still_open(proposal, faces, running),
         state=ProposalState(proposal.state),
@@ -266,6 +276,17 @@ def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
         new_url=reverse("arrangements:proposal_new", args=[proposal.ask_id]) if may(role, Act.PROPOSE) else "",
         today=clock.today(proposal.ask.community.time_zone),
     )
+
+
+def _enough_text(ask: Ask) -> str:
+    """Say that nobody new is shown after so many noes, and what helps; "" before that."""
+    if not planner.said_no_often(ask):
+        return ""
+    if ask.community.phone:
+        text = _("You said no to %(count)d people. We show nobody new now. Call %(phone)s, then we think along with you.")
+    else:
+        text = _("You said no to %(count)d people. We show nobody new now. Let your coordinator think along with you.")
+    return text % {"count": MOST_NOES, "phone": ask.community.phone}
 
 
 def _answers_text(ask: Ask) -> str:
@@ -365,6 +386,7 @@ def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal
         may_change_mind=may_approve and waits and face.resident_says == Say.YES and face.helper_says == Say.NOT_YET,
         version=face.version,
         was=_was_text(face) if waits else "",
+        is_past=Say.NO in (face.resident_says, face.helper_says),
         told=_told_text(face),
         wants_to_meet=face.wants_to_meet_first and face.helper_says == Say.NOT_YET,
         met_text=_met_text(face),

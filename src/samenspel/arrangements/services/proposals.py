@@ -45,6 +45,10 @@ def make_proposal(ask: Ask, *, way: planner.Way, actor: Actor | None) -> Proposa
     if Proposal.objects.filter(ask=ask, state=ProposalState.WAITING).exists():
         raise NotPossibleNow("arrangements.proposal_waits", _("There is a proposal already. Look at that one first."))
     if actor is not None and access.is_beside_resident(actor, ask):
+        if planner.said_no_often(ask):
+            raise NotPossibleNow(
+                "arrangements.many_noes", _("You said no to many people. Let somebody think along with you first.")
+            )
         forget_not_now(ask, actor=actor)
     made_by = actor.person if actor is not None else ask.asker
     proposal = Proposal.objects.create(ask=ask, made_by=made_by, open_visits=len(way.open))
@@ -80,7 +84,8 @@ def approve_face(face: Face, *, says: Say, version: int | None = None, how: How 
     if locked.resident_says == Say.NO or locked.helper_says != Say.NOT_YET:
         raise changed()
     if says == Say.YES:
-        _check_version(locked, version)
+        asked_at = "proposal_detail" if how == How.APP else "proposal_write_down"
+        _check_version(locked, version, asked_at)
     if says == Say.YES and how == How.APP:
         check_may_share_contact(locked.proposal.ask.resident, actor)  # a no opens nothing, so it asks for nothing
     locked.resident_says, locked.how = says, how
@@ -277,8 +282,8 @@ def _check_waits(face: Face) -> None:
         raise changed()
 
 
-def _check_version(face: Face, version: int | None) -> None:
-    """Refuse a yes to other visits than are asked now, and say how many those are."""
+def _check_version(face: Face, version: int | None, asked_at: str = "proposal_detail") -> None:
+    """Refuse a yes to other visits than are asked now, say how many those are, and lead to where it is asked."""
     if version is None or version == face.version:
         return
     text = ngettext(
@@ -290,7 +295,7 @@ def _check_version(face: Face, version: int | None) -> None:
         "arrangements.question_changed",
         text % {"count": len(face.visits)},
         title=_("The question has changed"),
-        url=reverse("arrangements:proposal_detail", args=[face.proposal_id]),
+        url=reverse(f"arrangements:{asked_at}", args=[face.proposal_id]),
     )
 
 
@@ -309,7 +314,8 @@ def _let_go(face: Face, actor: Actor | None) -> None:
         end_agreement(face.agreement, actor=None, why=Ending.DONE)
     proposal = face.proposal
     lost = planner.planned_of(face)
-    found = planner.refill(proposal, lost)
+    is_enough = face.resident_says == Say.NO and planner.said_no_often(proposal.ask)
+    found = () if is_enough else planner.refill(proposal, lost)
     for helper_id in sorted({one.helper for one in found}):
         _add_to_face(proposal, helper_id, [one for one in found if one.helper == helper_id])
     proposal.open_visits += len(lost) - len(found)
