@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from samenspel.arrangements.models import Arrangement, Visit
+from samenspel.arrangements.models import Arrangement, Cover, Visit
 from samenspel.arrangements.queries.doubts import doubted_visits
 from samenspel.arrangements.queries.waiting import waits_for
-from samenspel.arrangements.rules import VisitState
+from samenspel.arrangements.rules import CoverState, VisitState
+from samenspel.conversations.letterhead import as_mail
+from samenspel.conversations.models import Letter
+from samenspel.conversations.rules import LetterState
+from samenspel.conversations.services.letters import is_still_true
 from samenspel.exchange.models import Offer
 from samenspel.exchange.services import set_offer
 from samenspel.exchange.shapes import OfferWish
@@ -101,3 +105,20 @@ def test_who_falls_ill_finds_from_the_calendar_and_from_a_visit_how_to_say_so_an
     assert "maandag 9 maart tot en met vrijdag 27 maart" in after
     assert PAGE in after
     assert doubted(cast) == ["03-10", "03-17", "03-24"]
+
+
+def test_visits_that_are_handed_over_together_are_told_in_one_letter_of_each_kind(monday: datetime, cast: Cast) -> None:
+    arrange_company(cast, "chantal", month=5)
+    offer_time(cast, "els")
+    change_offer(cast, away=HOLIDAY)
+    cast.client("chantal").post(PAGE, {"says": "hand_over"})
+    letters = Letter.objects.filter(recipient=cast.aisha.person, state=LetterState.WAITING)
+    kinds = ("arrangements.visit_dropped", "arrangements.cover_choice")
+    mails = [as_mail(letter).body for letter in letters.filter(kind__in=kinds).order_by("-kind")]
+    assert ["3 bezoeken in je agenda" in body for body in mails] == [True, True]
+    choice = letters.get(kind="arrangements.cover_choice")
+    assert is_still_true(choice)
+    Cover.objects.filter(pk=choice.facts["covers"][0]).update(state=CoverState.OVERTAKEN)
+    assert is_still_true(choice)  # two others wait
+    Cover.objects.update(state=CoverState.OVERTAKEN)
+    assert not is_still_true(choice)

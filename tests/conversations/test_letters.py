@@ -291,3 +291,17 @@ def test_letters_in_a_folder_are_whole_private_and_there_once(cast: Cast, settin
     assert file.suffix == ".eml"
     assert file.stat().st_mode & 0o777 == 0o600
     assert b"aisha@example.org" in file.read_bytes()
+
+
+def test_what_is_gathered_becomes_one_letter_until_it_goes_out(cast: Cast) -> None:
+    def tell(number: int, gather: str = "a") -> None:
+        facts = {"visits": [str(number)]}
+        services.send_letter(cast.aisha.person, "arrangements.visit_dropped", key=f"k{number}", facts=facts, gather=gather)
+
+    for number in (1, 2, 2):
+        tell(number)
+    assert [letter.facts["visits"] for letter in Letter.objects.all()] == [["1", "2"]]
+    tell(3, gather="b")
+    Letter.objects.filter(key="k1").update(leased_until=clock.now())  # somebody sends it
+    tell(4)
+    assert sorted(letter.facts["visits"] for letter in Letter.objects.all()) == [["1", "2"], ["3"], ["4"]]

@@ -151,7 +151,6 @@ def _let_rest(cover: Cover, then: CoverState, actor: Actor | None) -> None:
     _close_reading(cover)
     journal.record(f"arrangements.cover_{then.value}", cover, actor=actor, visit=cover.visit_id)
     letters.take_back(letters.COVER_ASKED, cover.pk)
-    letters.take_back(letters.COVER_CHOICE, cover.pk)
 
 
 def _close_reading(cover: Cover) -> None:
@@ -200,13 +199,13 @@ def lapse_cover(cover: Cover, *, actor: Actor | None) -> None:
         journal.record("arrangements.cover_lapsed", locked, actor=actor, visit=locked.visit_id)
         _refuse(locked, actor)
 
+
 @booking
 def pass_cover(cover: Cover, *, actor: Actor | None) -> None:
     """Let the question to a resident rest once the visit has begun: nobody said no, and nobody can come any more."""
     locked = _lock_cover(cover)
     if locked.state == CoverState.ASKED_RESIDENT and locked.visit.starts_at <= clock.now():
         _let_rest(locked, CoverState.OVERTAKEN, actor)
-
 
 
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:

@@ -109,9 +109,10 @@ def tell_visit_dropped(visit: Visit) -> None:
             person,
             VISIT_DROPPED,
             key=f"{VISIT_DROPPED}:{visit.pk}:{visit.sequence}:{person.pk}",
-            facts={"visit": str(visit.pk)},
+            facts={"visits": [str(visit.pk)]},
             link=_visit(visit),
             urgent=True,
+            gather=str(visit.arrangement_id),
         )
 
 
@@ -122,9 +123,10 @@ def tell_visit_open(visit: Visit, people: list[Person]) -> None:
             person,
             VISIT_OPEN,
             key=f"{VISIT_OPEN}:{visit.pk}:{visit.sequence}:{person.pk}",
-            facts={"visit": str(visit.pk)},
+            facts={"visits": [str(visit.pk)]},
             link=_visit(visit),
             urgent=True,
+            gather=str(visit.arrangement_id),
         )
 
 
@@ -135,9 +137,10 @@ def tell_cover_choice(cover: Cover) -> None:
             person,
             COVER_CHOICE,
             key=f"{COVER_CHOICE}:{cover.pk}:{person.pk}",
-            facts={"cover": str(cover.pk)},
+            facts={"covers": [str(cover.pk)]},
             link=_visit(cover.visit),
             urgent=True,
+            gather=str(cover.visit.arrangement_id),
         )
 
 
@@ -200,7 +203,7 @@ def _face_waits(letter: Letter) -> bool:
 
 @still_true(COVER_CHOICE)
 def _choice_waits(letter: Letter) -> bool:
-    return Cover.objects.filter(pk=letter.facts["cover"], state=CoverState.ASKED_RESIDENT).exists()
+    return Cover.objects.filter(pk__in=_told(letter, "cover"), state=CoverState.ASKED_RESIDENT).exists()
 
 
 @still_true(COVER_ASKED)
@@ -211,7 +214,13 @@ def _cover_waits(letter: Letter) -> bool:
 @still_true(VISIT_DROPPED)
 @still_true(VISIT_OPEN)
 def _visit_is_open(letter: Letter) -> bool:
-    return Visit.objects.filter(pk=letter.facts["visit"], state=VisitState.OPEN).exists()
+    return Visit.objects.filter(pk__in=_told(letter, "visit"), state=VisitState.OPEN).exists()
+
+
+def _told(letter: Letter, what: str) -> list[str]:
+    """List what a letter tells about: one thing, or several that were gathered."""
+    gathered: list[str] = letter.facts.get(f"{what}s") or [letter.facts[what]]
+    return gathered
 
 
 def _proposal(proposal: Proposal) -> str:

@@ -43,8 +43,12 @@ def send_letter(
     link: str = "",
     send_after: datetime | None = None,
     urgent: bool = False,
+    gather: str = "",
 ) -> None:
     """Queue a letter; the same ``key`` is told once, ever.
+
+    Letters of one kind about the same ``gather`` that have not gone out yet become one, with the link of the first; the
+    facts of such letters are lists, and grow.
 
     ``kind`` is ``capability.name``; its template ``<capability>/letters/<name>.txt`` holds the
     subject on the first line and then the message, without greeting, link or closing: those are
@@ -55,10 +59,27 @@ def send_letter(
     rules.template_of(kind)
     if link and not link.startswith("/"):
         raise ValueError("a letter links to a path of our own site")
-    letter = Letter(recipient=person, kind=kind, key=key, facts=dict(facts or {}), link=link, is_urgent=urgent)
+    told = {**(facts or {}), "gather": gather} if gather else dict(facts or {})
+    if gather and _join(person, kind, key, told):
+        return
+    letter = Letter(recipient=person, kind=kind, key=key, facts=told, link=link, is_urgent=urgent)
     letter.send_after = send_after or clock.now()
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     bus.announce(LetterQueued(letter.pk))
+
+
+def _join(person: Person, kind: str, key: str, told: Mapping[str, object]) -> bool:
+    """Add facts to the letter about the same that waits, if nobody is sending it already."""
+    rows = Letter.objects.select_for_update().filter(recipient=person, kind=kind, facts__gather=told["gather"])
+    waiting = rows.exclude(key=key).filter(state=LetterState.WAITING, leased_until__isnull=True).order_by("created_at", "pk")
+    letter = waiting.first()
+    if letter is None:
+        return False
+    for name, more in told.items():
+        if isinstance(more, list):
+            letter.facts[name] += [one for one in more if one not in letter.facts[name]]
+    letter.save(update_fields=["facts"])
+    return True
 
 
 def drop_letters(key_prefix: str) -> int:
