@@ -1,7 +1,9 @@
 """Offering help: make an offer, change it, rest, go on, and the friendly question before it ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -194,6 +196,25 @@ def test_a_helper_who_rests_is_not_called_to_new_asks_and_reads_that_nothing_new
     assert "Gezelschap" in page  # what was there stays to be read
     services.extend_offer(offer, actor=cast.chantal.actor)
     assert [waiting.icon for waiting in queries.waits_for(cast.chantal.actor)] == ["heart"]
+
+
+@pytest.mark.parametrize("rest", [{"state": OfferState.PAUSED}, {"away": [["2026-03-01", "2026-03-09"]]}])
+def test_a_rest_in_one_community_hides_no_ask_of_another_whatever_hat_is_worn(
+    monday: datetime, cast: Cast, rest: dict[str, Any]
+) -> None:
+    person = cast.chantal.person
+    offer = make_offer(cast, cast.chantal)
+    services.suggest_for(make_ask(cast))
+    there = Offer.objects.create(helper=person, community=cast.other_community, activities=["walk"], **rest)
+    worn = cast.chantal.actor.hat
+    assert worn is not None
+    other = replace(worn, community_id=cast.other_community.pk, community_name=cast.other_community.name)
+    for hat in (worn, other, None):
+        assert [waiting.icon for waiting in queries.waits_for(Actor(person, hat))] == ["heart"]
+    Offer.objects.filter(pk=there.pk).update(state=OfferState.ACTIVE, away=[])
+    Offer.objects.filter(pk=offer.pk).update(**rest)
+    for hat in (worn, other, None):
+        assert queries.waits_for(Actor(person, hat)) == ()
 
 
 def test_a_helper_who_is_away_is_not_called_to_new_asks_until_the_last_day(

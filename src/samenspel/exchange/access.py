@@ -214,8 +214,12 @@ def offer_of(actor: Actor) -> Offer | None:
     """Return the actor's own offer in the community of the worn hat, if there is one that has not ended."""
     if actor.hat is None:
         return None
-    rows = Offer.objects.filter(helper=actor.person, community_id=actor.hat.community_id).exclude(state=OfferState.ENDED)
-    return rows.select_related("community").first()
+    return offers_of(actor).filter(community_id=actor.hat.community_id).first()
+
+
+def offers_of(actor: Actor) -> QuerySet[Offer]:
+    """List the actor's own offers in every community, but those that have ended."""
+    return Offer.objects.filter(helper=actor.person).exclude(state=OfferState.ENDED).select_related("community")
 
 
 def offer_for(actor: Actor) -> Offer:

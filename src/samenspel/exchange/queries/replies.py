@@ -232,11 +232,9 @@ def _waiting_asks(actor: Actor) -> list[Waiting]:
 
 
 def _waiting_suggestions(actor: Actor) -> list[Waiting]:
-    offer = access.offer_of(actor)
-    if offer is not None and rest_of(offer):
-        return []
-    waiting = access.suggestions_for(actor).filter(answer=Answer.NONE).order_by("created_at")
-    rows = list(waiting.values_list("created_at", flat=True)[:MOST_SUGGESTIONS_A_DAY])
+    rests_in = [offer.community_id for offer in access.offers_of(actor) if rest_of(offer)]  # whatever hat is worn
+    waiting = access.suggestions_for(actor).filter(answer=Answer.NONE).exclude(ask__community__in=rests_in)
+    rows = list(waiting.order_by("created_at").values_list("created_at", flat=True)[:MOST_SUGGESTIONS_A_DAY])
     if not rows:
         return []
     text = ngettext("%(count)d ask fits you.", "%(count)d asks fit you.", len(rows)) % {"count": len(rows)}
