@@ -249,7 +249,13 @@ def test_no_more_times_away_than_stand_in_the_offer(monday: datetime, cast: Cast
 
 @pytest.mark.parametrize(
     ("first", "last", "wrong"),
-    [("", "2026-03-09", "first"), ("2026-03-09", "2026-03-08", "last"), ("2026-02-01", "2026-02-09", "last")],
+    [
+        ("", "2026-03-09", "first"),
+        ("2026-03-09", "2026-03-08", "last"),
+        ("2026-02-01", "2026-02-09", "last"),
+        ("2026-03-09", "2027-03-04", "last"),
+        ("2020-01-01", "9999-12-31", "last"),
+    ],
 )
 def test_days_away_that_cannot_be_are_named_beside_the_field(
     monday: datetime, cast: Cast, first: str, last: str, wrong: str
@@ -257,3 +263,17 @@ def test_days_away_that_cannot_be_are_named_beside_the_field(
     make_offer(cast, cast.chantal)
     answer = cast.client("chantal").post("/vragen/aanbod/weg/", {"first": first, "last": last})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [wrong])
+
+
+def test_who_says_to_be_away_reads_which_days_hold_and_days_that_have_passed_do_not_count(monday: datetime, cast: Cast) -> None:
+    make_offer(cast, cast.chantal)
+    chantal = cast.client("chantal")
+    for first, last, said in (
+        ("2020-01-01", "2026-03-10", "van maandag 2 maart tot en met dinsdag 10 maart"),
+        ("2026-03-11", "2026-03-12", "van maandag 2 maart tot en met donderdag 12 maart"),
+        ("2026-03-03", "2026-03-04", "van maandag 2 maart tot en met donderdag 12 maart"),  # that was said already
+        ("2026-04-01", "2027-03-03", "van woensdag 1 april tot en met woensdag 3 maart"),
+    ):
+        answer = chantal.post("/vragen/aanbod/weg/", {"first": first, "last": last}, follow=True)
+        assert f"We vragen je niets nieuws {said}." in answer.content.decode()
+    assert Offer.objects.get().away == [["2026-03-02", "2026-03-12"], ["2026-04-01", "2027-03-03"]]

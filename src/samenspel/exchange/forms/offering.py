@@ -21,7 +21,7 @@ from samenspel.exchange.forms.asking import (
     without_contact,
 )
 from samenspel.exchange.models import Offer
-from samenspel.exchange.rules import MOST_TIMES_AWAY, PARTS_OF_DAY, PROVEN, PartOfDay, Stretch, stretches
+from samenspel.exchange.rules import FURTHEST_AWAY, MOST_TIMES_AWAY, PARTS_OF_DAY, PROVEN, PartOfDay, Stretch, stretches
 from samenspel.exchange.shapes import OfferWish, Times
 from samenspel.foundation import clock
 from samenspel.ui.moments import clock_text, weekday_text
@@ -319,13 +319,17 @@ class AwayForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Hold the two days against each other and against today."""
+        """Hold the two days against each other and against today; a first day that has passed counts from today."""
         values = super().clean() or {}
         first, last = values.get("first"), values.get("last")
         if first and last and last < first:
             self.add_error("last", BACK_BEFORE)
         elif last and last < clock.today():
-            self.add_error("last", _("This day has passed. Choose today or later."))
+            self.add_error("last", _("This last day has passed. Choose today or later."))
+        elif last and last > clock.today() + FURTHEST_AWAY:
+            self.add_error(
+                "last", _("This last day is more than a year ahead. Choose a day within a year; you can add days later.")
+            )
         return values
 
 

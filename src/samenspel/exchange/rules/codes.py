@@ -156,6 +156,8 @@ class ReplyState(StrEnum):
 
 
 MOST_TIMES_AWAY = 3
+FURTHEST_AWAY = timedelta(days=366)
+"""Nobody says of days further ahead that he is away then: such a day was typed by mistake."""
 MOST_SUGGESTIONS_A_DAY = 5
 MOST_ASKED_AT_ONCE = 10
 """How many helpers have an ask before them without an answer: no more people than needed read somebody's words."""

@@ -76,17 +76,24 @@ def pause_offer(offer: Offer, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def be_away(offer: Offer, first: date, last: date, *, actor: Actor) -> None:
-    """Let a helper be away, ill or on holiday, from one day up to and including another: no new asks come then."""
+def be_away(offer: Offer, first: date, last: date, *, actor: Actor) -> tuple[date, date]:
+    """Let a helper be away, ill or on holiday, from one day up to and including another: no new asks come then.
+
+    Returns the days of which these are part now: other days away may touch them. Days that have passed do not count.
+    """
     row = _own(offer, actor)
     today = clock.today(row.community.time_zone)
+    if last < today:
+        return first, last  # all of it has passed
+    first = max(first, today)
     away = rules.days_joined([*(pair for pair in queries.days_away(row.away) if pair[1] >= today), (first, last)])
+    whole = next(pair for pair in away if rules.is_away([pair], last))
     if len(away) > rules.MOST_TIMES_AWAY:
         raise NotPossibleNow(
             "exchange.away_too_often", _("You have said for three times already that you are away. Change one of those first.")
         )
     if away == queries.days_away(row.away):
-        return  # a second tap
+        return whole  # a second tap
     row.away = [[str(begin), str(end)] for begin, end in away]
     row.version += 1
     row.save(update_fields=["away", "version"])
@@ -94,6 +101,7 @@ def be_away(offer: Offer, first: date, last: date, *, actor: Actor) -> None:
         drop_letters(f"exchange.suggestion_made:{row.helper_id}")
     journal.record("exchange.offer_changed", row, actor=actor, version=row.version)
     bus.announce(OfferChanged(actor.pk, row.community_id))
+    return whole
 
 
 @transaction.atomic

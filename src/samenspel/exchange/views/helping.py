@@ -126,8 +126,7 @@ def offer_away(request: PersonRequest) -> HttpResponse:
     offer = access.offer_for(request.actor)
     form = AwayForm(request.POST) if request.method == "POST" else AwayForm(initial={"first": clock.today()})
     if request.method == "POST" and form.is_valid():
-        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-        services.be_away(offer, first, last, actor=request.actor)
+        first, last = services.be_away(offer, form.cleaned_data["first"], form.cleaned_data["last"], actor=request.actor)
         text = _("We ask you nothing new from %(first)s up to and including %(last)s.")
         messages.success(request, text % {"first": day_text(first), "last": day_text(last)})
         return see_other("exchange:offer_detail")
