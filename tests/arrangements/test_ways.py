@@ -1,18 +1,21 @@
 """How the page says who shares an ask, and why somebody is proposed."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from samenspel.arrangements import planner
-from samenspel.arrangements.queries.faces import why_text
+from samenspel.arrangements.queries.faces import times_of, why_text
 from samenspel.arrangements.queries.proposals import _way_title
 from samenspel.exchange.rules import Rhythm
 from samenspel.planning import Planned, Share
 from tests.arrangements.street import ask_company, offer_time, propose, reply
 from tests.conftest import Cast
+
+SetClock = Callable[[datetime], None]
 
 
 def shared(*counts: int) -> list[Share]:
@@ -91,3 +94,14 @@ def test_of_ways_that_fill_as_much_that_of_who_replied_stands_first(monday: date
     ask = ask_company(cast, most_faces=1)
     reply(cast, ask, "els")
     assert [share.helper for share in planner.ways_for(ask).ways[0].shares] == [str(cast.els.person.pk)]
+
+
+def test_the_first_visit_that_is_named_is_still_to_come(monday: datetime, cast: Cast, set_clock: SetClock) -> None:
+    visits = [(date(2026, 3, day), time(13)) for day in (3, 10)]
+    assert times_of(visits).first == "Het eerste bezoek: morgen om 13:00."
+    set_clock(datetime(2026, 3, 3, 11, 59, tzinfo=UTC))
+    assert times_of(visits).first == "Het eerste bezoek: vandaag om 13:00."
+    set_clock(datetime(2026, 3, 3, 12, 1, tzinfo=UTC))
+    assert times_of(visits).first == "Het eerste bezoek: dinsdag 10 maart om 13:00."
+    set_clock(datetime(2026, 3, 20, tzinfo=UTC))
+    assert times_of(visits).first == ""

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samenspel.arrangements.moments import moment_of
 from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.rules import OfferState, Quality
 from samenspel.foundation import clock
@@ -95,12 +97,15 @@ def times_of(moments: Sequence[tuple[date, time]]) -> Times:
     return Times(summary % facts, days, weekdays, len(ordered), _first_text(ordered) if len(ordered) > 1 else "")
 
 
-def _first_text(moments: Sequence[tuple[date, time]]) -> str:
-    day, start = moments[0]
-    return _("The first visit: %(day)s at %(time)s.") % {
-        "day": near_day_text(day, today=clock.today()),
-        "time": clock_text(start),
-    }
+def _first_text(ordered: Sequence[tuple[date, time]]) -> str:
+    """Name the first moment that is still to come."""
+    now = clock.now()
+    coming = ((day, start) for day, start in ordered if moment_of(day, start, settings.TIME_ZONE) > now)
+    day, start = next(coming, (None, None))
+    if day is None or start is None:
+        return ""
+    facts = {"day": near_day_text(day, today=clock.today()), "time": clock_text(start)}
+    return _("The first visit: %(day)s at %(time)s.") % facts
 
 
 def why_text(why: Mapping[str, object], *, where: str, weekdays: str, is_once: bool = False) -> str:
