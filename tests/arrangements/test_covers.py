@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from samenspel.arrangements import access, planner, services
 from samenspel.arrangements.models import Arrangement, Cover, Helping, Visit
@@ -18,6 +19,7 @@ from samenspel.consent.queries import agreement_page
 from samenspel.consent.rules import DataClass, Purpose
 from samenspel.consent.services import end_agreement
 from samenspel.conversations.models import Letter
+from samenspel.conversations.rules import LetterState
 from samenspel.exchange.models import Ask
 from samenspel.foundation.refusals import NotAllowed, NotFound, NotPossibleNow
 from tests.arrangements.street import (
@@ -319,3 +321,19 @@ def test_visits_that_somebody_else_could_do_are_one_line_and_chosen_one_after_an
         words = "Ook op dinsdag"
         assert (words in answered.content.decode()) == (visit != after)
     assert waits_for(cast.aisha.actor) == ()
+
+
+@pytest.mark.parametrize("has_gone_out", [True, False])
+def test_who_was_asked_to_cover_hears_that_the_visit_was_cancelled(monday: datetime, cast: Cast, has_gone_out: bool) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = services.drop_out(visit_of(arrangement, cast.chantal), actor=cast.chantal.actor)
+    cover = services.approve_cover(visit.covers.get(), says=Say.YES, actor=cast.aisha.actor)
+    if has_gone_out:
+        Letter.objects.update(state=LetterState.SENT)
+    services.cancel_visit(visit, actor=cast.aisha.actor)
+    told = Letter.objects.filter(kind="arrangements.question_over", recipient=cover.helper)
+    assert told.count() == int(has_gone_out)
+    client = cast.client(cover.helper.first_name.lower())
+    page = client.get(reverse("arrangements:visit_detail", args=[visit.pk]))
+    assert (page.status_code, "Dit gaat niet door" in page.content.decode()) == (409, True)

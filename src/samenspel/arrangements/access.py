@@ -60,7 +60,12 @@ def visit_for(actor: Actor, visit_id: uuid.UUID) -> Visit:
     )
     mine = Cover.objects.filter(visit=visit_id, helper=actor.person, state=CoverState.REFUSED)
     not_expected = Visit.objects.filter(pk=visit_id, dropped_by=actor.person)
-    refusals: Refusals = {question_passed: mine.filter(answered_at__gte=F("answer_before")), dropped_out: not_expected}
+    asked = Cover.objects.filter(visit=visit_id, helper=actor.person, approved_by__isnull=False)
+    refusals: Refusals = {
+        question_passed: mine.filter(answered_at__gte=F("answer_before")),
+        dropped_out: not_expected,
+        question_over: asked.filter(state=CoverState.OVERTAKEN),
+    }
     return _seen(actor, rows.filter(pk=visit_id).first(), refusals)
 
 

@@ -211,4 +211,6 @@ def pass_cover(cover: Cover, *, actor: Actor | None) -> None:
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:
     """Let questions about a visit rest: it was filled or ended otherwise."""
     for cover in visit.covers.filter(state__in=ASKING).select_related("helper", "visit__resident", "visit__arrangement"):
+        if cover.state == CoverState.ASKED_HELPER:
+            letters.tell_cover_over(cover)
         _let_rest(cover, CoverState.OVERTAKEN, actor)

@@ -71,6 +71,12 @@ def tell_question_over(face: Face) -> None:
         send_letter(face.helper, QUESTION_OVER, key=f"{QUESTION_OVER}:{face.pk}", link=_proposal(face.proposal))
 
 
+def tell_cover_over(cover: Cover) -> None:
+    """Tell a helper who was asked to come instead of somebody else that it is not needed, unless he never heard of it."""
+    if not take_back(COVER_ASKED, cover.pk):
+        send_letter(cover.helper, QUESTION_OVER, key=f"{QUESTION_OVER}:{cover.pk}", link=_visit(cover.visit), urgent=True)
+
+
 def tell_agreed(arrangement: Arrangement, people: list[Person], key: str) -> None:
     """Tell everybody that the visits stand in the calendars."""
     for person in people:
