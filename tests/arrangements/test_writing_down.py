@@ -18,7 +18,7 @@ from samenspel.consent.services import end_agreement
 from samenspel.conversations.letterhead import as_mail
 from samenspel.conversations.models import Letter, Thread
 from samenspel.exchange.access import is_decided_without_account
-from samenspel.exchange.models import Ask
+from samenspel.exchange.models import Ask, Offer
 from samenspel.exchange.rules import AskState
 from samenspel.exchange.services import start_ask_for
 from samenspel.foundation.models import JournalLine
@@ -175,6 +175,33 @@ def test_after_a_no_the_next_one_is_asked_about_in_the_same_call(cast: Cast, ask
     answer = cast.client("bram").post(address(proposal), said(proposal, **{first: "no"}), follow=True)
     assert answer.redirect_chain == [(address(proposal), 302)]
     assert "Er kan nog iemand anders komen." in answer.content.decode()
+
+
+def test_a_yes_by_phone_is_to_the_visits_that_were_read_out(cast: Cast, ask: Ask) -> None:
+    """While Bram has the page of the call open, Joke writes down a no to Els, and Chantal would come more often."""
+    Offer.objects.all().delete()
+    for name in ("chantal", "els"):
+        offer_time(cast, name, month=2)
+    proposal = propose(ask, cast.bram.actor, faces=2)
+    face = proposal.faces.get(helper=cast.chantal.person)
+    Offer.objects.update(most_per_month=5)
+    bram, joke = cast.client("bram"), cast.client("joke")
+    old = said(proposal, chantal="yes") | {f"version_{face.pk.hex}": "1"}
+    assert f'name="version_{face.pk.hex}" value="1"' in bram.get(address(proposal)).content.decode()
+    versions = {f"version_{one.pk.hex}": str(one.version) for one in proposal.faces.all()}
+    after_no = joke.post(address(proposal), said(proposal, els="no") | versions, follow=True)
+    assert after_no.redirect_chain == [(address(proposal), 302)]
+    text = after_no.content.decode()
+    assert "Chantal kan nu vaker komen. Vraag dat ook." in text
+    assert f"Eerst waren dit {len(face.visits)} bezoeken." in text
+    refused = bram.post(address(proposal), old)
+    assert refused.status_code == 409
+    assert f'href="{address(proposal)}"' in refused.content.decode()
+    face.refresh_from_db()
+    assert (face.resident_says, face.version) == (Say.NOT_YET, 2)
+    assert bram.post(address(proposal), old | {f"version_{face.pk.hex}": "2"}).status_code == 302
+    face.refresh_from_db()
+    assert face.resident_says == Say.YES
 
 
 def test_nobody_just_now_by_phone_rests_the_ask_and_is_taken_back_by_phone(cast: Cast, proposal: Proposal) -> None:

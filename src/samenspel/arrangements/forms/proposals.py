@@ -54,6 +54,7 @@ class WriteDownForm(HowForm):
         self.faces = {_field_of(face): face for face in page.faces if not face.is_me}
         for name, face in self.faces.items():
             self.fields[name] = _says_field(face, page.ask.resident_name)
+            self.fields[_version_of(face)] = forms.IntegerField(initial=face.version, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
         """Something was said, and no yes without the words that go with it."""
@@ -65,9 +66,9 @@ class WriteDownForm(HowForm):
             self.add_error("read_aloud", _("First read the sentences out. Without them a yes does not count."))
 
     @property
-    def known(self) -> list[uuid.UUID]:
-        """The people who stood on the page."""
-        return [face.face_id for face in self.faces.values()]
+    def versions(self) -> Mapping[uuid.UUID, int | None]:
+        """The people who stood on the page, each with which visits were asked."""
+        return {face.face_id: self.cleaned_data.get(_version_of(face)) for face in self.faces.values()}
 
     @property
     def wants_nobody(self) -> bool:
@@ -81,13 +82,20 @@ class WriteDownForm(HowForm):
         found = {face: Say(values[name]) for name, face in self.faces.items() if values.get(name)}
         return {face.face_id: says for face, says in found.items() if says == Say.NO or not face.was_yes}
 
-    def rows(self, page: CallPage) -> list[tuple[CalledFace, forms.BoundField | None]]:
+    def rows(self, page: CallPage) -> list[tuple[CalledFace, tuple[forms.BoundField, ...]]]:
         """List the people of the page, each with what can be said; nothing for whoever writes it down."""
-        return [(face, self[_field_of(face)] if _field_of(face) in self.faces else None) for face in page.faces]
+        return [(face, self._fields_of(face) if _field_of(face) in self.faces else ()) for face in page.faces]
+
+    def _fields_of(self, face: CalledFace) -> tuple[forms.BoundField, ...]:
+        return self[_field_of(face)], self[_version_of(face)]
 
 
 def _field_of(face: CalledFace) -> str:
     return f"says_{face.face_id.hex}"
+
+
+def _version_of(face: CalledFace) -> str:
+    return f"version_{face.face_id.hex}"
 
 
 def _says_field(face: CalledFace, resident: str) -> forms.ChoiceField:

@@ -1,16 +1,18 @@
 """What whoever calls a resident without an account must know: the number, what to read out, and about whom to ask."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenspel.arrangements import planner, sentences
 from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, times_of, why_text
+from samenspel.arrangements.queries.proposals import was_text
 from samenspel.arrangements.queries.visit_pages import Contact
-from samenspel.arrangements.rules import Say
+from samenspel.arrangements.rules import ProposalState, Say
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.rules import DataClass, Ground, Purpose
 from samenspel.exchange.models import Ask
@@ -32,6 +34,8 @@ class CalledFace:
     times: Times
     is_me: bool  # the reader: somebody else must call about this
     was_yes: bool
+    version: int  # of the visits that stand there
+    was: str  # that it was asked for fewer visits before
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,21 @@ def written_texts(faces: Sequence[Face]) -> tuple[str, ...]:
 def _is_to_say(face: Face) -> bool:
     """Whether the resident has something to say of this face: not yet said, or a yes that can be taken back."""
     return face.resident_says == Say.NOT_YET or (face.resident_says, face.helper_says) == (Say.YES, Say.NOT_YET)
+def left_text(proposal: Proposal, asked: Mapping[uuid.UUID, int | None]) -> str:
+    """Say of whom is to be asked in the same call: who was found after a no, or would come more often; "" for nobody."""
+    rows = proposal.faces.filter(proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET).select_related("helper")
+    left = list(rows.order_by("created_at", "pk"))
+    if any(face.pk not in asked for face in left):
+        return _("Somebody else could come. Ask about that person too.")
+    grown = [display_name(face.helper) for face in left if asked[face.pk] not in (None, face.version)]
+    text = ngettext(
+        "%(names)s could come more often now. Ask about that too.",
+        "%(names)s could come more often now. Ask about that too.",
+        len(grown),
+    )
+    return text % {"names": list_text(grown)} if grown else ""
+
+
 
 
 def _called(face: Face, person: Acquaintance, ask: Ask, viewer: Actor) -> CalledFace:
@@ -93,6 +112,8 @@ def _called(face: Face, person: Acquaintance, ask: Ask, viewer: Actor) -> Called
     )
 
 
+        version=face.version,
+        was=was_text(face),
 def _phone_of(ask: Ask, viewer: Actor) -> Contact | None:
     """Return the number of a resident who can only be called, and on what ground the reader sees it."""
     if not ask.resident.phone:

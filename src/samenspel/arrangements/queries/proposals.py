@@ -385,7 +385,7 @@ def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal
         may_choose=may_approve and waits and face.resident_says == Say.NOT_YET,
         may_change_mind=may_approve and waits and face.resident_says == Say.YES and face.helper_says == Say.NOT_YET,
         version=face.version,
-        was=_was_text(face) if waits else "",
+        was=was_text(face) if waits else "",
         is_past=Say.NO in (face.resident_says, face.helper_says),
         told=_told_text(face),
         wants_to_meet=face.wants_to_meet_first and face.helper_says == Say.NOT_YET,
@@ -417,7 +417,7 @@ def _met_text(face: Face) -> str:
     return _("You met on %(day)s.") % {"day": date_text(face.met_on)} if face.met_on else ""
 
 
-def _was_text(face: Face) -> str:
+def was_text(face: Face) -> str:
     """Say that more visits are proposed than before; "" where the resident has said something already."""
     was = face.why.get("was")
     if face.resident_says != Say.NOT_YET or not isinstance(was, int):

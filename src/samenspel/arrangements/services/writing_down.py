@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from samenspel.arrangements import access
 from samenspel.arrangements.models import Face, Proposal
@@ -13,10 +14,17 @@ from samenspel.people.actors import Actor
 
 
 @booking
-def write_down(proposal: Proposal, said: Mapping[uuid.UUID, Say], *, how: How, actor: Actor) -> list[Face]:
+def write_down(
+    proposal: Proposal,
+    said: Mapping[uuid.UUID, Say],
+    *,
+    versions: Mapping[uuid.UUID, int | None] = MappingProxyType({}),
+    how: How,
+    actor: Actor,
+) -> list[Face]:
     """Write down, person by person, what the resident said: all of it or nothing. The yeses go first.
 
-    After a no others are looked for; whoever said yes already stays.
+    After a no others are looked for; whoever said yes already stays. A yes is to the visits that were asked: of that version.
     """
     access.require_said(actor, how, proposal)
     lock_ask(proposal.ask_id)
@@ -24,4 +32,4 @@ def write_down(proposal: Proposal, said: Mapping[uuid.UUID, Say], *, how: How, a
     if faces.keys() != said.keys():
         raise changed()
     in_order = sorted(faces, key=lambda pk: (said[pk] != Say.YES, faces[pk].created_at, pk))
-    return [approve_face(faces[pk], says=said[pk], how=how, actor=actor) for pk in in_order]
+    return [approve_face(faces[pk], says=said[pk], version=versions.get(pk), how=how, actor=actor) for pk in in_order]

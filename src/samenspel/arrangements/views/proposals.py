@@ -20,7 +20,7 @@ from samenspel.arrangements.forms.proposals import (
 )
 from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.queries import proposals as queries
-from samenspel.arrangements.queries.calling import call_page, written_texts
+from samenspel.arrangements.queries.calling import call_page, left_text, written_texts
 from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
 from samenspel.arrangements.services.looks import note_called, note_certificates
@@ -113,12 +113,12 @@ def _write_down(request: PersonRequest, proposal: Proposal, form: WriteDownForm)
         services.withdraw_proposal(proposal, how=how, actor=request.actor)
         messages.success(request, _("Written down: nobody just now. Nobody of this proposal is asked any more."))
         return redirect("exchange:ask_detail", proposal.ask_id)
-    faces = services.write_down(proposal, form.said, how=how, actor=request.actor)
+    faces = services.write_down(proposal, form.said, versions=form.versions, how=how, actor=request.actor)
     for text in written_texts(faces) or [_("It stays as it was.")]:
         messages.success(request, text)
-    left = proposal.faces.filter(proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET).exclude(pk__in=form.known)
-    if left.exists():
-        messages.info(request, _("Somebody else could come. Ask about that person too."))
+    text = left_text(proposal, form.versions)
+    if text:
+        messages.info(request, text)
         return redirect("arrangements:proposal_write_down", proposal.pk)
     return redirect(_after(request.actor, proposal.pk))
 
