@@ -13,8 +13,8 @@ from samenspel.arrangements.queries.calendar import sheet_for
 from samenspel.arrangements.queries.standing import waiting_proposals
 from samenspel.arrangements.rules import ProposalState, Say, VisitState
 from samenspel.consent.models import Agreement, Look
-from samenspel.consent.rules import How, Purpose
-from samenspel.consent.services import end_agreement
+from samenspel.consent.rules import DataClass, How, Purpose
+from samenspel.consent.services import end_agreement, refuse
 from samenspel.conversations.letterhead import as_mail
 from samenspel.conversations.models import Letter, Thread
 from samenspel.exchange.access import is_decided_without_account
@@ -368,6 +368,35 @@ def test_who_sees_the_number_stands_in_the_list_of_the_resident(cast: Cast, prop
     cast.client("bram").get(address(proposal))
     look = Look.objects.get(viewer_id=str(cast.bram.person.pk), data_class="contact")
     assert look.agreement == Agreement.objects.get(subject=cast.aisha.person, purpose=Purpose.GUIDANCE)
+
+
+def test_who_was_refused_does_not_see_the_number_and_lets_somebody_else_call(cast: Cast, proposal: Proposal) -> None:
+    Person.objects.filter(pk=cast.aisha.person.pk).update(phone="0201112233")
+    refuse(
+        cast.aisha.person, cast.bram.person, purpose=Purpose.GUIDANCE, data_classes=[DataClass.CONTACT],
+        sentence="Bram belt mij niet.", actor=cast.aisha.actor,
+    )  # fmt: skip
+
+    def check(page: str) -> None:
+        text = cast.client("bram").get(page).content.decode()
+        assert "0201112233" not in text
+        assert "Laat iemand anders bellen." in text
+        assert "0201112233" in cast.client("joke").get(page).content.decode()
+
+    check(address(proposal))
+    services.answer_face(write_down(proposal, Say.YES, cast.joke), says=Say.YES, actor=cast.chantal.actor)
+    visit = Visit.objects.filter(state=VisitState.PLANNED).order_by("date")[0]
+    check(reverse("arrangements:arrangement_detail", args=[visit.arrangement_id]))
+    check(reverse("arrangements:visit_detail", args=[visit.pk]))
+    seen = Look.objects.filter(viewer_id=str(cast.bram.person.pk), subject_id=str(cast.aisha.person.pk))
+    assert not seen.filter(data_class="contact").exists()
+
+
+def test_the_look_at_a_number_is_written_down_and_not_shown_to_who_cannot_sign_in(cast: Cast, proposal: Proposal) -> None:
+    Person.objects.filter(pk=cast.aisha.person.pk).update(phone="0201112233")
+    text = cast.client("bram").get(address(proposal)).content.decode()
+    assert "Er wordt opgeschreven dat jij dit hebt bekeken." in text
+    assert "kan zien dat je dit hebt bekeken" not in text
 
 
 def test_who_wants_to_meet_first_talks_to_whoever_called(cast: Cast, proposal: Proposal) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.arrangements import rules
 from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.rules import Act, ArrangementState, CoverState, ProposalState, Role, Say
-from samenspel.consent.rules import How
+from samenspel.consent.access import is_refused
+from samenspel.consent.rules import DataClass, How, Purpose
 from samenspel.exchange import access as asks
 from samenspel.exchange.models import Ask
 from samenspel.exchange.rules import AskState
@@ -163,6 +164,12 @@ def visible_to(actor: Actor) -> QuerySet[Visit]:
 def _role_in_ask(actor: Actor, ask: Ask) -> Role | None:
     if ask.state == AskState.DRAFT:
         return None
+def is_number_refused(actor: Actor, ask: Ask, *about: Model) -> bool:
+    """Whether the resident of an ask does not want that this person, who helps along, knows how to reach them."""
+    things = (ask, *about)
+    return is_refused(ask.resident, actor.person, DataClass.CONTACT, about=things, purpose=Purpose.GUIDANCE)
+
+
     role = asks.role_of(actor, ask)
     if role is AskRole.CANDIDATE and actor.wears(*asks.GUIDES, community_id=ask.community_id):
         return Role.COORDINATOR

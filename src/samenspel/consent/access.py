@@ -78,6 +78,12 @@ def agreement_covering(
     return None if index is None else rows[index]
 
 
+def is_refused(subject: Person, recipient: Person, data_class: DataClass, *, about: Collection[Model], purpose: Purpose) -> bool:
+    """Whether ``subject`` refused now that ``recipient`` sees this data, of one of these things or of anything; one query."""
+    terms = [term_of(row) for row in refusals(purpose).filter(subject=subject, recipient=recipient)]
+    return any(term.speaks_of(data_class, about_key(one), purpose) for term in terms for one in about)
+
+
 def term_of(agreement: Agreement) -> Term:
     """Take from an agreement what the decision needs."""
     return Term(

@@ -69,7 +69,7 @@ def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | N
         resident_name=display_name(arrangement.resident),
         helpings=tuple(_card(helping, viewer, role, is_active=is_active) for helping in helpings),
         resident_contact=own[0] if own else None,
-        reach=reach_of(arrangement, role),
+        reach=reach_of(arrangement, role, viewer),
         visits=tuple(_line(visit, viewer, role) for visit in pages),
         pages=pages,
         open_count=coming.filter(state=VisitState.OPEN).count(),

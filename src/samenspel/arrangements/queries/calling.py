@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.arrangements import planner, sentences
+from samenspel.arrangements import access, planner, sentences
 from samenspel.arrangements.models import Face, Proposal
 from samenspel.arrangements.queries.faces import Acquaintance, Times, acquaint, times_of, why_text
 from samenspel.arrangements.queries.proposals import was_text
@@ -45,6 +45,7 @@ class CallPage:
     proposal_id: uuid.UUID
     ask: AskSummary
     phone: Contact | None
+    is_refused: bool  # the resident does not want that the reader has the number: somebody else must call
     aloud: tuple[str, ...]  # what a yes agrees to
     faces: tuple[CalledFace, ...]
 
@@ -58,11 +59,13 @@ def call_page(proposal: Proposal, *, viewer: Actor) -> CallPage:
     """Open what is to be asked in a call; the number of queries does not grow."""
     ask = proposal.ask
     faces = [face for face in proposal.faces.order_by("created_at", "pk") if _is_to_say(face)]
+    is_refused = access.is_number_refused(viewer, ask)
     people = acquaint(ask, {face.helper_id for face in faces})
     return CallPage(
         proposal_id=proposal.pk,
         ask=ask_summary(ask),
-        phone=_phone_of(ask, viewer),
+        phone=None if is_refused else _phone_of(ask, viewer),
+        is_refused=is_refused,
         aloud=(str(sentences.READS_ALOUD), str(sentences.OPENS_ALOUD)),
         faces=tuple(_called(face, people[face.helper_id], ask, viewer) for face in faces),
     )

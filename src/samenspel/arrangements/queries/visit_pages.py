@@ -47,6 +47,7 @@ class Reach:
     ask_id: uuid.UUID
     name: str  # who reads a message; empty: nobody does
     phone: Contact | None
+    is_refused: bool  # the resident does not want that the reader has the number
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
     may_find = state == VisitState.OPEN and to_come and cover is None and may(role, Act.PROPOSE)
     may_drop_out = may(role, Act.DROP_OUT) and visit.helper_id == viewer.pk and state == VisitState.PLANNED and to_come
     reports = may(role, Act.REPORT_VISIT) and begun
+    reach = reach_of(visit.arrangement, role, viewer)
     return VisitPage(
         visit_id=visit.pk,
         sequence=visit.sequence,
@@ -133,8 +135,8 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         state=state_text(state),
         tone=TONES[state],
         facts=_facts(visit, role),
-        contacts=contacts_of(visit, role),
-        reach=reach_of(visit.arrangement, role),
+        contacts=_wanted(contacts_of(visit, role), visit, reach),
+        reach=reach,
         cover=_cover_card(cover, visit, role)
         if cover and to_come and role is not Role.CANDIDATE and may(role, Act.PROPOSE)
         else None,
@@ -237,14 +239,21 @@ def contacts_with(helping: Helping, role: Role | None) -> tuple[Contact, ...]:
     return (_resident_contact(resident, None, "caseload"), _helper_contact(helper, None, "caseload"))
 
 
-def reach_of(arrangement: Arrangement, role: Role | None) -> Reach | None:
+def _wanted(contacts: tuple[Contact, ...], visit: Visit, reach: Reach | None) -> tuple[Contact, ...]:
+    """Leave out the resident's, where the resident refused that to whoever helps along."""
+    is_refused = reach is not None and reach.is_refused
+    return tuple(one for one in contacts if not is_refused or one.subject.pk != visit.resident_id)
+
+
+def reach_of(arrangement: Arrangement, role: Role | None, viewer: Actor) -> Reach | None:
     """Say to whoever helps along, while it goes on, how to reach the resident."""
     if role is not Role.COORDINATOR or arrangement.state != ArrangementState.ACTIVE:
         return None
     resident, decider = arrangement.resident, decider_of(arrangement.ask)
-    facts = _filled([(_("Phone"), resident.phone)])
+    is_refused = access.is_number_refused(viewer, arrangement.ask, arrangement)
+    facts = () if is_refused else _filled([(_("Phone"), resident.phone)])
     phone = Contact(resident, display_name(resident), facts, None, "caseload") if facts else None
-    return Reach(arrangement.ask_id, display_name(decider) if decider.email else "", phone)
+    return Reach(arrangement.ask_id, display_name(decider) if decider.email else "", phone, is_refused)
 
 
 def _resident_contact(person: Person, agreement: Agreement | None, ground: str) -> Contact:
