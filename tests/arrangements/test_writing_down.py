@@ -418,6 +418,19 @@ def test_the_sheet_of_a_resident_is_printed_at_the_desk_and_who_stands_on_it_can
     assert set(seen.values_list("subject_id", flat=True)) == shown
 
 
+def test_no_sheet_is_printed_for_who_can_print_it_nor_of_visits_that_ended(cast: Cast, proposal: Proposal) -> None:
+    services.answer_face(write_down(proposal, Say.YES, cast.bram), says=Say.YES, actor=cast.chantal.actor)
+    arrangement = Arrangement.objects.get()
+    sheet = reverse("arrangements:arrangement_sheet", args=[arrangement.pk])
+    bram = cast.client("bram")
+    Person.objects.filter(pk=cast.aisha.person.pk).update(email="aisha@example.org")
+    assert bram.get(sheet).status_code == 409
+    Person.objects.filter(pk=cast.aisha.person.pk).update(email=None)
+    assert bram.get(sheet).status_code == 200
+    services.end_arrangement(arrangement, actor=None)
+    assert bram.get(sheet).status_code == 409
+
+
 def test_what_a_resident_receives_elsewhere_or_does_for_others_is_not_on_the_sheet_of_the_desk(
     cast: Cast, proposal: Proposal
 ) -> None:

@@ -105,6 +105,21 @@ def require(actor: Actor | None, act: Act, obj: Model | None = None) -> None:
         raise NotAllowed
 
 
+def prints_sheet(actor: Actor, arrangement: Arrangement) -> bool:
+    """Whether this person prints the sheet for on the fridge: for a resident who cannot, and while there are visits."""
+    is_active = arrangement.state == ArrangementState.ACTIVE
+    return rules.may(role_of(actor, arrangement), Act.PRINT) and is_active and not arrangement.resident.email
+
+
+def require_print(actor: Actor, arrangement: Arrangement) -> None:
+    """Refuse the sheet of a resident who can print it, or of visits that have ended."""
+    require(actor, Act.PRINT, arrangement)
+    if not prints_sheet(actor, arrangement):
+        raise NotPossibleNow(
+            "arrangements.no_sheet", _("This sheet is for a neighbour without an account, as long as there are visits.")
+        )
+
+
 def require_said(actor: Actor, how: How, obj: Ask | Proposal | Face) -> None:
     """Let pass who says what the resident decides, or who writes that down for a resident without an account.
 
@@ -149,6 +164,12 @@ def open_helping(arrangement: Arrangement, helper_id: uuid.UUID) -> Helping | No
     return next((helping for helping in rows if is_substitute_window(helping)), None)
 
 
+def is_number_refused(actor: Actor, ask: Ask, *about: Model) -> bool:
+    """Whether the resident of an ask does not want that this person, who helps along, knows how to reach them."""
+    things = (ask, *about)
+    return is_refused(ask.resident, actor.person, DataClass.CONTACT, about=things, purpose=Purpose.GUIDANCE)
+
+
 def is_beside_resident(actor: Actor, ask: Ask) -> bool:
     """Whether this person speaks for the resident of an ask: the resident, or whoever is beside."""
     return _role_in_ask(actor, ask) in (Role.RESIDENT, Role.BESIDE)
@@ -164,12 +185,6 @@ def visible_to(actor: Actor) -> QuerySet[Visit]:
 def _role_in_ask(actor: Actor, ask: Ask) -> Role | None:
     if ask.state == AskState.DRAFT:
         return None
-def is_number_refused(actor: Actor, ask: Ask, *about: Model) -> bool:
-    """Whether the resident of an ask does not want that this person, who helps along, knows how to reach them."""
-    things = (ask, *about)
-    return is_refused(ask.resident, actor.person, DataClass.CONTACT, about=things, purpose=Purpose.GUIDANCE)
-
-
     role = asks.role_of(actor, ask)
     if role is AskRole.CANDIDATE and actor.wears(*asks.GUIDES, community_id=ask.community_id):
         return Role.COORDINATOR

@@ -62,7 +62,6 @@ def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | N
     pages = Paginator(rows, A_PAGE).get_page(number)
     mine = next((one for one in helpings if one.helper_id == viewer.pk), None) if role is Role.HELPER else None
     own = contacts_with(mine, role) if mine is not None and is_active else ()
-    prints = may(role, Act.PRINT) and is_active and not arrangement.resident.email
     return ArrangementPage(
         arrangement_id=arrangement.pk,
         ask=ask_summary(arrangement.ask),
@@ -78,7 +77,9 @@ def arrangement_page(arrangement: Arrangement, *, viewer: Actor, number: str | N
         may_end=may(role, Act.END) and is_active,
         may_propose=may(role, Act.PROPOSE) and is_active,
         ways_url=reverse("arrangements:proposal_new", args=[arrangement.ask_id]),
-        sheet_url=reverse("arrangements:arrangement_sheet", args=[arrangement.pk]) if prints else "",
+        sheet_url=reverse("arrangements:arrangement_sheet", args=[arrangement.pk])
+        if access.prints_sheet(viewer, arrangement)
+        else "",
     )
 
 

@@ -83,9 +83,6 @@ def written_texts(faces: Sequence[Face]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _is_to_say(face: Face) -> bool:
-    """Whether the resident has something to say of this face: not yet said, or a yes that can be taken back."""
-    return face.resident_says == Say.NOT_YET or (face.resident_says, face.helper_says) == (Say.YES, Say.NOT_YET)
 def left_text(proposal: Proposal, asked: Mapping[uuid.UUID, int | None]) -> str:
     """Say of whom is to be asked in the same call: who was found after a no, or would come more often; "" for nobody."""
     rows = proposal.faces.filter(proposal__state=ProposalState.WAITING, resident_says=Say.NOT_YET).select_related("helper")
@@ -101,6 +98,9 @@ def left_text(proposal: Proposal, asked: Mapping[uuid.UUID, int | None]) -> str:
     return text % {"names": list_text(grown)} if grown else ""
 
 
+def _is_to_say(face: Face) -> bool:
+    """Whether the resident has something to say of this face: not yet said, or a yes that can be taken back."""
+    return face.resident_says == Say.NOT_YET or (face.resident_says, face.helper_says) == (Say.YES, Say.NOT_YET)
 
 
 def _called(face: Face, person: Acquaintance, ask: Ask, viewer: Actor) -> CalledFace:
@@ -112,11 +112,11 @@ def _called(face: Face, person: Acquaintance, ask: Ask, viewer: Actor) -> Called
         times=times,
         is_me=face.helper_id == viewer.pk,
         was_yes=face.resident_says == Say.YES,
+        version=face.version,
+        was=was_text(face),
     )
 
 
-        version=face.version,
-        was=was_text(face),
 def _phone_of(ask: Ask, viewer: Actor) -> Contact | None:
     """Return the number of a resident who can only be called, and on what ground the reader sees it."""
     if not ask.resident.phone:

@@ -47,7 +47,7 @@ def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> Htt
 def arrangement_sheet(request: PersonRequest, arrangement_id: uuid.UUID) -> HttpResponse:
     """Show the sheet for on the fridge of a resident, to print it at the desk."""
     arrangement = access.arrangement_for(request.actor, arrangement_id)
-    access.require(request.actor, Act.PRINT, arrangement)
+    access.require_print(request.actor, arrangement)
     page = sheet_for(arrangement.resident, arrangement.community)
     note_looks(request.actor, page.people, data_class=DataClass.ACCOUNT, purpose=Purpose.GUIDANCE, ground=Ground.CASELOAD)
     context = {"page": page, "arrangement_id": arrangement.pk, "name": display_name(arrangement.resident)}
