@@ -91,7 +91,7 @@ def _with_one_that_holds(runs: Sequence[PlanRun], *, most: int) -> tuple[Set[uui
     """List which of these runs have a line that still holds among the first ``most`` that may, and which may have one after."""
     if not runs:
         return frozenset(), frozenset()
-    lines = _may_hold(runs, most)
+    lines = _may_hold(runs, most + 1)  # one more tells whether there are more
     wanted = [(line.ask_id, planned_of(line.helper_id, line.visits)) for line in lines]
     left_open_of, now = left_open_among(runs[0].community, wanted), _now_in(runs[0].community)
     there: set[uuid.UUID] = set()
@@ -99,7 +99,7 @@ def _with_one_that_holds(runs: Sequence[PlanRun], *, most: int) -> tuple[Set[uui
         if line.run_id not in there and not _has_passed(line, now) and left_open_of(one) is not None:
             there.add(line.run_id)
     read = Counter(line.run_id for line in lines)
-    return there, {run.pk for run in runs if run.pk not in there and read[run.pk] == most}
+    return there, {run.pk for run in runs if run.pk not in there and read[run.pk] > most}
 
 
 def _may_hold(runs: Sequence[PlanRun], most: int) -> list[PlanLine]:
