@@ -42,7 +42,7 @@ def test_a_plan_is_begun_stopped_and_chosen_from(street: Street) -> None:
         assert PlanRun.objects.get().state == RunState.DONE
         page.goto(f"{LIST}{run.pk}/")
         assert troubles_of(page) == []
-        page.get_by_role("checkbox").first.check()
+        page.locator("input[name=line]").first.check()
         page.get_by_role("button", name="Stel voor wie ik aanvinkte").first.click()
         assert troubles_of(page) == []
         page.get_by_role("button", name="Ja, stel voor").click()
@@ -57,7 +57,7 @@ def test_going_back_after_proposing_never_asks_to_send_a_form_again(street: Stre
     with street.as_("bram", script=script, phone=True) as page:
         page.goto(LIST)
         page.goto(f"{LIST}{run.pk}/")
-        page.get_by_role("checkbox").first.check()
+        page.locator("input[name=line]").first.check()
         page.get_by_role("button", name="Stel voor wie ik aanvinkte").first.click()
         page.get_by_role("button", name="Ja, stel voor").wait_for()
         assert not script or troubles_of(page) == []

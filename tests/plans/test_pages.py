@@ -1,6 +1,7 @@
 """The pages of plans: begin, follow, choose; by the people they are for, in two languages."""
 
 import re
+import uuid
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
@@ -311,6 +312,29 @@ def test_nothing_is_chosen_before_it_is_read_what_it_comes_to(monday: datetime, 
     [first, _second] = run.lines.order_by("created_at", "pk")
     bram.post(address(run, "voorstellen/"), {"line": str(first.pk)} | SURE)
     assert "De rest van dit plan niet voorstellen?" in bram.get(address(run, "laten/")).content.decode()
+
+
+def test_one_tick_chooses_all_of_an_ask_that_can_still_be_chosen(monday: datetime, cast: Cast) -> None:
+    open_street(cast, "chantal", "els", "fatima", asks=2, month=2, week=2)
+    run, bram = made(cast), cast.client("bram")
+    one, other = run.lines.values_list("ask", flat=True).distinct().order_by("ask")
+    mine = set(run.lines.filter(ask=one).values_list("pk", flat=True))
+    assert len(mine) > 1
+    page = bram.get(address(run)).content.decode()
+    assert f'name="ask" value="{one}"' in page
+    assert f"Alle {len(mine)} mensen voor deze hulpvraag" in page
+    gone = run.lines.filter(ask=one).first()
+    assert gone is not None
+    Offer.objects.filter(helper=gone.helper).update(state=OfferState.PAUSED)
+    stale = set(run.lines.filter(ask=one, helper=gone.helper).values_list("pk", flat=True))
+    answer = bram.post(address(run, "voorstellen/"), {"ask": str(one)})
+    assert bram.get(answer.headers["Location"]).status_code == 200
+    bram.post(answer.headers["Location"].partition("?")[0], {"ask": str(one)} | SURE)
+    proposed = set(run.lines.filter(state=LineState.PROPOSED).values_list("pk", flat=True))
+    assert proposed == mine - stale
+    told = bram.post(address(run, "voorstellen/"), {"ask": str(uuid.uuid4())}, follow=True).content.decode()
+    assert "Vink opnieuw aan" in told
+    assert not run.lines.filter(ask=other).exclude(state=LineState.OPEN).exists()
 
 
 @pytest.mark.parametrize("what", ["everything", "line"])

@@ -194,7 +194,7 @@ def _more_faces(count: int) -> str:
 
 
 class ChooseLinesForm(forms.Form):
-    """Which lines of a plan are to be proposed: those that are ticked, or all.
+    """Which lines of a plan are to be proposed: those that are ticked, all those of an ask, or all.
 
     What was ticked comes line by line from the plan, and in one word from the address of the page that asks whether to go on.
     """
@@ -204,11 +204,21 @@ class ChooseLinesForm(forms.Form):
     line = forms.TypedMultipleChoiceField(
         coerce=uuid.UUID, required=False, error_messages={"invalid_choice": sentences.CHANGED_LINES}
     )
+    ask = forms.TypedMultipleChoiceField(
+        coerce=uuid.UUID, required=False, error_messages={"invalid_choice": sentences.CHANGED_LINES}
+    )
     ticks = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, lines: Sequence[uuid.UUID] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lines: Sequence[uuid.UUID] = (),
+        of_asks: Mapping[uuid.UUID, Sequence[uuid.UUID]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._lines = lines
+        self._lines, self._of_asks = lines, of_asks or {}
+        self.fields["ask"].choices = [(str(ask), "") for ask in self._of_asks]  # type: ignore[attr-defined]
         self.fields["line"].choices = [(str(line), "") for line in lines]  # type: ignore[attr-defined]
 
     def clean_ticks(self) -> Sequence[uuid.UUID]:
@@ -222,7 +232,7 @@ class ChooseLinesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Something has to be chosen."""
         data = super().clean() or {}
-        if not self.errors and not (data["everything"] or data["line"] or data["ticks"]):
+        if not self.errors and not (data["everything"] or data["line"] or data["ask"] or data["ticks"]):
             raise forms.ValidationError(_("Tick whom you would like to propose first."))
         return data
 
@@ -232,7 +242,9 @@ class ChooseLinesForm(forms.Form):
 
     def chosen(self, everything: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
         """Return the chosen lines of a valid form, of which ``everything`` is all."""
-        return everything if self.cleaned_data["everything"] else [*self.cleaned_data["line"], *self.cleaned_data["ticks"]]
+        data = self.cleaned_data
+        of_asks = [line for ask in data["ask"] for line in self._of_asks[ask]]
+        return everything if data["everything"] else list(dict.fromkeys([*data["line"], *of_asks, *data["ticks"]]))
 
     def written(self) -> Mapping[str, str]:
         """Write the choice of a valid form as what stands behind an address."""

@@ -96,7 +96,8 @@ def plan_propose(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     run = access.run_for(request.actor, run_id)
     access.require(request.actor, Act.CHOOSE, run)
     sent = request.POST if request.method == "POST" else request.GET
-    form = ChooseLinesForm(sent, lines=list(run.lines.values_list("pk", flat=True)))
+    of_asks = queries.choosable_by_ask(run) if "ask" in sent else None
+    form = ChooseLinesForm(sent, lines=list(run.lines.values_list("pk", flat=True)), of_asks=of_asks)
     if not form.is_valid():
         messages.warning(request, form.why_not())
         return _to_plan(run)

@@ -1,7 +1,7 @@
 """What can be chosen from a plan as things are now, and what does not hold any more, with the reason."""
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -59,6 +59,14 @@ def choosable_in(run: PlanRun) -> Choosable:
     lines = [line for line in rows if line.pk not in stale]
     people, asks = {line.helper_id for line in lines}, {line.ask_id for line in lines}
     return Choosable(tuple(line.pk for line in lines), len(people), len(asks), stale, waiting)
+
+
+def choosable_by_ask(run: PlanRun) -> Mapping[uuid.UUID, Sequence[uuid.UUID]]:
+    """List by ask the lines of a run that can be chosen; one query more than ``choosable_in``."""
+    found: defaultdict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for ask, line in run.lines.filter(pk__in=choosable_in(run).lines).values_list("ask", "pk"):
+        found[ask].append(line)
+    return found
 
 
 def choices_in(runs: Sequence[PlanRun]) -> Mapping[uuid.UUID, Choice]:

@@ -65,6 +65,11 @@ class AskCard:
     is_urgent: bool
     lines: tuple[LineCard, ...]
 
+    @property
+    def to_choose(self) -> int:
+        """How many people can still be chosen for this ask."""
+        return sum(line.may_choose for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Now:
