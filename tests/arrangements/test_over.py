@@ -65,6 +65,19 @@ ENDS: dict[str, Callable[[Cast, Face], object]] = {
 }
 
 
+def test_who_said_no_reads_that_and_who_is_not_asked_any_more_does_not(asked: Face, cast: Cast) -> None:
+    chantal = cast.client("chantal")
+    assert chantal.post(reverse("arrangements:face_answer", args=[asked.pk]), {"says": "no"}).status_code == 302
+    page = chantal.get(link(asked))
+    assert page.status_code == CONFLICT
+    for text in (page.content.decode(), answer(chantal, asked)):
+        assert "Je zei hier nee" in text
+        assert "Dit gaat niet door" not in text
+    Face.objects.update(answered_at=None)  # taken out of it by what somebody else did
+    for text in (chantal.get(link(asked)).content.decode(), answer(chantal, asked)):
+        assert "Je zei hier nee" not in text
+
+
 @pytest.mark.parametrize("how", ENDS)
 def test_who_was_asked_reads_that_it_does_not_go_on(cast: Cast, asked: Face, how: str) -> None:
     ENDS[how](cast, asked)

@@ -255,6 +255,13 @@ def question_passed() -> NotPossibleNow:
     )
 
 
+def said_no() -> NotPossibleNow:
+    """Say to whoever was asked, and said no, that this is how it stands."""
+    return NotPossibleNow(
+        "arrangements.said_no", _("You need not do anything. Thank you for answering."), title=_("You said no here")
+    )
+
+
 def question_over() -> NotPossibleNow:
     """Say to whoever was asked that nothing is asked any more, without telling of whom that comes or why."""
     return NotPossibleNow(
@@ -279,7 +286,8 @@ Refusals = Mapping[Callable[[], NotPossibleNow], "QuerySet[Face] | QuerySet[Cove
 def _was_asked(actor: Actor, faces: "QuerySet[Face]") -> Refusals:
     """What a helper hears of faces that nothing is asked about any more: only who once was asked, with the resident's yes."""
     mine = faces.filter(helper=actor.person, agreement__isnull=False)
-    return {question_passed: mine.filter(lapsed_at__isnull=False), question_over: mine}
+    said = mine.filter(helper_says=Say.NO, answered_at__isnull=False)
+    return {question_passed: mine.filter(lapsed_at__isnull=False), said_no: said, question_over: mine}
 
 
 def _seen(actor: Actor, thing: Thing | None, refusals: Refusals = MappingProxyType({})) -> Thing:

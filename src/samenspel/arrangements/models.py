@@ -44,7 +44,9 @@ class Face(Record):
     version = models.PositiveSmallIntegerField(default=1)  # raised when what is asked of this person changes
     resident_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    how = models.CharField(max_length=6, choices=[(how, how) for how in How], default=How.APP)  # in what way the resident said so
+    how = models.CharField(  # in what way the resident said so; a process of before this was kept writes rows without it
+        max_length=6, choices=[(how, how) for how in How], default=How.APP, db_default=How.APP
+    )
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # not in the app
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # to read the ask
     helper_says = models.CharField(max_length=7, choices=[(say, say) for say in Say], default=Say.NOT_YET)
@@ -52,6 +54,7 @@ class Face(Record):
     met_on = models.DateField(null=True, blank=True)
     answer_before = models.DateTimeField(null=True, blank=True)  # told with the question; then others are looked for
     lapsed_at = models.DateTimeField(null=True, blank=True)  # there was no answer by then: counted as a no
+    answered_at = models.DateTimeField(null=True, blank=True)  # when the helper said so; empty: not asked any more, or no answer
 
     class Meta:
         constraints: ClassVar = [

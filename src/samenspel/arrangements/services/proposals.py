@@ -144,7 +144,7 @@ def answer_face(face: Face, *, says: Say, version: int | None = None, actor: Act
         raise changed()
     if says == Say.YES:
         _check_may_say_yes(locked, version)
-    locked.helper_says = says
+    locked.helper_says, locked.answered_at = says, clock.now()
     locked.save()
     journal.record("arrangements.face_answered", locked, actor=actor, says=says.value)
     if says == Say.NO:

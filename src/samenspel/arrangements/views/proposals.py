@@ -29,6 +29,7 @@ from samenspel.consent.services import note_look
 from samenspel.exchange.access import is_decided_without_account
 from samenspel.exchange.models import Ask
 from samenspel.foundation.http import door
+from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.actors import Actor
 from samenspel.people.http import PersonRequest
 from samenspel.ui.answers import answer
@@ -176,7 +177,7 @@ def face_answer(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
         return redirect("arrangements:proposal_detail", face.proposal_id)
     said = form.cleaned_data["says"]
     if said != Say.NO and (face.helper_says == Say.NO or face.proposal.state == ProposalState.WITHDRAWN):
-        raise access.question_passed() if face.lapsed_at else access.question_over()
+        raise _why_over(face)
     if said == MEET:
         thread = services.meet_first(face, actor=request.actor)
         messages.success(request, _("Good idea. Write a few words about when you could meet."))
@@ -187,6 +188,13 @@ def face_answer(request: PersonRequest, face_id: uuid.UUID) -> HttpResponse:
     elif answered.proposal.state == ProposalState.AGREED:  # else the page says that the others are still to answer
         messages.success(request, _("Thank you. You will come!"))
     return redirect(_after(request.actor, face.proposal_id))
+
+
+def _why_over(face: Face) -> NotPossibleNow:
+    """Say why nothing is asked of this helper any more."""
+    if face.lapsed_at:
+        return access.question_passed()
+    return access.said_no() if face.helper_says == Say.NO and face.answered_at else access.question_over()
 
 
 def _note_meeting(request: PersonRequest, face: Face) -> HttpResponse:
