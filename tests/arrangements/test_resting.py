@@ -259,6 +259,7 @@ def test_who_was_asked_before_is_not_asked_during_a_rest_and_reads_why(ask: Ask,
     for said in (chantal.get(address), chantal.post(reverse("exchange:reply_add", args=[suggestion.pk]), {"words": "Ik kom."})):
         assert said.status_code == 404
         assert "Je buurtgenoot wil hier nu even niemand voor." in said.content.decode()
+        assert "Nu even niemand</h1>" in said.content.decode()
     with pytest.raises(NotPossibleNow):
         exchange.give_reply(suggestion, words="Ik kom.", every_weeks=None, actor=cast.chantal.actor)
     services.look_again(ask, actor=cast.aisha.actor)

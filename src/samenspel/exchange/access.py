@@ -182,7 +182,7 @@ def suggestion_for(actor: Actor, suggestion_id: uuid.UUID) -> Suggestion:
     if suggestion is None:
         raise NotFound(sentence=_("This ask is not here any more. Perhaps somebody else could help already."))
     if suggestion.answer == Answer.NONE and rests(suggestion.ask):
-        raise NotFound(sentence=RESTS)
+        raise NotFound(sentence=RESTS, title=_("Nobody is wanted just now"))
     return suggestion
 
 

@@ -38,8 +38,10 @@ class NotFound(Refusal):
 
     status = 404
 
-    def __init__(self, code: str = "not_found", sentence: Sentence = _("We cannot find this page.")) -> None:
-        super().__init__(code, sentence)
+    def __init__(
+        self, code: str = "not_found", sentence: Sentence = _("We cannot find this page."), *, title: Sentence = ""
+    ) -> None:
+        super().__init__(code, sentence, title=title)
 
 
 class NotAllowed(Refusal):
