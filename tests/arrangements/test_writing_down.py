@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from samenspel.arrangements import access, services
@@ -69,6 +69,18 @@ def said(proposal: Proposal, **answers: str) -> dict[str, str]:
     """Return what a browser sends: of everybody that was chosen, and that it was by phone, after reading out."""
     people = {face.helper.first_name.lower(): face.pk.hex for face in proposal.faces.select_related("helper")}
     return {"how": "phone", "read_aloud": "on"} | {f"says_{people[name]}": says for name, says in answers.items()}
+
+
+def test_a_process_of_before_this_was_kept_still_writes_faces_while_a_new_version_is_rolled_out(proposal: Proposal) -> None:
+    columns = ", ".join(field.column for field in Face._meta.concrete_fields if field.name not in ("how", "recorded_by"))
+    face = proposal.faces.get()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {Face._meta.db_table}")
+        row = cursor.fetchone()
+        face.delete()
+        marks = ", ".join(["%s"] * len(row))
+        cursor.execute(f"INSERT INTO {Face._meta.db_table} ({columns}) VALUES ({marks})", row)
+    assert proposal.faces.get().how == How.APP
 
 
 def test_from_an_ask_by_phone_to_a_visit_in_both_calendars_and_on_paper(cast: Cast) -> None:

@@ -18,7 +18,10 @@ class Migration(migrations.Migration):
             model_name="face",
             name="how",
             field=models.CharField(
-                choices=[("app", "app"), ("phone", "phone"), ("visit", "visit"), ("paper", "paper")], default="app", max_length=6
+                choices=[("app", "app"), ("phone", "phone"), ("visit", "visit"), ("paper", "paper")],
+                db_default="app",
+                default="app",
+                max_length=6,
             ),
         ),
         migrations.AddField(
