@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samenspel.arrangements import access, services
@@ -380,6 +381,17 @@ def test_who_sees_the_number_stands_in_the_list_of_the_resident(cast: Cast, prop
     cast.client("bram").get(address(proposal))
     look = Look.objects.get(viewer_id=str(cast.bram.person.pk), data_class="contact")
     assert look.agreement == Agreement.objects.get(subject=cast.aisha.person, purpose=Purpose.GUIDANCE)
+
+
+def test_the_looks_at_everybody_on_the_page_of_the_call_are_one_statement(cast: Cast, ask: Ask) -> None:
+    offer_time(cast, "els")
+    proposal = propose(ask, cast.bram.actor, faces=2)
+    bram = cast.client("bram")
+    with CaptureQueriesContext(connection) as queries:
+        bram.get(address(proposal))
+    statements = [query["sql"] for query in queries if f'INTO "{Look._meta.db_table}"' in query["sql"]]
+    assert sum("matching" in statement for statement in statements) == 1
+    assert Look.objects.filter(viewer_id=str(cast.bram.person.pk), data_class="matching").count() == 2
 
 
 def test_who_was_refused_does_not_see_the_number_and_lets_somebody_else_call(cast: Cast, proposal: Proposal) -> None:

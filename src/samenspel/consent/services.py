@@ -193,9 +193,18 @@ def note_look(
     _keep([look])
 
 
-def note_looks(actor: Actor, subjects: Iterable[Person], *, data_class: DataClass, purpose: Purpose, ground: str) -> None:
+def note_looks(
+    actor: Actor,
+    subjects: Iterable[Person],
+    *,
+    data_class: DataClass,
+    purpose: Purpose,
+    about: Model | None = None,
+    ground: str,
+) -> None:
     """Write down that the actor saw a list of people; one statement for all of them."""
-    _keep([_look(actor, subject, data_class, purpose, ("", ""), Ground(ground)) for subject in subjects])
+    key = access.about_key(about)
+    _keep([_look(actor, subject, data_class, purpose, key, Ground(ground)) for subject in subjects])
 
 
 def _keep(looks: list[Look]) -> None:

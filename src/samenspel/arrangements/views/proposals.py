@@ -25,7 +25,7 @@ from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
 from samenspel.arrangements.services.looks import note_called, note_certificates
 from samenspel.consent.rules import DataClass, Ground, How, Purpose
-from samenspel.consent.services import note_look
+from samenspel.consent.services import note_look, note_looks
 from samenspel.exchange.access import is_decided_without_account
 from samenspel.exchange.models import Ask
 from samenspel.foundation.http import door
@@ -223,8 +223,8 @@ def _after(actor: Actor, proposal_id: uuid.UUID) -> str:
 
 def _note_helpers(actor: Actor, people: list[Acquaintance], ask: Ask) -> None:
     ground = Ground.CASELOAD if access.role_of(actor, ask) is Role.COORDINATOR else Ground.PARTY
-    for one in people:
-        note_look(actor, subject=one.person, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground=ground)
+    shown = [one.person for one in people]
+    note_looks(actor, shown, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground=ground)
     note_certificates(people, ground=ground, actor=actor)
 
 
