@@ -73,7 +73,7 @@ def said(proposal: Proposal, **answers: str) -> dict[str, str]:
 
 
 def test_a_process_of_before_this_was_kept_still_writes_faces_while_a_new_version_is_rolled_out(proposal: Proposal) -> None:
-    columns = ", ".join(field.column for field in Face._meta.concrete_fields if field.name not in ("how", "recorded_by"))
+    columns = ", ".join(str(field.column) for field in Face._meta.concrete_fields if field.name not in ("how", "recorded_by"))
     face = proposal.faces.get()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {Face._meta.db_table}")
@@ -428,6 +428,14 @@ def test_who_wants_to_meet_first_talks_to_whoever_called(cast: Cast, proposal: P
     services.meet_first(face, actor=cast.chantal.actor)
     people = {party.person for party in Thread.objects.get().parties.select_related("person")}
     assert people == {cast.bram.person, cast.chantal.person}
+    talk = reverse("conversations:thread_detail", args=[Thread.objects.get().pk])
+    for name, words, links in (
+        ("bram", "Jij spreekt dat met Chantal af.", True),
+        ("joke", "Bram spreekt dat met Chantal af.", False),
+    ):
+        page = cast.client(name).get(address(proposal, "proposal_detail")).content.decode()
+        assert words in page
+        assert (f'href="{talk}"' in page) is links
 
 
 @pytest.mark.parametrize(("name", "status"), [("bram", 200), ("joke", 200), ("chantal", 403), ("els", 404), ("dirk", 404)])

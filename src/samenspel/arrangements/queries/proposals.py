@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from django.urls import reverse
@@ -80,6 +80,7 @@ class ProposedFace:
     is_past: bool  # somebody said no, or did not answer
     told: str  # how the resident said so and who wrote it down, where that was not in the app
     wants_to_meet: bool
+    meets: str  # who arranges the meeting instead of a resident without an account, for whoever helps along
     met_text: str
     talk_url: str
 
@@ -255,7 +256,7 @@ def proposal_page(proposal: Proposal, *, viewer: Actor) -> ProposalPage:
     shown_faces = [] if role is Role.CANDIDATE else faces
     is_desk = role is Role.COORDINATOR
     calls = is_desk and waits and is_decided_without_account(proposal.ask)
-    proposed = _proposed(proposal, shown_faces, role)
+    proposed = _proposed(proposal, shown_faces, role, viewer)
     return ProposalPage(
         proposal_id=proposal.pk,
         ask=ask_summary(proposal.ask),
@@ -362,13 +363,17 @@ def _still_open(proposal: Proposal, faces: Sequence[Face], running: Arrangement 
     return open_text(sorted(day for day, start in found if moments.moment_of(day, start, zone) > soon))
 
 
-def _proposed(proposal: Proposal, faces: list[Face], role: Role | None) -> tuple[ProposedFace, ...]:
+def _proposed(proposal: Proposal, faces: list[Face], role: Role | None, viewer: Actor) -> tuple[ProposedFace, ...]:
     people = acquaint(proposal.ask, {face.helper_id for face in faces})
-    talks = _talks(proposal, faces) if may(role, Act.APPROVE) else {}
-    return tuple(
+    mine = faces if may(role, Act.APPROVE) else [face for face in faces if face.recorded_by_id == viewer.pk]
+    talks = _talks(proposal, mine)
+    shown = [
         _proposed_face(face, people[face.helper_id], may(role, Act.APPROVE), proposal, talks.get(face.helper_id, ""))
         for face in faces
-    )
+    ]
+    if role is not Role.COORDINATOR:
+        return tuple(shown)
+    return tuple(replace(one, meets=_meets_text(face, viewer)) for one, face in zip(shown, faces, strict=True))
 
 
 def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal: Proposal, talk_url: str) -> ProposedFace:
@@ -389,6 +394,7 @@ def _proposed_face(face: Face, person: Acquaintance, may_approve: bool, proposal
         is_past=Say.NO in (face.resident_says, face.helper_says),
         told=_told_text(face),
         wants_to_meet=face.wants_to_meet_first and face.helper_says == Say.NOT_YET,
+        meets="",
         met_text=_met_text(face),
         talk_url=talk_url if face.wants_to_meet_first else "",
     )
@@ -423,6 +429,16 @@ def was_text(face: Face) -> str:
     if face.resident_says != Say.NOT_YET or not isinstance(was, int):
         return ""
     return ngettext("Before, this was %(count)d visit.", "Before, this was %(count)d visits.", was) % {"count": was}
+
+
+def _meets_text(face: Face, viewer: Actor) -> str:
+    """Say with whom the helper talks about meeting, where that is whoever wrote the yes down; nobody else reads it there."""
+    if face.recorded_by is None:
+        return ""
+    facts = {"name": display_name(face.recorded_by), "helper": display_name(face.helper)}
+    if face.recorded_by_id == viewer.pk:
+        return _("You arrange that with %(helper)s.") % facts
+    return _("%(name)s arranges that with %(helper)s.") % facts
 
 
 def _told_text(face: Face) -> str:
