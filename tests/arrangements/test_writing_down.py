@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samenspel.arrangements import access, services
-from samenspel.arrangements.models import Arrangement, Face, Helping, Proposal, Visit
+from samenspel.arrangements.jobs.holding import let_questions_lapse
+from samenspel.arrangements.models import Arrangement, Cover, Face, Helping, Proposal, Visit
 from samenspel.arrangements.planner import not_now_until
 from samenspel.arrangements.queries.calendar import sheet_for
 from samenspel.arrangements.queries.standing import waiting_proposals
-from samenspel.arrangements.rules import ProposalState, Say, VisitState
+from samenspel.arrangements.rules import CoverState, ProposalState, Say, VisitState
 from samenspel.consent.models import Agreement, Look
 from samenspel.consent.rules import DataClass, How, Purpose
 from samenspel.consent.services import end_agreement, refuse
@@ -28,7 +29,7 @@ from samenspel.neighbourhoods.models import Relation
 from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 from samenspel.people.rules import Hat
-from tests.arrangements.street import TUESDAY_AFTERNOON, ask_company, offer_time, propose, stand_beside
+from tests.arrangements.street import TUESDAY_AFTERNOON, arrange_company, ask_company, offer_time, propose, stand_beside
 from tests.conftest import Cast, Player
 
 
@@ -470,6 +471,48 @@ def test_what_a_resident_receives_elsewhere_or_does_for_others_is_not_on_the_she
     assert sheet_for(cast.aisha.person, cast.community).visits[0].who == "Chantal komt bij je"
     assert sheet_for(cast.aisha.person, cast.other_community).visits == ()
     assert sheet_for(cast.chantal.person, cast.community).visits == ()
+
+
+def test_a_visit_that_falls_open_is_filled_by_a_proposal_and_a_call(cast: Cast, proposal: Proposal) -> None:
+    services.answer_face(write_down(proposal, Say.YES, cast.bram), says=Say.YES, actor=cast.chantal.actor)
+    offer_time(cast, "els")
+    visit = Visit.objects.filter(state=VisitState.PLANNED).order_by("date")[1]
+    services.drop_out(visit, actor=cast.chantal.actor)
+    assert not Cover.objects.exists()  # nobody could choose
+    letters = Letter.objects.filter(recipient=cast.bram.person, kind__startswith="arrangements.visit_")
+    assert [letter.kind for letter in letters] == ["arrangements.visit_open"]
+    assert "bel je buurtgenoot daarover" in as_mail(letters[0]).body
+    bram = cast.client("bram")
+    page, ways = (
+        reverse("arrangements:visit_detail", args=[visit.pk]),
+        reverse("arrangements:proposal_new", args=[proposal.ask_id]),
+    )
+    text = bram.get(page).content.decode()
+    assert "Deze buurtgenoot krijgt geen mail van ons." in text
+    find = reverse("arrangements:cover_find", args=[visit.pk])
+    assert (f'href="{ways}"' in text, find in text) == (True, False)
+    assert bram.post(find).headers["Location"] == ways
+    again = propose(Ask.objects.get(), cast.bram.actor)
+    face = again.faces.get()
+    name = face.helper.first_name.lower()
+    bram.post(address(again), said(again, **{name: "yes"}))
+    face.refresh_from_db()
+    services.answer_face(face, says=Say.YES, actor=cast.players[name].actor)
+    visit.refresh_from_db()
+    assert (visit.state, visit.helper) == (VisitState.PLANNED, face.helper)
+
+
+def test_a_question_who_may_come_instead_ends_where_the_account_does(cast: Cast) -> None:
+    arrangement = arrange_company(cast, "chantal", month=5, most_faces=3)
+    offer_time(cast, "els")
+    visit = arrangement.visits.select_related("arrangement__ask", "arrangement__community").order_by("date")[1]
+    services.drop_out(visit, actor=cast.chantal.actor)
+    let_questions_lapse.call()
+    assert Cover.objects.get().state == CoverState.ASKED_RESIDENT
+    Person.objects.filter(pk=cast.aisha.person.pk).update(email=None)
+    let_questions_lapse.call()
+    assert Cover.objects.get().state == CoverState.OVERTAKEN
+    assert Letter.objects.filter(recipient=cast.bram.person, kind="arrangements.visit_open").exists()
 
 
 def test_who_wrote_the_ask_down_is_written_to_call(cast: Cast, ask: Ask) -> None:

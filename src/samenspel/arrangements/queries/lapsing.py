@@ -3,10 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samenspel.arrangements.models import Cover, Face
 from samenspel.arrangements.rules import CoverState, ProposalState, Say
+from samenspel.exchange.access import decided_without_account
 from samenspel.foundation import clock
 from samenspel.ui.moments import clock_text, day_text
 
@@ -25,8 +27,9 @@ def list_lapsed_covers() -> list[Cover]:
 
 
 def list_passed_covers() -> list[Cover]:
-    """List the questions to a resident, who may come instead, for a visit that has begun meanwhile."""
-    rows = Cover.objects.filter(state=CoverState.ASKED_RESIDENT, visit__starts_at__lte=clock.now())
+    """List the questions who may come instead that nobody can answer: the visit has begun, or the resident has no account."""
+    over = Q(visit__starts_at__lte=clock.now()) | decided_without_account("visit__arrangement__ask__")
+    rows = Cover.objects.filter(over, state=CoverState.ASKED_RESIDENT)
     return list(rows.select_related("visit").order_by("visit__starts_at", "pk"))
 
 

@@ -17,7 +17,7 @@ from samenspel.arrangements.rules import Act, ArrangementState, CoverState, Role
 from samenspel.consent.access import agreement_covering
 from samenspel.consent.models import Agreement
 from samenspel.consent.rules import DataClass, Purpose
-from samenspel.exchange.access import offer_of
+from samenspel.exchange.access import is_decided_without_account, offer_of
 from samenspel.exchange.queries.asks import decider_of
 from samenspel.exchange.wording import activity_text
 from samenspel.foundation import clock
@@ -105,6 +105,7 @@ class VisitPage:
     may_report_done: bool
     may_report_missed: bool
     may_find: bool
+    is_by_phone: bool  # the resident has no page to choose on: whoever helps along proposes somebody, and calls
     opens_text: str  # when somebody who covers sees the address
     is_settled: bool  # whether it took place has been told
 
@@ -151,6 +152,7 @@ def visit_page(visit: Visit, *, viewer: Actor) -> VisitPage:
         may_report_done=reports and state in (VisitState.PLANNED, VisitState.MISSED) and visit.helper_id is not None,
         may_report_missed=reports and state in (VisitState.OPEN, VisitState.PLANNED, VisitState.DONE),
         may_find=may_find,
+        is_by_phone=may_find and is_decided_without_account(visit.arrangement.ask),
         opens_text=_opens_text(visit, role) if state == VisitState.PLANNED and to_come else "",
         is_settled=state in (VisitState.DONE, VisitState.MISSED),
     )

@@ -19,6 +19,7 @@ from samenspel.arrangements.services.helpings import (
 )
 from samenspel.consent.rules import Ending
 from samenspel.consent.services import end_agreement
+from samenspel.exchange.access import is_decided_without_account
 from samenspel.foundation import bus, clock, journal
 from samenspel.foundation.refusals import NotAllowed, NotPossibleNow
 from samenspel.neighbourhoods.queries import coordinators_of
@@ -40,7 +41,13 @@ def find_cover(visit: Visit, *, actor: Actor | None) -> Cover | None:
 
 
 def _ask_next(visit: Visit, actor: Actor | None) -> Cover | None:
-    """Put the next candidate before the resident, or let the visit stay open for all to see."""
+    """Put the next candidate before the resident, or let the visit stay open for all to see.
+
+    A resident without an account has no page to choose on: whoever helps along makes a proposal, and calls about it.
+    """
+    if is_decided_without_account(visit.arrangement.ask):
+        _stays_open(visit, actor)
+        return None
     asked = set(visit.covers.values_list("helper_id", flat=True))
     if visit.dropped_by_id is not None:
         asked.add(visit.dropped_by_id)
@@ -202,10 +209,12 @@ def lapse_cover(cover: Cover, *, actor: Actor | None) -> None:
 
 @booking
 def pass_cover(cover: Cover, *, actor: Actor | None) -> None:
-    """Let the question to a resident rest once the visit has begun: nobody said no, and nobody can come any more."""
+    """Let the question to a resident rest once the visit has begun, or the resident has no account any more: nobody said no."""
     locked = _lock_cover(cover)
-    if locked.state == CoverState.ASKED_RESIDENT and locked.visit.starts_at <= clock.now():
+    has_begun = locked.visit.starts_at <= clock.now()
+    if locked.state == CoverState.ASKED_RESIDENT and (has_begun or is_decided_without_account(locked.visit.arrangement.ask)):
         _let_rest(locked, CoverState.OVERTAKEN, actor)
+        _ask_another(locked, actor)
 
 
 def overtake_covers(visit: Visit, *, actor: Actor | None) -> None:

@@ -103,14 +103,19 @@ def tell_visit_changed(visit: Visit, people: list[Person], actor: Actor | None) 
                 person,
                 VISIT_CHANGED,
                 key=f"{VISIT_CHANGED}:{visit.pk}:{visit.sequence}:{person.pk}",
+                facts=_calls(visit.arrangement.ask, person),
                 link=_visit(visit),
                 urgent=True,
             )
 
 
 def tell_visit_dropped(visit: Visit) -> None:
-    """Tell the resident that the helper cannot come, and that we look for somebody else."""
-    for person in people_beside(visit.arrangement.ask):
+    """Tell the resident that the helper cannot come, and that we look for somebody else.
+
+    Whoever wrote the ask down is asked to call, by the letter that the visit stands open.
+    """
+    ask = visit.arrangement.ask
+    for person in (person for person in people_beside(ask) if not _calls(ask, person)):
         send_letter(
             person,
             VISIT_DROPPED,
@@ -129,7 +134,7 @@ def tell_visit_open(visit: Visit, people: list[Person]) -> None:
             person,
             VISIT_OPEN,
             key=f"{VISIT_OPEN}:{visit.pk}:{visit.sequence}:{person.pk}",
-            facts={"visits": [str(visit.pk)]},
+            facts={"visits": [str(visit.pk)], **_calls(visit.arrangement.ask, person)},
             link=_visit(visit),
             urgent=True,
             gather=str(visit.arrangement_id),
@@ -188,7 +193,8 @@ def tell_helper_stopped(arrangement: Arrangement, helping: Helping, helper: Pers
         tell_helping_ended(helper, str(helping.pk))
     link = reverse("arrangements:proposal_new", args=[arrangement.ask_id])
     for person in (person for person in people_beside(arrangement.ask) if person.pk != stopper_id):
-        send_letter(person, HELPER_STOPPED, key=f"{HELPER_STOPPED}:{helping.pk}:{person.pk}", link=link, urgent=True)
+        key, facts = f"{HELPER_STOPPED}:{helping.pk}:{person.pk}", _calls(arrangement.ask, person)
+        send_letter(person, HELPER_STOPPED, key=key, facts=facts, link=link, urgent=True)
 
 
 def take_back(kind: str, key: object) -> int:

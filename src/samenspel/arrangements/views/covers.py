@@ -13,6 +13,7 @@ from samenspel.arrangements.models import Cover
 from samenspel.arrangements.queries.waiting import next_choice
 from samenspel.arrangements.rules import Act, Role, Say
 from samenspel.arrangements.views.visits import too_late
+from samenspel.exchange.access import is_decided_without_account
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow
 from samenspel.people.http import PersonRequest
@@ -24,6 +25,8 @@ def cover_find(request: PersonRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Look who could do an open visit."""
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.PROPOSE, visit)
+    if is_decided_without_account(visit.arrangement.ask):
+        return redirect("arrangements:proposal_new", visit.arrangement.ask_id)
     try:
         cover = services.find_cover(visit, actor=request.actor)
     except NotPossibleNow as refusal:
