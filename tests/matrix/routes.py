@@ -21,6 +21,7 @@ ABOUT: Mapping[str, str] = {
     "arrangements:ask_look_again": "ask_to_fill",
     "arrangements:ask_look_again_for": "ask_to_fill",
     "arrangements:proposal_write_down": "proposal_to_call",
+    "arrangements:arrangement_sheet": "arrangement_to_print",
     "consent:agreement_renew": "agreement_to_renew",
 }
 """Routes about something else than their argument's name tells."""

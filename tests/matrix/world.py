@@ -82,6 +82,7 @@ ROLES: Mapping[str, Mapping[str, StrEnum]] = {
         "joke": InArrangement.COORDINATOR,
     },
     "proposal_to_call": {"bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR},
+    "arrangement_to_print": {"bram": InArrangement.COORDINATOR, "joke": InArrangement.COORDINATOR},
     "face": {
         "aisha": InArrangement.RESIDENT,
         "hanna": InArrangement.BESIDE,
@@ -171,6 +172,7 @@ def make_world(cast: Cast) -> World:
         "proposal_to_call": _proposal_to_call(cast),
         "face": face,
         "arrangement": arranged,
+        "arrangement_to_print": _arrangement_to_print(cast),
         "visit": visit,
         "cover": cover,
         "thread": thread,
@@ -187,14 +189,25 @@ def make_world(cast: Cast) -> World:
 
 def _proposal_to_call(cast: Cast) -> Proposal:
     """Propose two people to a resident without an account, of whom nothing was said yet."""
-    ask = _ask(cast, AskState.OPEN, asker=cast.bram.person)
-    ask.resident = Person.objects.create_user(first_name="Truus", phone="0201112233")
-    ask.save()
+    ask = _ask_by_phone(cast, AskState.OPEN)
     proposal = Proposal.objects.create(ask=ask, made_by=cast.bram.person)
     visits = [{"slot": "2026-03-02", "date": "2026-03-03", "start": "14:00"}]
     for helper in (cast.chantal, cast.gerrit):
         Face.objects.create(proposal=proposal, helper=helper.person, visits=visits)
     return proposal
+
+
+def _arrangement_to_print(cast: Cast) -> Arrangement:
+    """Arrange visits for a resident without an account, whose sheet is printed at the desk."""
+    ask, until = _ask_by_phone(cast, AskState.ARRANGED), clock.today() + timedelta(weeks=12)
+    return Arrangement.objects.create(ask=ask, resident=ask.resident, community=cast.community, planned_until=until)
+
+
+def _ask_by_phone(cast: Cast, state: AskState) -> Ask:
+    ask = _ask(cast, state, asker=cast.bram.person)
+    ask.resident = Person.objects.create_user(first_name="Truus", phone="0201112233")
+    ask.save()
+    return ask
 
 
 def _run(cast: Cast, ask: Ask) -> PlanRun:
