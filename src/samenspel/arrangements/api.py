@@ -29,7 +29,7 @@ def visit_detail(request: PersonRequest, visit_id: uuid.UUID) -> VisitPage:
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.SEE, visit)
     page = visit_page(visit, viewer=request.actor)
-    services.note_contacts(visit, page.contacts, actor=request.actor)
+    services.note_contacts(page.contacts, about=visit.arrangement, actor=request.actor)
     services.note_asked(visit, page.asked, actor=request.actor)
     services.note_names(visit, actor=request.actor)
     return page

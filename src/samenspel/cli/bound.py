@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from samenspel.cli.efforts import MOST_SECONDS, Instance, up_to
+from samenspel.cli.efforts import MOST_SECONDS, Instance, number_option
 
 
 def bound(
@@ -16,9 +16,7 @@ def bound(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(
-            min=0, max=MOST_SECONDS, parser=up_to(MOST_SECONDS), metavar="SECONDS", help="Time for all of it, 20 unless given."
-        ),
+        number_option(MOST_SECONDS, metavar="SECONDS", help="Time for all of it, 20 unless given."),
     ] = None,
 ) -> None:
     """Say how good any plan of a neighbourhood can be at most: visits covered, and points."""

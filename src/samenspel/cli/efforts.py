@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import isnan, nan
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,7 @@ INSTANCE = "The neighbourhood: a .json or .json.gz file (docs/reference/planning
 Instance = Annotated[Path, typer.Argument(metavar="INSTANCE", help=INSTANCE, show_default=False)]
 
 
-def up_to(most: int) -> Callable[[str | float], float]:
+def _up_to(most: int) -> Callable[[str | float], float]:
     """A reader of numbers from nothing up to a limit, which ``nan`` is not one of."""
 
     def read(text: str | float) -> float:
@@ -30,3 +30,8 @@ def up_to(most: int) -> Callable[[str | float], float]:
         return number
 
     return read
+
+
+def number_option(most: int, *, metavar: str, help: str) -> Any:  # noqa: A002 - as typer calls it
+    """Make the option for a number from nothing up to a limit: the reader holds to it, and help names it."""
+    return typer.Option(min=0, max=most, parser=_up_to(most), metavar=metavar, help=help)

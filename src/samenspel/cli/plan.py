@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from samenspel.cli.efforts import MOST_ROUNDS, MOST_SECONDS, Instance, up_to
+from samenspel.cli.efforts import MOST_ROUNDS, MOST_SECONDS, Instance, number_option
 from samenspel.cli.voice import Exit, Refused
 
 DIVIDE = "Cut the area in pieces and plan them side by side on this machine; INSTANCE and PLAN may be folders."
@@ -25,7 +25,7 @@ def plan(  # noqa: PLR0913 - the options of a command
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help="Where the plan goes.", show_default=False)],
     seconds: Annotated[
         float | None,
-        typer.Option(min=0, max=MOST_SECONDS, parser=up_to(MOST_SECONDS), metavar="SECONDS", help=SECONDS),
+        number_option(MOST_SECONDS, metavar="SECONDS", help=SECONDS),
     ] = None,
     rounds: Annotated[
         int | None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samenspel.cli.efforts import MOST_KM, MOST_ROUNDS, MOST_SECONDS, Instance, up_to
+from samenspel.cli.efforts import MOST_KM, MOST_ROUNDS, MOST_SECONDS, Instance, number_option
 from samenspel.cli.voice import Exit, Refused
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def what_if(  # noqa: PLR0913 - one option for everything that can be supposed
     month: Annotated[int, typer.Option(min=0, max=31, metavar="NUMBER", help=MONTH)] = 0,
     reach: Annotated[
         float,
-        typer.Option(
-            min=0, max=MOST_KM, parser=up_to(MOST_KM), metavar="KM", help="Kilometres that everybody, or --who, comes further."
-        ),
+        number_option(MOST_KM, metavar="KM", help="Kilometres that everybody, or --who, comes further."),
     ] = 0.0,
     faces: Annotated[int, typer.Option(min=0, max=20, metavar="NUMBER", help=FACES)] = 0,
     who: Annotated[list[str] | None, typer.Option(metavar="ID", help=WHO)] = None,
@@ -47,13 +45,7 @@ def what_if(  # noqa: PLR0913 - one option for everything that can be supposed
     without: Annotated[list[str] | None, typer.Option(metavar="ID", help="Somebody who is gone; may be given again.")] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(
-            min=0,
-            max=MOST_SECONDS,
-            parser=up_to(MOST_SECONDS),
-            metavar="SECONDS",
-            help="Time for all of it, 10 unless rounds are given.",
-        ),
+        number_option(MOST_SECONDS, metavar="SECONDS", help="Time for all of it, 10 unless rounds are given."),
     ] = None,
     rounds: Annotated[
         int | None,

@@ -105,7 +105,7 @@ def plan_propose(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
         return _ask_to_propose(request, run, form)
     if not form.cleaned_data["sure"]:
         return see_other(f"{reverse('plans:plan_propose', args=[run.pk])}?{urlencode(form.written())}")
-    chosen = form.chosen(queries.choosable_in(run).lines)
+    chosen = form.chosen(queries.choosable_in(run).lines if form.cleaned_data["everything"] else ())
     _tell(request, services.propose_lines(run, chosen=chosen, actor=request.actor))
     return _to_plan(run)
 

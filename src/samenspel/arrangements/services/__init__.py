@@ -12,7 +12,14 @@ from samenspel.arrangements.services.covers import (
     refuse_covers_of,
 )
 from samenspel.arrangements.services.doubts import doubt_visits, hand_over, keep_visits
-from samenspel.arrangements.services.looks import note_asked, note_contacts, note_cover, note_names
+from samenspel.arrangements.services.looks import (
+    note_asked,
+    note_certificates,
+    note_contacts,
+    note_cover,
+    note_names,
+    note_number,
+)
 from samenspel.arrangements.services.proposals import (
     answer_face,
     approve_face,
@@ -48,10 +55,12 @@ __all__ = [
     "meet_first",
     "move_visit",
     "note_asked",
+    "note_certificates",
     "note_contacts",
     "note_cover",
     "note_meeting",
     "note_names",
+    "note_number",
     "overtake_covers",
     "pass_cover",
     "refuse_cover",

@@ -1,9 +1,9 @@
-"""Writing down what of another somebody saw with a visit, on its page as in a program."""
+"""Writing down what of another somebody saw with a visit, an arrangement or an ask, on its page as in a program."""
 
 from collections.abc import Iterable
 
 from samenspel.arrangements import access
-from samenspel.arrangements.models import Visit
+from samenspel.arrangements.models import Arrangement, Visit
 from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.queries.visit_pages import Asked, Contact, CoverCard
 from samenspel.arrangements.rules import Role
@@ -15,32 +15,26 @@ from samenspel.people.actors import Actor
 from samenspel.people.models import Person
 
 
-def note_contacts(visit: Visit, contacts: tuple[Contact, ...], *, actor: Actor) -> None:
+def note_contacts(
+    contacts: Iterable[Contact], *, about: Arrangement | Ask, purpose: Purpose = Purpose.VISITS, actor: Actor
+) -> None:
     """Write down that somebody saw how to reach another."""
     for contact in contacts:
         note_look(
             actor,
             subject=contact.subject,
             data_class=DataClass.CONTACT,
-            purpose=Purpose.VISITS,
-            about=visit.arrangement,
+            purpose=purpose,
+            about=about,
             agreement=contact.agreement,
             ground=contact.ground,
         )
 
 
-def note_called(ask: Ask, phone: Contact | None, *, actor: Actor) -> None:
-    """Write down that somebody saw the number of a resident who can only be called."""
+def note_number(phone: Contact | None, *, about: Arrangement | Ask, actor: Actor) -> None:
+    """Write down that whoever helps along saw the number of a resident, for the one whose number it is to read."""
     if phone is not None:
-        note_look(
-            actor,
-            subject=phone.subject,
-            data_class=DataClass.CONTACT,
-            purpose=Purpose.GUIDANCE,
-            about=ask,
-            agreement=phone.agreement,
-            ground=phone.ground,
-        )
+        note_contacts([phone], about=about, purpose=Purpose.GUIDANCE, actor=actor)
 
 
 def note_names(visit: Visit, *, actor: Actor) -> None:

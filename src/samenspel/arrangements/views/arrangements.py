@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.arrangements import access, services
-from samenspel.arrangements.models import Arrangement
 from samenspel.arrangements.queries.arrangements import arrangement_page, contacts_shown, fellows_shown, people_of
 from samenspel.arrangements.queries.calendar import sheet_for
-from samenspel.arrangements.queries.visit_pages import Contact
 from samenspel.arrangements.rules import Act, Role
-from samenspel.arrangements.services.reaching import note_reach
 from samenspel.consent.rules import DataClass, Ground, Purpose
-from samenspel.consent.services import note_look, note_looks
+from samenspel.consent.services import note_looks
 from samenspel.foundation.http import door
 from samenspel.people.http import PersonRequest
 from samenspel.people.queries import display_name
@@ -29,9 +26,8 @@ def arrangement_detail(request: PersonRequest, arrangement_id: uuid.UUID) -> Htt
     arrangement = access.arrangement_for(request.actor, arrangement_id)
     access.require(request.actor, Act.SEE, arrangement)
     page = arrangement_page(arrangement, viewer=request.actor, number=request.GET.get("page"))
-    for contact in contacts_shown(page):
-        _note(request, contact, arrangement)
-    note_reach(arrangement, page.reach, actor=request.actor)
+    services.note_contacts(contacts_shown(page), about=arrangement, actor=request.actor)
+    services.note_number(page.reach.phone if page.reach else None, about=arrangement, actor=request.actor)
     role = access.role_of(request.actor, arrangement)
     if role is Role.HELPER:
         fellows = fellows_shown(arrangement, page)
@@ -83,15 +79,3 @@ def arrangement_end(request: PersonRequest, arrangement_id: uuid.UUID) -> HttpRe
     services.end_arrangement(arrangement, actor=request.actor)
     messages.success(request, _("The visits have ended. Nobody of them can see your address any more."))
     return redirect("arrangements:arrangement_detail", arrangement.pk)
-
-
-def _note(request: PersonRequest, contact: Contact, arrangement: Arrangement) -> None:
-    note_look(
-        request.actor,
-        subject=contact.subject,
-        data_class=DataClass.CONTACT,
-        purpose=Purpose.VISITS,
-        about=arrangement,
-        agreement=contact.agreement,
-        ground=contact.ground,
-    )

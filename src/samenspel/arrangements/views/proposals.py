@@ -23,7 +23,6 @@ from samenspel.arrangements.queries import proposals as queries
 from samenspel.arrangements.queries.calling import call_page, left_text, written_texts
 from samenspel.arrangements.queries.faces import Acquaintance
 from samenspel.arrangements.rules import Act, ProposalState, Role, Say
-from samenspel.arrangements.services.looks import note_called, note_certificates
 from samenspel.consent.rules import DataClass, Ground, How, Purpose
 from samenspel.consent.services import note_look, note_looks
 from samenspel.exchange.access import is_decided_without_account
@@ -103,7 +102,7 @@ def proposal_write_down(request: PersonRequest, proposal_id: uuid.UUID) -> HttpR
     if request.method == "POST" and form.is_valid():
         return _write_down(request, proposal, form)
     _note_helpers(actor, [face.person for face in page.faces], proposal.ask)
-    note_called(proposal.ask, page.phone, actor=actor)
+    services.note_number(page.phone, about=proposal.ask, actor=actor)
     context = {"page": page, "form": form, "rows": form.rows(page)}
     return answer(request, "arrangements/proposal_write_down.html", context, status=422 if form.errors else 200)
 
@@ -225,7 +224,7 @@ def _note_helpers(actor: Actor, people: list[Acquaintance], ask: Ask) -> None:
     ground = Ground.CASELOAD if access.role_of(actor, ask) is Role.COORDINATOR else Ground.PARTY
     shown = [one.person for one in people]
     note_looks(actor, shown, data_class=DataClass.MATCHING, purpose=Purpose.ASK, about=ask, ground=ground)
-    note_certificates(people, ground=ground, actor=actor)
+    services.note_certificates(people, ground=ground, actor=actor)
 
 
 def _note_ask_read(actor: Actor, face: Face, proposal: Proposal) -> None:

@@ -12,7 +12,6 @@ from samenspel.arrangements.forms.visits import MoveVisitForm, ReportVisitForm, 
 from samenspel.arrangements.models import Visit
 from samenspel.arrangements.queries.visit_pages import visit_page
 from samenspel.arrangements.rules import Act
-from samenspel.arrangements.services.reaching import note_reach
 from samenspel.arrangements.services.visits import Moment
 from samenspel.foundation.http import door
 from samenspel.foundation.refusals import NotPossibleNow, NotValid
@@ -33,11 +32,11 @@ def show_visit(request: PersonRequest, visit_id: uuid.UUID, *, status: int = 200
     visit = access.visit_for(request.actor, visit_id)
     access.require(request.actor, Act.SEE, visit)
     page = visit_page(visit, viewer=request.actor)
-    services.note_contacts(visit, page.contacts, actor=request.actor)
+    services.note_contacts(page.contacts, about=visit.arrangement, actor=request.actor)
     services.note_cover(visit, page.cover, actor=request.actor)
     services.note_asked(visit, page.asked, actor=request.actor)
     services.note_names(visit, actor=request.actor)
-    note_reach(visit.arrangement, page.reach, actor=request.actor)
+    services.note_number(page.reach.phone if page.reach else None, about=visit.arrangement, actor=request.actor)
     context = {"page": page, "experience": page.experience}
     return answer(request, "arrangements/visit_detail.html", context, status=status)
 
